@@ -1,0 +1,1 @@
+"""How it changes: change records, versions, field merge, conflicts, digest. Pure; engine, gateway and store come in."""

@@ -1,0 +1,74 @@
+"""The two ports of the round: Channel (one message out, one back) and Replica (the desk's store)."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.changes.change import Change
+from sync.protocol.messages import Answer, Signature
+
+
+class Channel(Protocol):
+    """One sealed message out, one sealed message back; by HTTP, by stick, or inside a simulator."""
+
+    def exchange(self, envelope: bytes) -> bytes:
+        """Send *envelope*, return the sealed answer.
+
+        Raises:
+            Unreachable: no answer came; the envelope may or may not have arrived.
+            DeviceRefused: the centre answered that it does not take this device's envelopes.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where this desk stands with the centre."""
+
+    device: str
+    epoch: int
+    sent: int  # number of the last envelope that was answered
+    prev: str  # SHA-256 hex of that envelope, or 64 zeros
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Pending changes chosen for one envelope, oldest first, with their officers' signatures."""
+
+    changes: tuple[Change, ...]
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What one answer did to the store."""
+
+    sent: int = 0  # changes that left the outbox
+    received: int = 0  # news of others
+    refused: int = 0
+    held: int = 0
+    conflicts: int = 0  # conflicts that came in open
+
+
+class Replica(Protocol):
+    """The desk's store as the round sees it. Each method is one short transaction of its own."""
+
+    def position(self) -> Position:
+        """Return where the desk stands."""
+        ...
+
+    def in_flight(self) -> bytes | None:
+        """Return the envelope that was frozen and not answered yet: it must be sent again as the same bytes."""
+        ...
+
+    def batch(self, most_changes: int, most_bytes: int) -> Batch:
+        """Return the next pending changes in order; empty when nothing waits."""
+        ...
+
+    def freeze(self, envelope: bytes, change_ids: tuple[str, ...]) -> None:
+        """Store *envelope* durably before it is first sent."""
+        ...
+
+    def apply(self, answer: Answer) -> Applied:
+        """Store rows, outcomes, cursor, conflicts and history in ONE transaction, and forget the frozen envelope."""
+        ...

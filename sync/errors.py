@@ -1,0 +1,231 @@
+"""The one tree of errors: the branch says who must act, the values say what happened; the words live in the translations."""
+
+import re
+from typing import ClassVar
+
+Value = str | int | float
+
+
+class DeskError(Exception):
+    """Anything that can go wrong and has words for people.
+
+    Carries a code (from the class name), the field and rule where they apply, and plain values for the words.
+    Never a sentence, never personal data.
+    """
+
+    branch: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 4
+
+    def __init__(self, *, field: str | None = None, rule: str | None = None, **values: Value) -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.rule = rule
+        self.values = values
+
+    @property
+    def code(self) -> str:
+        """The stable name of this error: ``NoSuchRecord`` -> ``no-such-record``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+
+    def as_fields(self) -> dict[str, Value]:
+        """The error as the command line shows it."""
+        shown: dict[str, Value] = {"branch": self.branch, "code": self.code}
+        if self.field is not None:
+            shown["field"] = self.field
+        if self.rule is not None:
+            shown["rule"] = self.rule
+        return shown | self.values
+
+
+class Refused(DeskError):
+    """The officer can put it right."""
+
+    branch = "refused"
+    exit_code = 1
+
+
+class Unreachable(DeskError):
+    """Only waiting helps; the work is safe in the outbox."""
+
+    branch = "unreachable"
+    exit_code = 3
+
+
+class Damaged(DeskError):
+    """IT must act."""
+
+    branch = "damaged"
+    exit_code = 4
+
+
+class Disagreed(DeskError):
+    """The other side broke the protocol."""
+
+    branch = "disagreed"
+    exit_code = 5
+
+
+# --- refused: a record or a field
+
+
+class InvalidField(Refused):
+    """A value does not have the shape or keep the rule of its field; *field* and *rule* say which."""
+
+
+class UnknownField(Refused):
+    """The record has no such field."""
+
+
+class UnknownKind(Refused):
+    """There is no such kind of record."""
+
+
+class NoSuchRecord(Refused):
+    """This desk holds no such record."""
+
+
+class RuleBroken(Refused):
+    """A rule of the work forbids this; nothing is written."""
+
+
+class ChangedMeanwhile(Refused):
+    """The record was changed on this desk after the form was opened."""
+
+
+class NothingToUndo(Refused):
+    """There is no save of this officer left to take back."""
+
+
+class NoSuchConflict(Refused):
+    """There is no open conflict of that name."""
+
+
+# --- refused: keys and the store
+
+
+class WrongPassphrase(Refused):
+    """The passphrase opens no slot of this store."""
+
+
+class WeakPassphrase(Refused):
+    """Shorter than 15 characters, or on the block list; *rule* says which."""
+
+
+class NoSuchOfficer(Refused):
+    """The store has no slot for that officer."""
+
+
+class StoreInUse(Refused):
+    """Another process has the store open."""
+
+
+class StoreExists(Refused):
+    """There is a store in that folder already."""
+
+
+class NoStore(Refused):
+    """There is no store in that folder."""
+
+
+class Locked(Refused):
+    """The desk is locked: unlock first."""
+
+
+class UnsuitableFolder(Refused):
+    """The folder lies on a network or removable drive, or cannot be written."""
+
+
+class NotEnrolled(Refused):
+    """The desk has not joined a centre yet."""
+
+
+class AlreadyEnrolled(Refused):
+    """The desk has joined a centre before."""
+
+
+class CodeRefused(Refused):
+    """The enrolment code is wrong, used, or too old."""
+
+
+class DiskFull(Refused):
+    """No space left: free some, then save again. *free_mb* megabytes are left."""
+
+
+# --- refused: files of the officer
+
+
+class UnreadableFile(Refused):
+    """The file cannot be read as what it should be; *rule* says why."""
+
+
+class UnwritableFile(Refused):
+    """The file cannot be written there."""
+
+
+class NoMapping(Refused):
+    """No column of the file could be matched to a needed field."""
+
+
+class Cancelled(Refused):
+    """The officer stopped it; what was done before stays."""
+
+
+# --- unreachable
+
+
+class NoAnswer(Unreachable):
+    """Nobody answered: no line, no name, no route, connection cut or refused."""
+
+
+class TimedOut(Unreachable):
+    """No complete answer within *seconds*; the request may have arrived or not."""
+
+
+class NotTheCentre(Unreachable):
+    """Something else answered: a login page, a proxy, another server. Nothing of it was used."""
+
+
+class UntrustedCertificate(Unreachable):
+    """The secure connection could not be proven; *rule* says why."""
+
+
+class Busy(Unreachable):
+    """The centre asks to wait *retry_after_s* seconds."""
+
+
+# --- damaged
+
+
+class StoreDamaged(Damaged):
+    """The store file or its slot file is not sound."""
+
+
+class StoreTooNew(Damaged):
+    """The store was written by a newer release of this programme."""
+
+
+class BackupFailed(Damaged):
+    """A backup could not be written or did not open again."""
+
+
+class CannotStart(Damaged):
+    """A part of the programme or of the system is missing; *rule* says which."""
+
+
+class Uncertain(Damaged):
+    """A save may or may not have been written and the store cannot be asked any more."""
+
+
+# --- disagreed
+
+
+class BadEnvelope(Disagreed):
+    """A sealed message is not whole, not signed by whom it says, or not for us; *rule* says where it failed."""
+
+
+class BadMessage(Disagreed):
+    """A well-sealed message whose content breaks the contract; *rule* says where."""
+
+
+class DeviceRefused(Disagreed):
+    """The centre does not accept this device; *rule* says why (unknown, revoked, forked, replayed)."""

@@ -1,0 +1,123 @@
+"""The messages of the exchange, as they stand inside a sealed envelope. Names here are the published contract."""
+
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from sync.changes.change import Change, Entry
+from sync.errors import BadMessage
+
+MAX_MESSAGE_BYTES = 8 << 20
+"""No payload may be larger; an answer is cut long before this by `limit_bytes`."""
+
+Outcome = Literal["applied", "known", "conflict", "refused", "held", "later"]
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer's signature over the ordered hashes of the officer's own changes in the batch."""
+
+    officer: str
+    key: str  # the officer's verify key, base64url
+    signature: str  # base64url
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a desk says in one round trip."""
+
+    v: int = 1
+    cursor: int  # the last seq that the desk has stored
+    changes: list[Change] = []
+    signatures: list[Signature] = []
+    limit_bytes: int = 262_144  # of news, before sealing
+    digest: dict[str, str] | None = None  # per kind; only when asked to compare
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one change."""
+
+    id: str
+    outcome: Outcome
+    seq: int | None = None
+    code: str | None = None  # why refused
+    field: str | None = None
+    needs: str | None = None  # the record or grant that a held change waits for
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One ledger entry as a desk gets it: whole, or for its own change of this epoch only seq, id and effect."""
+
+    seq: int
+    own: str | None = None  # id of the desk's own change; then *entry* is absent
+    effect: dict[str, Any] | None = None
+    entry: Entry | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the centre says back. *request* is the SHA-256 (hex) of the envelope that it answers."""
+
+    v: int = 1
+    request: str
+    device: str
+    epoch: int
+    time: str
+    cursor: int  # the last seq in *news*, or the cursor asked with
+    head: int  # the last seq of the ledger
+    results: list[Result] = []
+    news: list[News] = []
+    digest: dict[str, str] | None = None  # of the ledger's state at *cursor*, when asked and cursor == head
+
+
+class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):
+    """A device asks to join: its public keys and those of its first officer, proven by the one-time code."""
+
+    v: int = 1
+    code_id: str
+    device: dict[str, str]  # public keys: {"verify": ..., "seal": ...}
+    officer: str
+    officer_name: str
+    officer_key: str
+    proof: str
+
+
+class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The centre accepts: the device's name and two-character number mark, its mission, and the centre's proof."""
+
+    v: int = 1
+    request: str
+    device_id: str
+    mark: str  # two characters, for case numbers made offline
+    mission: str
+    proof: str
+    time: str
+
+
+class CentreKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """What `GET /v1/centre` tells a stranger: public keys, proven only by the enrolment that follows."""
+
+    v: int = 1
+    centre: str  # id of the centre
+    keys: dict[str, str]
+    time: str
+
+
+M = TypeVar("M", bound=msgspec.Struct)
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def write(message: msgspec.Struct) -> bytes:
+    """Write *message* as canonical JSON: sorted keys, no blanks, UTF-8."""
+    return _encoder.encode(message)
+
+
+def read(payload: bytes, kind: type[M]) -> M:
+    """Read a message.
+
+    Raises:
+        BadMessage: too large, not JSON, or not of that shape.
+    """
+    if len(payload) > MAX_MESSAGE_BYTES:
+        raise BadMessage(rule="size")
+    try:
+        return msgspec.json.decode(payload, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+        raise BadMessage(rule="shape") from None
