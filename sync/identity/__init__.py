@@ -1,0 +1,1 @@
+"""Who speaks: keys, signatures, sealed envelopes, enrolment; `cryptography` lives here and in desktop/keys only."""
