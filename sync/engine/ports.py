@@ -57,6 +57,10 @@ class Replica(Protocol):
         """Return where the desk stands."""
         ...
 
+    def begin(self) -> None:
+        """A scheduled round begins: held changes and those told "later" may be offered again, once."""
+        ...
+
     def in_flight(self) -> bytes | None:
         """Return the envelope that was frozen and not answered yet: it must be sent again as the same bytes."""
         ...

@@ -1,0 +1,111 @@
+"""What may be typed after `siskop2mi-desk`; the names are a contract (a change here breaks scripts)."""
+
+import argparse
+from typing import NoReturn
+
+from sync.errors import DeskError
+
+
+class UsageError(Exception):
+    """The command line was not understood; the exit code is 2."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+_COMMON = argparse.ArgumentParser(add_help=False)
+
+
+def _common(top: bool) -> argparse.ArgumentParser:
+    """Options that may stand before or after the command; only the first place sets defaults."""
+    shared = _Parser(add_help=False)
+    default = None if top else argparse.SUPPRESS
+    shared.add_argument("--store", metavar="DIR", default=default)
+    shared.add_argument("--passphrase-file", metavar="FILE", default=default)
+    shared.add_argument("--user", metavar="NAME", default=default)
+    shared.add_argument("--lang", choices=("id", "en"), default=default)
+    shared.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
+    return shared
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line of the desk."""
+    top = _Parser(prog="siskop2mi-desk", parents=[_common(top=True)])
+    top.add_argument("--version", action="store_true")
+    top.add_argument("--self-test", action="store_true")
+    commands = top.add_subparsers(dest="do", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[_common(top=False)])
+
+    _setting_up(add)
+    _records(add)
+    _files(add)
+    for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
+        add(name)
+    return top
+
+
+_Add = type(_common)
+
+
+def _setting_up(add: _Add) -> None:
+    demo = add("demo")
+    demo.add_argument("--headless", action="store_true")
+    demo.add_argument("--dir", metavar="DIR")
+    demo.add_argument("--workers", type=int, default=5000)
+    demo.add_argument("--seed", type=int, default=20251016)
+    init = add("init")
+    init.add_argument("--mission", required=True)
+    init.add_argument("--officer", required=True)
+    init.add_argument("--user", required=True)
+    enrol = add("enrol")
+    enrol.add_argument("--gateway", required=True, metavar="URL")
+    enrol.add_argument("--code", required=True)
+    add("sync")
+
+
+def _records(add: _Add) -> None:
+    add("new").add_argument("kind")
+    edit = add("edit")
+    show = add("show")
+    for command in (edit, show):
+        command.add_argument("kind")
+        command.add_argument("id")
+    show.add_argument("--history", action="store_true")
+    listing = add("list")
+    listing.add_argument("kind")
+    listing.add_argument("--where", action="append", default=[], metavar="F=V")
+    listing.add_argument("--order", metavar="F")
+    listing.add_argument("--after", metavar="CURSOR")
+    listing.add_argument("--limit", type=int, default=100)
+    search = add("search")
+    search.add_argument("text")
+    search.add_argument("--kind")
+    search.add_argument("--limit", type=int, default=20)
+    resolve = add("resolve")
+    resolve.add_argument("id")
+    how = resolve.add_mutually_exclusive_group(required=True)
+    how.add_argument("--keep", choices=("mine", "theirs"))
+    how.add_argument("--value", metavar="JSON")
+
+
+def _files(add: _Add) -> None:
+    taken = add("import")
+    taken.add_argument("kind")
+    taken.add_argument("file")
+    taken.add_argument("--mapping", metavar="FILE")
+    taken.add_argument("--dry-run", action="store_true")
+    given = add("export")
+    given.add_argument("kind")
+    given.add_argument("--format", choices=("csv", "xlsx", "json"), required=True)
+    given.add_argument("--out", required=True, metavar="FILE")
+    for name in ("backup", "restore"):
+        add(name).add_argument("file")
+
+
+def exit_code(error: DeskError) -> int:
+    """Return the process's exit code for *error*."""
+    return error.exit_code

@@ -1,0 +1,70 @@
+"""Asks and answers as sealed envelopes between one device and its centre."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sync.clock import Clock, stamp
+from sync.engine.ports import Batch, Position
+from sync.errors import BadEnvelope, BadMessage
+from sync.identity.envelope import Head, seal, unseal
+from sync.identity.keys import PublicKeys, Speaker
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, read, write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """The centre as this device has met it at enrolment: its id and proven public keys."""
+
+    id: str
+    keys: PublicKeys
+
+
+class Conversation:
+    """Seals what the device says and opens what the centre answers; knows which answer belongs to which ask."""
+
+    def __init__(self, device: Speaker, centre: Centre, clock: Clock) -> None:
+        self._device = device
+        self._centre = centre
+        self._clock = clock
+
+    def ask(self, position: Position, batch: Batch, limit_bytes: int, *, compare: dict[str, str] | None) -> bytes:
+        """Seal the next ask of this device."""
+        message = Ask(
+            cursor=position.cursor,
+            changes=list(batch.changes),
+            signatures=list(batch.signatures),
+            limit_bytes=limit_bytes,
+            digest=compare,
+        )
+        head = Head(
+            kind="exchange",
+            sender=self._device.id,
+            epoch=position.epoch,
+            seq=position.sent + 1,
+            prev=position.prev,
+            created=stamp(self._clock.now()),
+        )
+        return seal(head, write(message), {self._centre.id: self._centre.keys}, self._device)
+
+    def answer(self, envelope: bytes, sealed: bytes, position: Position) -> Answer:
+        """Open the centre's answer to *envelope*.
+
+        Raises:
+            BadEnvelope: not whole, not signed by our centre, or not for us.
+            BadMessage: well sealed, but the answer to something else.
+        """
+        opened = unseal(sealed, self._device, self._sender, max_payload=MAX_MESSAGE_BYTES)
+        if opened.head.kind != "answer":
+            raise BadEnvelope(rule="kind")
+        answer = read(opened.payload, Answer)
+        asked = hashlib.sha256(envelope).hexdigest()
+        if (answer.request, answer.device, answer.epoch) != (asked, self._device.id, position.epoch):
+            raise BadMessage(rule="answer-to-another")
+        if answer.cursor < position.cursor or answer.head < answer.cursor:
+            raise BadMessage(rule="cursor")
+        return answer
+
+    def _sender(self, sender: str) -> PublicKeys:
+        if sender != self._centre.id:
+            raise BadEnvelope(rule="sender")
+        return self._centre.keys

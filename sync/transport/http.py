@@ -1,0 +1,208 @@
+"""Channel over HTTP: one sealed envelope out, one back, and nothing else that may come from the line."""
+
+import logging
+import ssl
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+import truststore
+from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
+
+from sync.errors import (
+    BadMessage,
+    Busy,
+    CodeRefused,
+    DeskError,
+    DeviceRefused,
+    InvalidField,
+    NoAnswer,
+    NotTheCentre,
+    TimedOut,
+    UntrustedCertificate,
+)
+from sync.protocol.messages import CentreKeys, read
+from sync.transport.deadline import Connections, Deadline, adapter
+from sync.transport.wire import (
+    CENTRE_KEYS,
+    CENTRE_ROUTE,
+    ENROL_ROUTE,
+    ENVELOPE,
+    EXCHANGE_ROUTE,
+    MAX_ENVELOPE_BYTES,
+    MAX_PROBLEM_BYTES,
+    PROBLEM,
+)
+
+_CONNECT_S = 15
+_IDLE_S = 75  # no byte for so long: the line is dead
+_SLOWEST_BYTES_PER_S = 2048
+_CHUNK = 65_536
+_LONGEST_WAIT_S = 3600
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+# urllib3 logs header lines of strangers with a traceback; what came from the line is never logged.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+
+class _Problem(msgspec.Struct):
+    """The one body that the centre sends with a refusal."""
+
+    code: str
+    expected: int | None = None
+
+
+class HttpChannel:
+    """Speaks to one centre. Not for two threads at once.
+
+    Counts bytes of bodies in *bytes_out* and *bytes_in*, and *round_trips*. *base_s* is the part of the total
+    deadline that does not depend on sizes.
+    """
+
+    def __init__(self, url: str, *, proxies: dict[str, str] | None = None, base_s: float = 90) -> None:
+        self._url = checked_url(url)
+        self._base_s = base_s
+        self._connections = Connections()
+        self._session = requests.Session()
+        self._session.trust_env = proxies is None
+        self._session.proxies = proxies or {}
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, adapter(self._connections, context))
+        self.bytes_out = self.bytes_in = self.round_trips = 0
+
+    def exchange(self, envelope: bytes) -> bytes:
+        """Send a sealed ask, return the sealed answer (`Channel`)."""
+        return self._request("POST", EXCHANGE_ROUTE, envelope, ENVELOPE)
+
+    def enrol(self, envelope: bytes) -> bytes:
+        """Send a sealed enrolment, return the sealed answer.
+
+        Raises:
+            CodeRefused: the centre does not take the code.
+        """
+        return self._request("POST", ENROL_ROUTE, envelope, ENVELOPE)
+
+    def centre(self) -> CentreKeys:
+        """Return what the centre says of itself; proven only by the enrolment that follows."""
+        body = self._request("GET", CENTRE_ROUTE, None, CENTRE_KEYS)
+        try:
+            return read(body, CentreKeys)
+        except BadMessage:
+            raise NotTheCentre from None
+
+    def close(self) -> None:
+        """Close the connection that was kept alive."""
+        self._session.close()
+
+    def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
+        seconds = self._base_s + len(body or b"") / _SLOWEST_BYTES_PER_S
+        with Deadline(self._connections, seconds) as deadline:
+            return _translated(lambda: self._ask(method, route, body, expected), deadline, seconds)
+
+    def _ask(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
+        headers = {"Accept": expected, "Accept-Encoding": "identity", "User-Agent": "siskop2mi-desk"}
+        if body is not None:
+            headers["Content-Type"] = ENVELOPE
+        self.round_trips += 1
+        self.bytes_out += len(body or b"")
+        answer = self._session.request(
+            method,
+            self._url + route,
+            data=body,
+            headers=headers,
+            stream=True,
+            allow_redirects=False,
+            timeout=(_CONNECT_S, _IDLE_S),
+        )
+        with answer:
+            read_body = self._body(answer, MAX_ENVELOPE_BYTES if answer.status_code == 200 else MAX_PROBLEM_BYTES)
+            if answer.status_code == 200 and _media_type(answer) == expected:
+                # A cut inside the headers can look like a short, whole answer: only a stated length is believed.
+                if answer.headers.get("Content-Length") != str(len(read_body)) or not read_body:
+                    raise NoAnswer
+                return read_body
+            raise _refusal(answer, read_body)
+
+    def _body(self, answer: requests.Response, most: int) -> bytes:
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            raise NotTheCentre
+        parts: list[bytes] = []
+        size = 0
+        while part := answer.raw.read(_CHUNK, decode_content=False):
+            size += len(part)
+            self.bytes_in += len(part)
+            if size > most:
+                raise NotTheCentre
+            parts.append(part)
+        return b"".join(parts)
+
+
+def checked_url(url: str) -> str:
+    """Return the centre's base address without a slash at its end.
+
+    Raises:
+        InvalidField: not an https address (plain http is for this machine only).
+    """
+    parts = urlsplit(url.strip())
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not safe or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise InvalidField(field="gateway", rule="https-address")
+    return url.strip().rstrip("/")
+
+
+def _media_type(answer: requests.Response) -> str:
+    return str(answer.headers.get("Content-Type", "")).split(";")[0].strip().lower()
+
+
+def _refusal(answer: requests.Response, body: bytes) -> DeskError:
+    """Turn a refusal into an error of ours. Only a body of our own media type is the centre's word."""
+    if _media_type(answer) != PROBLEM:
+        return NotTheCentre()
+    try:
+        problem = msgspec.json.decode(body, type=_Problem)
+    except msgspec.MsgspecError:
+        return NotTheCentre()
+    if answer.status_code in (429, 503):
+        return Busy(retry_after_s=_retry_after(answer))
+    if problem.code == "code-refused":
+        return CodeRefused()
+    if answer.status_code in (401, 403, 409):
+        return DeviceRefused(rule=problem.code)
+    return BadMessage(rule=problem.code)
+
+
+def _retry_after(answer: requests.Response) -> int:
+    text = answer.headers.get("Retry-After", "")
+    return min(int(text), _LONGEST_WAIT_S) if text.isascii() and text.isdigit() else 30
+
+
+def _translated(ask: Callable[[], bytes], deadline: Deadline, seconds: float) -> bytes:
+    """Run *ask*; every exception of the libraries becomes one of ours here."""
+    try:
+        return ask()
+    except (requests.exceptions.SSLError, ssl.SSLError) as error:
+        if deadline.passed:
+            raise TimedOut(seconds=round(seconds)) from None
+        raise UntrustedCertificate(rule=_certificate_rule(error)) from None
+    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, LocationParseError):
+        raise InvalidField(field="gateway", rule="https-address") from None
+    except requests.exceptions.Timeout:
+        raise TimedOut(seconds=round(seconds)) from None
+    except (requests.exceptions.InvalidHeader, requests.exceptions.ContentDecodingError):
+        raise NotTheCentre from None
+    except (requests.exceptions.RequestException, HTTPError, ProtocolError, OSError, ValueError, NoAnswer):
+        if deadline.passed:
+            raise TimedOut(seconds=round(seconds)) from None
+        raise NoAnswer from None
+
+
+def _certificate_rule(error: Any) -> str:
+    """Say in one word what is wrong with a certificate, without text from outside."""
+    text = str(error)
+    if "expired" in text or "not yet valid" in text:
+        return "date"
+    return "name" if "match" in text else "issuer"

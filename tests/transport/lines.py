@@ -1,0 +1,61 @@
+"""Servers of bytes for transport tests: what a bad line, a portal or a stranger may answer, played on loopback."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+Script = Callable[[socket.socket], None]
+
+
+@contextmanager
+def line(script: Script) -> Iterator[str]:
+    """Serve *script* to every connection; yield the base address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    stop = threading.Event()
+
+    def accept() -> None:
+        while not stop.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+    def serve(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            _read_request(connection)
+            script(connection)
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        stop.set()
+        listener.close()
+
+
+def _read_request(connection: socket.socket) -> None:
+    connection.settimeout(10)
+    seen = b""
+    while b"\r\n\r\n" not in seen:
+        seen += connection.recv(65_536)
+    head, _, body = seen.partition(b"\r\n\r\n")
+    length = 0
+    for row in head.lower().split(b"\r\n"):
+        if row.startswith(b"content-length:"):
+            length = int(row.split(b":")[1])
+    while len(body) < length:
+        body += connection.recv(65_536)
+
+
+def says(answer: bytes) -> Script:
+    """Answer every request with these bytes, then close."""
+    return lambda connection: connection.sendall(answer)
+
+
+def answer(status: str, media: str, body: bytes, *headers: str) -> bytes:
+    """Write a whole HTTP answer."""
+    rows = [f"HTTP/1.1 {status}", f"Content-Type: {media}", f"Content-Length: {len(body)}", *headers]
+    return "\r\n".join(rows).encode() + b"\r\n\r\n" + body
