@@ -45,7 +45,7 @@ def read(folder: Path) -> bytes:
 
 
 if sys.platform == "win32":
-    # DPAPI in machine scope: the slots are per officer, the secret is the machine's. Not tried on a Windows machine yet.
+    # DPAPI in machine scope: slots are per officer, the secret is the machine's. Not tried on a Windows machine yet.
     import ctypes
     from ctypes import wintypes
 

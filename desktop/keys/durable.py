@@ -1,4 +1,4 @@
-"""Small files that are whole after any power cut: written beside, forced to the disk, then put in place by one rename."""
+"""Small files that are whole after any power cut: written beside, forced to the disk, put in place by one rename."""
 
 import os
 import sys

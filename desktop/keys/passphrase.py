@@ -7,8 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from sync.errors import WeakPassphrase
-from sync.identity.wordlist import drawn
-from sync.resources import resource
+from sync.identity.wordlist import drawn, lines
 
 WORDS: Final = 6  # 77 bits
 SHORTEST: Final = 15  # NIST SP 800-63B-4 for a single factor
@@ -37,7 +36,7 @@ def check_own(text: str) -> None:
         raise WeakPassphrase(rule="short", fewest=SHORTEST)
     if len(typed) > LONGEST:
         raise WeakPassphrase(rule="long", most=LONGEST)
-    bare = "".join(letter for letter in typed.casefold() if letter.isalnum())
+    bare = _bare(typed)
     if _repeats(typed.casefold()) or _repeats(bare):
         raise WeakPassphrase(rule="repeated")
     if _counts(bare):
@@ -48,8 +47,11 @@ def check_own(text: str) -> None:
 
 def blocked() -> frozenset[str]:
     """Read the passphrases that too many people would think of, as bare letters and digits."""
-    lines = resource("wordlists/blocked_passphrases.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset("".join(letter for letter in line.casefold() if letter.isalnum()) for line in lines)
+    return frozenset(_bare(line) for line in lines("blocked_passphrases"))
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _repeats(text: str) -> bool:

@@ -22,7 +22,7 @@ _MAX_SLOTS: Final = 64
 
 
 class SlotFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file. *sum* tells an accident from a wrong passphrase; *mac* tells, once a slot is open, a hand from neither."""
+    """The file. *sum* tells an accident from a wrong passphrase; *mac* shows, once a slot is open, another hand."""
 
     v: Literal[1] = 1
     kind: Literal["siskop2mi-slots"] = "siskop2mi-slots"

@@ -17,14 +17,22 @@ def words() -> tuple[str, ...]:
     Raises:
         CannotStart: it is missing or not as released; rule "wordlist".
     """
-    try:
-        text = resource("wordlists/passphrase_id.txt").read_text(encoding="utf-8")
-    except OSError:
-        raise CannotStart(rule="wordlist") from None
-    listed = tuple(text.split())
+    listed = tuple(lines("passphrase_id"))
     if len(listed) != WORDS or len(set(listed)) != WORDS:  # a shorter list would make weak codes without a word
         raise CannotStart(rule="wordlist")
     return listed
+
+
+def lines(name: str) -> list[str]:
+    """Read a list of resources/wordlists, one entry a line.
+
+    Raises:
+        CannotStart: it is missing; rule "wordlist".
+    """
+    try:
+        return resource(f"wordlists/{name}.txt").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        raise CannotStart(rule="wordlist") from None
 
 
 def drawn(listed: Sequence[str], count: int) -> list[str]:
