@@ -2,8 +2,8 @@
 
 Layout: ``SPE1``, length of the header (4 bytes, big end first), header (canonical JSON), Ed25519 signature (64 bytes)
 over ``siskop2mi/envelope/1`` NUL + all before it, then the payload: padded, and encrypted in chunks under a file key
-that is wrapped for each recipient. Replay is not decided here but in the database of whoever opens it, by sender, epoch,
-seq and prev.
+that is wrapped for each recipient. Replay is not decided here but in the database of whoever opens it, by sender,
+epoch, seq and prev.
 """
 
 import hashlib
