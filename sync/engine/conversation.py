@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sync.clock import Clock, stamp
 from sync.engine.ports import Batch, Position
 from sync.errors import BadEnvelope, BadMessage
-from sync.identity.envelope import Head, seal, unseal
-from sync.identity.keys import PublicKeys, Speaker
+from sync.identity.envelope import seal, unseal
+from sync.identity.header import Head
+from sync.identity.keys import PublicKeys, Speaker, VerifyKey
 from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, read, write
 
 
@@ -44,7 +45,7 @@ class Conversation:
             prev=position.prev,
             created=stamp(self._clock.now()),
         )
-        return seal(head, write(message), {self._centre.id: self._centre.keys}, self._device)
+        return seal(head, write(message), {self._centre.id: self._centre.keys.seal}, self._device)
 
     def answer(self, envelope: bytes, sealed: bytes, position: Position) -> Answer:
         """Open the centre's answer to *envelope*.
@@ -64,7 +65,7 @@ class Conversation:
             raise BadMessage(rule="cursor")
         return answer
 
-    def _sender(self, sender: str) -> PublicKeys:
+    def _sender(self, sender: str) -> VerifyKey:
         if sender != self._centre.id:
-            raise BadEnvelope(rule="sender")
-        return self._centre.keys
+            raise KeyError(sender)
+        return self._centre.keys.verify

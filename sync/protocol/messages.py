@@ -68,10 +68,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):
-    """A device asks to join: its public keys and those of its first officer, proven by the one-time code."""
+    """A device asks to join: its public keys and those of its first officer, proven by the one-time code.
+
+    *device_id* is the UUIDv7 that the desk made at its first start: the changes it saved before joining bear it
+    already, so the centre takes it over (and refuses one that it knows with other keys).
+    """
 
     v: int = 1
     code_id: str
+    device_id: str
     device: dict[str, str]  # public keys: {"verify": ..., "seal": ...}
     officer: str
     officer_name: str
@@ -84,7 +89,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     v: int = 1
     request: str
-    device_id: str
+    device_id: str  # the one asked for
     mark: str  # two characters, for case numbers made offline
     mission: str
     proof: str

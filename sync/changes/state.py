@@ -1,0 +1,47 @@
+"""A record as the centre holds it, and the conflicts that a merge leaves for people."""
+
+from typing import Any
+
+import msgspec
+
+from sync.changes.change import DELETED
+
+Flat = dict[str, Any]
+
+
+class RecordState(msgspec.Struct, frozen=True, kw_only=True):
+    """The values in force, and per path the seq that last changed it; paths not listed have the seq of creation."""
+
+    kind: str
+    values: Flat
+    versions: dict[str, int]
+    created: int
+
+    def version(self, path: str) -> int:
+        """Return the seq that last changed *path*."""
+        return self.versions.get(path, self.created)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the record is deleted (and could be restored)."""
+        return self.values.get(DELETED) is not None
+
+    def with_values(self, changed: Flat, seq: int) -> "RecordState":
+        """Return this record with *changed* in force since *seq*; None takes a path away."""
+        values = self.values | changed
+        return RecordState(
+            kind=self.kind,
+            values={path: value for path, value in values.items() if value is not None},
+            versions=self.versions | dict.fromkeys(changed, seq),
+            created=self.created,
+        )
+
+
+class Clash(msgspec.Struct, frozen=True, kw_only=True):
+    """Two people gave one path different values: *present* is in force, *other* is kept for a person to decide."""
+
+    path: str
+    present: Any
+    other: Any
+    present_version: int
+    by_other: bool  # whether *other* is the value of the change just merged (else the earlier one gave way)
