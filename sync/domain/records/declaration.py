@@ -51,6 +51,7 @@ class About:
     columns: tuple[str, ...]  # fields shown in its list, after the title
     parent: str | None = None  # kind of the record it belongs to; the field is `<parent>_id`
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (group name, fields) for its form; the rest goes last
+    sensitivity: Sensitivity = Sensitivity.INTERNAL  # of every own field that names no class
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,35 +101,37 @@ def noun_of(record: type[Record]) -> Noun:
     Raises:
         TypeError: the declaration says something that nothing can be derived from.
     """
-    derived = _fields(record)
+    derived = _fields(record, record.ABOUT.sensitivity)
     ordered = tuple(sorted(derived, key=lambda f: f.name in _COMMON))
     return Noun(record.ABOUT, record, ordered, {f.name: f for f in ordered})
 
 
-def _fields(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
+def _fields(struct: type[msgspec.Struct], sensitivity: Sensitivity) -> tuple[Field, ...]:
     hints = get_type_hints(struct, include_extras=True)
     required = {f.name for f in msgspec.structs.fields(struct) if f.required}
+    common = _COMMON if issubclass(struct, Record) else ()
     return tuple(
-        _field(name, hints[name], required=name in required)
+        _field(name, hints[name], Sensitivity.INTERNAL if name in common else sensitivity, required=name in required)
         for name in struct.__struct_fields__
         if not (name == "id" and issubclass(struct, Element))
     )
 
 
-def _field(name: str, hint: Any, *, required: bool) -> Field:
+def _field(name: str, hint: Any, sensitivity: Sensitivity, *, required: bool) -> Field:
     marks: tuple[Any, ...] = ()
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
         marks = tuple(rest)
     plain = _without_none(hint)
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {"sensitivity": sensitivity}
     for mark in marks:
         said |= _said(mark)
     said["rules"] = tuple(mark.name for mark in marks if isinstance(mark, Rule))
     shape = _shape(name, plain, marks)
     if shape is Shape.ELEMENTS:
         said["element"] = get_args(plain)[0]
-        said["parts"] = _fields(said["element"])
+        said["parts"] = _fields(said["element"], said["sensitivity"])
+        said["sensitivity"] = max([said["sensitivity"], *(part.sensitivity for part in said["parts"])])
     if shape in (Shape.TEXT, Shape.LONG_TEXT):
         said.setdefault("max", 200)
     return Field(name=name, shape=shape, required=required, **said)

@@ -91,9 +91,9 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Safer:
-    """SAFER merge: *order* lists the codes from the most protective to the least."""
+    """SAFER merge: *order* lists the codes from the most protective to the least; a flag and a set need none."""
 
-    order: tuple[str, ...]
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,10 @@ class Rule:
 NIK = Rule("nik")
 NOT_IN_FUTURE = Rule("not-in-future")
 CASE_NUMBER = Rule("case-number")
+REGION = Rule("region")
+GEO = Rule("geo")
+RECORD_ID = Rule("record-id")
+JSON_TEXT = Rule("json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
