@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from sync.domain.codes import code_list
 from sync.errors import InvalidField, RuleBroken
 
 LARGEST_MINOR: Final = 2**53 - 1
@@ -12,29 +13,7 @@ LARGEST_MINOR: Final = 2**53 - 1
 
 _LONGEST: Final = 40  # characters of a typed amount
 
-_CODE: Final = re.compile(r"[A-Z]{3}")
-_NO_MINOR: Final = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
-)
-_THREE_MINOR: Final = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_MINOR_DIGITS: Final = 2  # of a currency that only a newer list knows
 _FORMS: Final = tuple(
     re.compile(rf"(?P<whole>[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)(?:{point}(?P<part>[0-9]+))?")
     for group, point in ((r"\.", ","), (",", r"\."), ("[' ]", ","), ("[' ]", r"\."))
@@ -68,9 +47,9 @@ class Money(msgspec.Struct, frozen=True):
 
 def minor_digits(currency: str) -> int:
     """Return how many digits of minor units the currency has by ISO 4217."""
-    if currency in _NO_MINOR:
-        return 0
-    return 3 if currency in _THREE_MINOR else 2
+    known = code_list("currency").get(currency)
+    digits = None if known is None else known.number("minor_digits")
+    return _MINOR_DIGITS if digits is None else digits
 
 
 def parse_amount(text: str, currency: str) -> Money:
@@ -78,27 +57,27 @@ def parse_amount(text: str, currency: str) -> Money:
 
     Raises:
         InvalidField: no amount, more decimals than the currency has, or two possible readings; rule "amount".
-            No currency code; rule "currency".
+            No currency of the list; rule "currency".
     """
-    if _CODE.fullmatch(currency) is None:
+    known = code_list("currency").get(currency)
+    if known is None:
         raise InvalidField(rule="currency")
-    digits = minor_digits(currency)
-    bare = _bare(text, currency)
+    bare = _bare(text, (currency, *known.also))
     if len(bare) > _LONGEST:
         raise InvalidField(rule="amount")
+    digits = minor_digits(currency)
     readings = {minor for form in _FORMS if (minor := _reading(form, bare, digits)) is not None}
     if len(readings) != 1 or max(readings) > LARGEST_MINOR:
         raise InvalidField(rule="amount")
     return Money(readings.pop(), currency)
 
 
-def _bare(text: str, currency: str) -> str:
-    """Take away what stands around the number: the code, Rp, and the ,- of an Indonesian price."""
-    marks = "RP" if currency == "IDR" else currency
-    plain = re.sub(r"\s+", " ", text).strip().upper()
-    for mark in (currency, f"{marks}.", marks):
-        plain = plain.removeprefix(mark).removesuffix(mark).strip()
-    return re.sub(r"[,.]-$", "", plain)
+def _bare(text: str, marks: tuple[str, ...]) -> str:
+    """Take away what stands around the number: the currency, and the ,- of an Indonesian price."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    mark = "|".join(re.escape(sign) for sign in sorted(marks, key=len, reverse=True))
+    bare = re.sub(rf"^(?:{mark})\.? ?| ?(?:{mark})$", "", plain, flags=re.IGNORECASE)
+    return re.sub(r"[,.]-$", "", bare)
 
 
 def _reading(form: re.Pattern[str], text: str, digits: int) -> int | None:

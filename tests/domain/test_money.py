@@ -31,6 +31,8 @@ CURRENCIES = st.sampled_from(["IDR", "SAR", "MYR", "KWD", "JPY"])
         ("1,234.567", "KWD", 1234567),
         ("Rp 1.000.000,-", "IDR", 100000000),
         ("Rp.50.000", "IDR", 5000000),
+        ("RM1,700", "MYR", 170000),
+        ("NTD 20,000", "TWD", 2000000),
         ("SAR 12,000", "SAR", 1200000),
         ("12 000 sar", "SAR", 1200000),
         ("0", "IDR", 0),
@@ -53,6 +55,8 @@ def test_an_amount_is_read_in_both_writings(typed: str, currency: str, minor: in
         ("-5", "IDR"),
         ("", "IDR"),
         ("Rp", "IDR"),
+        (".50", "IDR"),
+        ("RM 50", "IDR"),
         ("lima ribu", "IDR"),
         ("١٢", "SAR"),
         ("9" * 17, "JPY"),
@@ -65,10 +69,18 @@ def test_what_can_be_read_in_two_ways_or_in_none_is_refused(typed: str, currency
     assert refused.value.rule == "amount"
 
 
-def test_an_amount_needs_a_currency_code() -> None:
+@pytest.mark.parametrize("currency", ["rupiah", "idr", "", "ZZZ"])
+def test_an_amount_needs_a_currency_of_the_list(currency: str) -> None:
     with pytest.raises(InvalidField) as refused:
-        parse_amount("5", "rupiah")
+        parse_amount("5", currency)
     assert refused.value.rule == "currency"
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits"), [("IDR", 2), ("JPY", 0), ("KRW", 0), ("VND", 0), ("KWD", 3), ("ZZZ", 2)]
+)
+def test_minor_digits_follow_iso_4217_and_an_unknown_currency_has_two(currency: str, digits: int) -> None:
+    assert minor_digits(currency) == digits
 
 
 @given(MINORS, CURRENCIES)
