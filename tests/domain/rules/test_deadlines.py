@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sync.domain.codes import code_list
 from sync.domain.rules.deadlines import CLOCKS, Due, Event, Facts, Light, Pause, running
 from sync.domain.rules.working_time import Calendar
 
@@ -119,3 +120,12 @@ def test_what_ends_first_comes_first() -> None:
 def test_every_clock_can_be_set_running() -> None:
     seen = {due.clock for event in Event for due in running(Facts(events={event: START}, priority="P1"), RIYADH)}
     assert seen == set(CLOCKS)
+
+
+def test_every_clock_of_the_code_list_is_kept_with_its_mark() -> None:
+    marks = {
+        due.clock: due.mark for event in Event for due in running(Facts(events={event: START}, priority="P1"), RIYADH)
+    }
+    listed = {code.code: code.mark.value for code in code_list("clock").codes}
+    assert listed.items() <= marks.items()
+    assert set(marks) - set(listed) <= {"SHELTER_STAY"}  # the page's "alert at 90", which has no row of its own

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from sync.domain.codes import code_list
 from sync.domain.rules.lifecycle import (
     CLOSING_REASON,
     LIFECYCLES,
@@ -87,6 +88,11 @@ def test_every_status_has_one_rank_and_every_move_leads_to_a_status(life: Lifecy
     assert sorted(ranked) == sorted(life.moves)
     assert {to for followers in life.moves.values() for to in followers} <= set(life.moves)
     assert all(life.knows(status) for status in ranked)
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+def test_a_life_has_exactly_the_statuses_of_its_code_list(name: str) -> None:
+    assert set(LIFECYCLES[name].moves) == set(code_list(name).by_code)
 
 
 @EVERY_LIFE

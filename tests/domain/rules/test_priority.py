@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.domain.codes import code_list
 from sync.domain.rules.priority import ORDER, Proposal, Signs, most_urgent, proposed
 
 FLAGS = st.frozensets(st.sampled_from(["LIFE_RISK", "DEATH_PENALTY", "MINOR", "MEDIA", "RETALIATION", "NEWER_RELEASE"]))
@@ -73,6 +74,23 @@ def test_more_signs_never_make_a_case_less_urgent(signs: Signs, more: frozenset[
         needs=signs.needs,
     )
     assert ORDER.index(proposed(raised).priority) <= ORDER.index(proposed(signs).priority)
+
+
+def test_every_code_that_raises_a_case_stands_in_its_list_and_can_raise_it() -> None:
+    raising = [
+        {
+            code
+            for code in code_list(name).by_code
+            if proposed(Signs(category_priority="P4", **{part: {code}})).priority != "P4"
+        }
+        for name, part in (("risk_flag", "risk_flags"), ("vulnerability", "vulnerabilities"), ("need", "needs"))
+    ]
+    assert [len(codes) for codes in raising] == [6, 10, 4]
+
+
+def test_every_category_of_the_list_has_a_priority() -> None:
+    for category in code_list("case_category").codes:
+        assert proposed(Signs(category_priority=category.text("priority"))).priority == category.text("priority")
 
 
 def test_the_most_urgent_of_several_is_found() -> None:
