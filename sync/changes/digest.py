@@ -2,28 +2,34 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from sync.changes.change import DELETED
 
 _encoder = msgspec.json.Encoder(order="sorted")
-_MODULUS = 1 << 256
+_MODULUS: Final = 1 << 256
 
 
 class Digest:
-    """Adds records in any order: the sum modulo 2^256 of the SHA-256 of each record's canonical form."""
+    """Adds records in any order: the sum modulo 2^256 of the SHA-256 of each record's canonical form.
 
-    def __init__(self) -> None:
-        self._sums: dict[str, int] = {}
+    A sum can be kept and moved on with each change (`Digest(kept).replace(...)`) instead of reading all records again.
+    """
+
+    def __init__(self, kept: dict[str, str] | None = None) -> None:
+        self._sums = {kind: int(total, 16) for kind, total in (kept or {}).items()}
 
     def add(self, kind: str, record: str, values: dict[str, Any]) -> None:
         """Add one record in its flat form; a deleted one counts with its mark and without its values."""
-        deleted = values.get(DELETED)
-        seen = {DELETED: True} if deleted is not None else values
-        line = hashlib.sha256(_encoder.encode([kind, record, seen])).digest()
-        self._sums[kind] = (self._sums.get(kind, 0) + int.from_bytes(line, "big")) % _MODULUS
+        self._sums[kind] = (self._sums.get(kind, 0) + _weight(kind, record, values)) % _MODULUS
+
+    def replace(self, kind: str, record: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
+        """Put *after* where the record stood as *before*; None where it is new."""
+        if before is not None:
+            self._sums[kind] = (self._sums.get(kind, 0) - _weight(kind, record, before)) % _MODULUS
+        self.add(kind, record, after)
 
     def per_kind(self) -> dict[str, str]:
         """Return kind -> 64 hex digits, for the kinds that have a record."""
@@ -36,3 +42,8 @@ def digest_of(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> dict[str, str]
     for kind, record, values in rows:
         digest.add(kind, record, values)
     return digest.per_kind()
+
+
+def _weight(kind: str, record: str, values: dict[str, Any]) -> int:
+    seen = {DELETED: True} if values.get(DELETED) is not None else values
+    return int.from_bytes(hashlib.sha256(_encoder.encode([kind, record, seen])).digest())

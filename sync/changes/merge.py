@@ -1,18 +1,35 @@
-"""Merging one change into a record, path by path, by the rule declared with the field. Pure: same order, same result."""
+"""Merging one change into a record, path by path, by the rule of the field. Pure: same order, same result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
+
+import msgspec
 
 from sync.changes.change import DELETED, Change, Version
 from sync.changes.state import Clash, Flat, RecordState
 from sync.domain.records.declaration import Noun
-from sync.domain.records.fields import Field, Merge, Shape
+from sync.domain.records.fields import Field, Merge
 from sync.domain.records.flat import field_of
-from sync.domain.rules.lifecycle import LIFECYCLES
+from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
 
-Past = Callable[[int], Change]
-"""Gives the change that has a seq."""
+STALE = 0
+"""The base of a path whose own earlier change did not come into force as it was entered: never the present version."""
+
+FIRST = ""
+"""Among the bases of a deletion: the version of all paths that it does not list."""
+
+
+class Past(Protocol):
+    """What the merge may ask the ledger."""
+
+    def change(self, seq: int, /) -> Change:
+        """Return the change that has a seq."""
+        ...
+
+    def disputed(self, conflict: str, /) -> str | None:
+        """Return the path that a conflict is about; None when there is no such conflict."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +66,7 @@ def merge(noun: Noun | None, state: RecordState | None, change: Change, seq: int
         return Merged(outcome="applied", state=created, effect=values)
     if state is None or state.kind != change.kind:
         return Merged(outcome="refused", code="no-such-record")
-    broken = _broken_move(noun, state, change)
+    broken = _broken_move(noun, state, change, past)
     if broken is not None:
         return Merged(outcome="refused", code="lifecycle", path=broken)
     return _merged(noun, state, change, seq, past)
@@ -60,12 +77,12 @@ def _merged(noun: Noun | None, state: RecordState, change: Change, seq: int, pas
     clashes: list[Clash] = []
     for path, value in change.values.items():
         declared = None if noun is None else field_of(noun, path)
-        verdict = _judge(_Case(declared, path, value, state, change, past))
+        verdict = _judge(_Case(declared, path, value, state, change, seq, past))
         if verdict.takes:
             effect[path] = verdict.value
         if verdict.clash is not None:
             clashes.append(verdict.clash)
-    woken = _woken(state, change)
+    woken = _woken(state, change, seq)
     if woken is not None:
         effect[DELETED] = None
         clashes.append(woken)
@@ -86,6 +103,7 @@ class _Case:
     value: Any
     state: RecordState
     change: Change
+    seq: int
     past: Past
 
     @property
@@ -98,15 +116,18 @@ class _Case:
 
     @property
     def present_change(self) -> Change:
-        return self.past(self.version)
+        return self.past.change(self.version)
 
-    def clash(self, in_force: Any, other: Any) -> Clash:
-        return Clash(
-            path=self.path,
-            present=in_force,
-            other=other,
-            present_version=self.version,
-            by_other=other == self.value,
+    def stays(self) -> _Verdict:
+        """The present value stays in force; the one of the change is kept for a person."""
+        return _Verdict(takes=False, clash=Clash(self.path, self.present, self.value, self.version, gave_way="change"))
+
+    def gives_way(self) -> _Verdict:
+        """The value of the change comes into force; the one that was there is kept for a person."""
+        return _Verdict(
+            takes=True,
+            value=self.value,
+            clash=Clash(self.path, self.value, self.present, self.seq, gave_way="present"),
         )
 
 
@@ -122,24 +143,20 @@ def _judge(case: _Case) -> _Verdict:
 
 
 def _ask(case: _Case) -> _Verdict:
-    if case.present is None and case.path in case.state.versions:
-        # The other side took an element away that this change edits: the edit stays until a person decides.
-        return _Verdict(takes=True, value=case.value, clash=case.clash(case.value, None))
-    return _Verdict(takes=False, clash=case.clash(case.present, case.value))
+    taken_away = "/" in case.path and case.present is None and case.path in case.state.versions
+    return case.gives_way() if taken_away else case.stays()  # an edit of an element outlives its removal
 
 
 def _safer(case: _Case) -> _Verdict:
-    mine, theirs = _danger(case, case.value), _danger(case, case.present)
-    if mine < theirs:
-        return _Verdict(takes=True, value=case.value, clash=case.clash(case.value, case.present))
-    return _Verdict(takes=False, clash=case.clash(case.present, case.value))
+    safer = _danger(case, case.value) < _danger(case, case.present)
+    return case.gives_way() if safer else case.stays()
 
 
 def _danger(case: _Case, value: Any) -> int:
     """Rank a value from the most protective (0) on. A flag that is set protects more than one that is not."""
-    if case.field is None or case.field.is_set or case.field.shape is Shape.FLAG:
+    order = () if case.field is None else case.field.safer
+    if not order:
         return 0 if value else 1
-    order = case.field.safer
     return order.index(value) if value in order else len(order)
 
 
@@ -167,7 +184,7 @@ def _lifecycle(case: _Case) -> _Verdict:
     life = None if case.field is None else LIFECYCLES.get(str(case.field.code_list))
     if life is not None and life.is_forward(str(case.present), str(case.value)):
         return _Verdict(takes=True, value=case.value)
-    return _Verdict(takes=False, clash=case.clash(case.present, case.value))
+    return case.stays()
 
 
 _RULES: dict[Merge, Callable[[_Case], _Verdict]] = {
@@ -180,63 +197,66 @@ _RULES: dict[Merge, Callable[[_Case], _Verdict]] = {
 
 
 def _judge_deletion(case: _Case) -> _Verdict:
-    """A deletion never beats an edit without a person: the record must be as the officer saw it."""
-    seen = case.change.base.get(DELETED)
-    newest = max([case.state.created, *case.state.versions.values()])
-    if seen == newest or (case.value is None and seen == case.version):
-        return _Verdict(takes=True, value=case.value)
-    if (case.present is None) == (case.value is None):
-        return _Verdict(takes=False)
+    """A deletion never beats an edit without a person: every path must be as the officer saw it."""
     if case.value is None:
-        return _Verdict(takes=True, value=None)
-    return _Verdict(takes=False, clash=case.clash(None, case.value))
+        return _Verdict(takes=case.present is not None)
+    if case.present is not None:
+        return _Verdict(takes=False)
+    if _decides(case.change, DELETED, case.past) or _has_seen_all(case.state, case.change):
+        return _Verdict(takes=True, value=case.value)
+    return case.stays()
 
 
-def _woken(state: RecordState, change: Change) -> Clash | None:
+def _has_seen_all(state: RecordState, change: Change) -> bool:
+    first = change.base.get(FIRST)
+    paths = {*state.values, *state.versions} - {DELETED}
+    return all(change.base.get(path, first) == state.version(path) for path in paths)
+
+
+def _woken(state: RecordState, change: Change, seq: int) -> Clash | None:
     """An edit of a record that somebody deleted meanwhile brings it back, and a person decides."""
-    if not state.is_deleted or change.op != "set" or not change.values or DELETED in change.values:
+    if not state.is_deleted or DELETED in change.values:
         return None
-    return Clash(
-        path=DELETED,
-        present=None,
-        other=state.values[DELETED],
-        present_version=state.version(DELETED),
-        by_other=False,
-    )
+    return Clash(DELETED, None, state.values[DELETED], seq, gave_way="present")
 
 
-def _broken_move(noun: Noun | None, state: RecordState, change: Change) -> str | None:
-    """Return the path of a status that this change moves where it may not go, seen from the status it was based on."""
+def _decides(change: Change, path: str, past: Past) -> bool:
+    return any(past.disputed(conflict) == path for conflict in change.resolves)
+
+
+def _broken_move(noun: Noun | None, state: RecordState, change: Change, past: Past) -> str | None:
+    """Return the path of a status that this change moves where it may not go, seen from the status it was based on.
+
+    A person who decides a conflict may choose either of its two values, also where no move leads from one to the other.
+    """
     for path, value in change.values.items():
-        declared = None if noun is None else field_of(noun, path)
-        life = None if declared is None or declared.merge is not Merge.LIFECYCLE else LIFECYCLES.get(str(declared.code_list))
-        present = state.values.get(path)
-        if life is None or change.base.get(path) != state.version(path) or not life.knows(str(present)):
+        life = _life(noun, path)
+        if life is None or change.base.get(path) != state.version(path) or _decides(change, path, past):
             continue
-        priority = change.values.get("priority", state.values.get("priority"))
-        if value != present and life.knows(str(value)) and not life.may_move(str(present), str(value), priority):
+        present, priority = state.values.get(path), change.values.get("priority", state.values.get("priority"))
+        known = life.knows(str(present)) and (value is None or life.knows(str(value)))
+        if known and value != present and not life.may_move(str(present), str(value), priority):
             return path
     return None
 
 
-def on_trunk(change: Change, seq_of: Callable[[str], int | None]) -> Change | None:
-    """Replace bases that name the desk's own earlier changes by their seqs; None when one of them is not in the ledger."""
+def _life(noun: Noun | None, path: str) -> Lifecycle | None:
+    declared = None if noun is None else field_of(noun, path)
+    if declared is None or declared.merge is not Merge.LIFECYCLE:
+        return None
+    return LIFECYCLES.get(str(declared.code_list))
+
+
+def on_trunk(change: Change, version_of: Callable[[str, str], int | None]) -> Change | None:
+    """Replace bases that name the desk's own earlier changes by their seqs; None when one is not in the ledger.
+
+    *version_of* takes the id of a change and a path. It gives `STALE` where something else came into force than that
+    change had entered: then the officer has not seen what is in force now.
+    """
     base: dict[str, Version] = {}
     for path, version in change.base.items():
-        seq = version if isinstance(version, int) else seq_of(version)
+        seq = version if isinstance(version, int) else version_of(version, path)
         if seq is None:
             return None
         base[path] = seq
-    return Change(
-        id=change.id,
-        record=change.record,
-        kind=change.kind,
-        op=change.op,
-        values=change.values,
-        base=base,
-        officer=change.officer,
-        at=change.at,
-        hlc=change.hlc,
-        reason=change.reason,
-        resolves=change.resolves,
-    )
+    return msgspec.structs.replace(change, base=base)

@@ -1,6 +1,7 @@
 """A record as the centre holds it, and the conflicts that a merge leaves for people."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import msgspec
 
@@ -37,11 +38,15 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Clash(msgspec.Struct, frozen=True, kw_only=True):
-    """Two people gave one path different values: *present* is in force, *other* is kept for a person to decide."""
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two people gave one path different values: *present* is in force, *other* is kept for a person to decide.
+
+    *gave_way* says whose the other value is: of the change just merged, or the one that was there before.
+    """
 
     path: str
     present: Any
     other: Any
     present_version: int
-    by_other: bool  # whether *other* is the value of the change just merged (else the earlier one gave way)
+    gave_way: Literal["change", "present"]
