@@ -12,7 +12,7 @@ _MOST_LINES: Final = 40
 _ZONE_LINE: Final = re.compile(r"[A-Z0-9<]+")
 _LINE_END: Final = re.compile(r"[\r\n\v\f\u0085\u2028\u2029]+")
 _CONTROLS_AND_BLANKS: Final = re.compile(r"[\x00-\x20\x7f\u00a0\u2007\u202f\u200b\ufeff]+")
-_LOOKALIKES: Final = str.maketrans({"«": "<<", "‹": "<", "≪": "<<", "＜": "<", "〈": "<"})  # noqa: RUF001 - what readers of print make of it
+_LOOKALIKES: Final = str.maketrans({"«": "<<", "‹": "<", "≪": "<<", "＜": "<", "〈": "<"})
 _DIGITS_READ_AS_LETTERS: Final = str.maketrans("OISBZ", "01582")
 
 
