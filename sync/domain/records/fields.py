@@ -104,6 +104,7 @@ class Rule:
 
 
 NIK = Rule("nik")
+SIXTEEN_DIGITS = Rule("sixteen-digits")
 NOT_IN_FUTURE = Rule("not-in-future")
 CASE_NUMBER = Rule("case-number")
 REGION = Rule("region")

@@ -3,7 +3,19 @@
 from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
-from sync.domain.records.fields import GEO, NIK, NOT_IN_FUTURE, REGION, Code, Merge, Safer, Search, Sensitivity, Text
+from sync.domain.records.fields import (
+    GEO,
+    NIK,
+    NOT_IN_FUTURE,
+    REGION,
+    SIXTEEN_DIGITS,
+    Code,
+    Merge,
+    Safer,
+    Search,
+    Sensitivity,
+    Text,
+)
 from sync.domain.records.phrases import Day, File, Flag, Line, Name, Note, Number, OfficerName, Token
 
 _PERSONAL = Sensitivity.PERSONAL
@@ -44,7 +56,7 @@ class Contact(Element, frozen=True, kw_only=True):
 
     kind: Annotated[str | None, Code("contact_kind")] = None
     value: Annotated[str | None, Text(120), Search.NUMBER] = None
-    safe_to_call: Annotated[Flag, Safer()] = None
+    safe_to_call: Flag = None
     hours: Line = None
 
 
@@ -85,7 +97,7 @@ class Worker(Record, frozen=True, kw_only=True):
     birth_date: Annotated[Day, NOT_IN_FUTURE] = None
     birth_place: Line = None
     nik: Annotated[str | None, Text(16), NIK, Search.NUMBER] = None
-    no_kk: Annotated[str | None, Text(16), Search.NUMBER] = None
+    no_kk: Annotated[str | None, Text(16), SIXTEEN_DIGITS, Search.NUMBER] = None
     photo: Annotated[File, _SPECIFIC] = None
     passports: list[Passport] = []
     permits: list[Permit] = []
