@@ -20,7 +20,7 @@ _WORD_AFTER: Final = re.compile(r"(?<=\d)\W*(?!ext)[^\W\d_]", re.IGNORECASE)  # 
 _SEPARATORS: Final = " /,;|\n"
 _LEAST_DIGITS: Final = 5
 """A shorter piece belongs to the number before it: ``021-5551234/35``, or a word about it."""
-_LONGEST: Final = 250  # characters; what is longer is no cell with telephone numbers
+_LONGEST: Final = 500  # characters; what is longer is no cell with telephone numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ def phones(text: str, region: str) -> tuple[Phone, ...]:
 def _pieces(text: str) -> tuple[str, ...]:
     """Return what stands between the separators; a piece too short to be a number stays with the one before."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if len(plain) > _LONGEST:
+        return (plain,)
     spans: list[tuple[int, int]] = []
     starts_at = 0
     for found in _BETWEEN.finditer(plain + "\n"):
@@ -65,7 +67,9 @@ def _phone(piece: str, region: str) -> Phone:
 
 def _number(piece: str, region: str) -> PhoneNumber | None:
     """Try it as dialled here, as an international number without its plus, and as dialled in Indonesia."""
-    first = _WORD_AFTER.split(_BETWEEN.split(piece[:_LONGEST])[0])[0]
+    if len(piece) > _LONGEST:
+        return None
+    first = _WORD_AFTER.split(_BETWEEN.split(piece)[0])[0]
     abroad = "+" + re.sub(r"[^0-9]", "", first).removeprefix("00")
     for written, dialled_in in ((first, region), (abroad, None), (first, _HOME)):
         try:

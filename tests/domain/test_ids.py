@@ -1,6 +1,8 @@
 """Record ids: their shape, their order, and that no two are alike."""
 
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import and_, or_
 from uuid import UUID
 
 import pytest
@@ -22,6 +24,13 @@ def test_what_is_made_is_recognised() -> None:
 
 def test_no_two_ids_of_one_millisecond_are_alike() -> None:
     assert len({new_id(NOW) for _ in range(2000)}) == 2000
+
+
+def test_every_bit_that_may_be_random_is() -> None:
+    made = [UUID(new_id(NOW)).int & ((1 << 76) - 1) for _ in range(500)]
+    version_and_variant = 0b11 << 62
+    assert reduce(or_, made) | version_and_variant == (1 << 76) - 1
+    assert reduce(and_, made) == 0b10 << 62
 
 
 def test_ids_sort_by_the_moment_of_their_making() -> None:

@@ -117,6 +117,8 @@ def test_a_zone_is_found_however_it_was_pasted(text: str) -> None:
         text.replace("\n", "\r\n\r\n"),
         text.lower(),
         text.replace("<<", "«"),
+        text.replace("<", "‹"),
+        text.replace("<", "＜"),
         text.replace("<<", "< <"),
         " ".join(text),
         f"\x02{text}\x03\n",

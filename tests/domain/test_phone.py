@@ -45,6 +45,10 @@ def test_a_short_piece_stays_with_the_number_before_it() -> None:
     assert (phone.raw, phone.e164) == ("021-5551234/35", "+62215551234")
 
 
+def test_five_digits_are_a_number_of_their_own() -> None:
+    assert [phone.raw for phone in phones("021-5551234, 12345", "ID")] == ["021-5551234", "12345"]
+
+
 def test_a_word_behind_the_number_stays_with_it() -> None:
     [phone] = phones("0812 3456 7890 ; rumah", "ID")
     assert (phone.raw, phone.e164) == ("0812 3456 7890 ; rumah", "+6281234567890")
@@ -58,6 +62,11 @@ def test_a_valid_number_is_shown_spaced() -> None:
 def test_what_is_no_valid_number_stays_as_it_was_written(text: str) -> None:
     [phone] = phones(text, "SA")
     assert (phone.raw, phone.e164, phone.shown) == (text, None, text)
+
+
+def test_a_text_too_long_for_a_cell_stays_whole() -> None:
+    text = "0812 3456 7890 / " * 40 + "0812 3456 7890"
+    assert [(phone.raw, phone.e164) for phone in phones(text, "ID")] == [(text, None)]
 
 
 @pytest.mark.parametrize("text", ["", "  ", " / ", ";;"])
