@@ -13,10 +13,10 @@ class AlignmentDifference(Record, frozen=True, kw_only=True):
     ABOUT: ClassVar[About] = About(
         kind="alignment_difference",
         section="sync",
-        title=("kind", "path"),
+        title=("diff_kind", "path"),
         columns=("value_sisko", "value_peduli", "value_local", "severity", "found_at", "decision"),
         groups=(
-            ("where", ("record_kind", "record_id", "path", "kind", "severity", "found_at")),
+            ("where", ("record_kind", "record_id", "path", "diff_kind", "severity", "found_at")),
             ("values", ("value_sisko", "value_peduli", "value_local")),
             ("decision", ("decision", "by", "decided_at", "note")),
         ),
@@ -26,7 +26,7 @@ class AlignmentDifference(Record, frozen=True, kw_only=True):
     record_kind: Annotated[str, Text(40)]
     record_id: Annotated[str, Text(36), RECORD_ID]
     path: Annotated[str | None, Text(160)] = None
-    kind: Annotated[str | None, Code("diff_kind")] = None
+    diff_kind: Annotated[str | None, Code("diff_kind")] = None
     value_sisko: Annotated[str | None, Text(4000, lines=True)] = None
     value_peduli: Annotated[str | None, Text(4000, lines=True)] = None
     value_local: Annotated[str | None, Text(4000, lines=True)] = None

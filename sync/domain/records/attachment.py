@@ -14,9 +14,9 @@ class Attachment(Record, frozen=True, kw_only=True):
         kind="attachment",
         section="cases",
         title=("title",),
-        columns=("kind", "taken_at", "by", "bytes", "sync_state"),
+        columns=("attachment_kind", "taken_at", "by", "bytes", "sync_state"),
         groups=(
-            ("what", ("title", "kind", "language", "taken_at", "by")),
+            ("what", ("title", "attachment_kind", "language", "taken_at", "by")),
             ("file", ("owner_kind", "owner_id", "media_type", "sha256", "bytes", "pages")),
             ("keeping", ("restricted", "redacted_of", "retention_until", "sync_state")),
         ),
@@ -26,7 +26,7 @@ class Attachment(Record, frozen=True, kw_only=True):
     owner_kind: Annotated[str, Text(40)]
     owner_id: Annotated[str, Text(36), RECORD_ID]
     title: Annotated[str | None, Text(200), Search.WORDS] = None
-    kind: Annotated[str | None, Code("attachment_kind")] = None
+    attachment_kind: Annotated[str | None, Code("attachment_kind")] = None
     taken_at: When = None
     by: OfficerName = None
     media_type: Annotated[str | None, Text(100)] = None

@@ -13,11 +13,11 @@ class Claim(Record, frozen=True, kw_only=True):
     ABOUT: ClassVar[About] = About(
         kind="claim",
         section="cases",
-        title=("kind",),
+        title=("claim_kind",),
         columns=("claimed", "agreed", "received", "forum", "state", "limitation_on"),
         parent="case",
         groups=(
-            ("claim", ("kind", "worker_id", "basis", "period_from", "period_to")),
+            ("claim", ("claim_kind", "worker_id", "basis", "period_from", "period_to")),
             ("amounts", ("claimed", "agreed", "received")),
             ("debtor", ("debtor_id", "debtor_name", "forum", "filed_on", "limitation_on")),
             ("state", ("state", "notes")),
@@ -26,7 +26,7 @@ class Claim(Record, frozen=True, kw_only=True):
     )
 
     case_id: Annotated[str, Ref("case")]
-    kind: Annotated[str, Code("claim_kind")]
+    claim_kind: Annotated[str, Code("claim_kind")]
     worker_id: Annotated[str | None, Ref("worker")] = None
     basis: Line = None
     period_from: Day = None

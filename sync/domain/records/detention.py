@@ -22,10 +22,10 @@ class Detention(Record, frozen=True, kw_only=True):
         kind="detention",
         section="cases",
         title=("worker_id", "place"),
-        columns=("kind", "authority", "since", "until", "notice_at"),
+        columns=("detention_kind", "authority", "since", "until", "notice_at"),
         parent="case",
         groups=(
-            ("place", ("worker_id", "kind", "place", "authority")),
+            ("place", ("worker_id", "detention_kind", "place", "authority")),
             ("time", ("since", "until")),
             ("notice", ("notice_at", "notice_how", "wants_help")),
             ("visits", ("visits", "notes")),
@@ -35,7 +35,7 @@ class Detention(Record, frozen=True, kw_only=True):
 
     case_id: Annotated[str, Ref("case")]
     worker_id: Annotated[str | None, Ref("worker")] = None
-    kind: Annotated[str | None, Code("detention_kind")] = None
+    detention_kind: Annotated[str | None, Code("detention_kind")] = None
     place: Annotated[str | None, Text(200), Search.WORDS] = None
     authority: Line = None
     since: Annotated[Day, NOT_IN_FUTURE] = None

@@ -22,9 +22,9 @@ class Mission(Record, frozen=True, kw_only=True):
         kind="mission",
         section="settings",
         title=("code", "name"),
-        columns=("kind", "country", "city", "hotline", "has_shelter"),
+        columns=("mission_kind", "country", "city", "hotline", "has_shelter"),
         groups=(
-            ("mission", ("code", "kind", "name", "parent_code")),
+            ("mission", ("code", "mission_kind", "name", "parent_code")),
             ("place", ("country", "city", "time_zone", "currency")),
             ("service", ("working_area", "languages", "hotline", "has_shelter", "posts")),
         ),
@@ -32,7 +32,7 @@ class Mission(Record, frozen=True, kw_only=True):
     )
 
     code: Annotated[str, Code("mission"), Search.NUMBER]
-    kind: Annotated[str | None, Code("mission_kind")] = None
+    mission_kind: Annotated[str | None, Code("mission_kind")] = None
     name: Annotated[str | None, Text(200), Search.WORDS] = None
     country: Country = None
     city: Line = None

@@ -21,9 +21,9 @@ class OutreachEvent(Record, frozen=True, kw_only=True):
         kind="outreach_event",
         section="outreach",
         title=("title",),
-        columns=("kind", "date", "place", "attended_f", "attended_m", "feedback_avg_x100"),
+        columns=("outreach_kind", "date", "place", "attended_f", "attended_m", "feedback_avg_x100"),
         groups=(
-            ("event", ("title", "kind", "topics", "date", "place", "geo")),
+            ("event", ("title", "outreach_kind", "topics", "date", "place", "geo")),
             ("people", ("partner", "speakers")),
             ("attendance", ("planned", "attended_f", "attended_m", "by_sector", "worker_ids")),
             ("feedback", ("feedback_avg_x100", "feedback_n", "questions")),
@@ -32,7 +32,7 @@ class OutreachEvent(Record, frozen=True, kw_only=True):
     )
 
     title: Annotated[str, Text(200), Search.WORDS, Sensitivity.PUBLIC]
-    kind: Annotated[str | None, Code("outreach_kind"), Sensitivity.PUBLIC] = None
+    outreach_kind: Annotated[str | None, Code("outreach_kind"), Sensitivity.PUBLIC] = None
     topics: Annotated[list[str], Code("outreach_topic"), Sensitivity.PUBLIC] = []
     date: Annotated[Day, Sensitivity.PUBLIC] = None
     place: Line = None

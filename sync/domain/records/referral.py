@@ -20,11 +20,11 @@ class Referral(Record, frozen=True, kw_only=True):
     ABOUT: ClassVar[About] = About(
         kind="referral",
         section="cases",
-        title=("to_body", "kind"),
+        title=("to_body", "referral_kind"),
         columns=("from_body", "sent_at", "ack_at", "feedback_due", "state"),
         parent="case",
         groups=(
-            ("parties", ("from_body", "to_body", "to_mission", "kind", "reason")),
+            ("parties", ("from_body", "to_body", "to_mission", "referral_kind", "reason")),
             ("package", ("package", "legal_basis", "consent")),
             ("course", ("state", "sent_at", "ack_at", "feedback_due", "outcome")),
         ),
@@ -32,7 +32,7 @@ class Referral(Record, frozen=True, kw_only=True):
 
     case_id: Annotated[str, Ref("case")]
     to_body: Annotated[str, Code("body"), Sensitivity.PERSONAL]
-    kind: Annotated[str, Code("referral_kind"), Sensitivity.PERSONAL]
+    referral_kind: Annotated[str, Code("referral_kind"), Sensitivity.PERSONAL]
     state: Annotated[str, Code("referral_state"), Merge.LIFECYCLE]
     from_body: Annotated[str | None, Code("body"), Sensitivity.PERSONAL] = None
     to_mission: Annotated[str | None, Code("mission"), Sensitivity.PERSONAL] = None

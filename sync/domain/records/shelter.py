@@ -14,9 +14,9 @@ class Shelter(Record, frozen=True, kw_only=True):
         kind="shelter",
         section="cases",
         title=("code", "name"),
-        columns=("kind", "capacity_f", "capacity_m", "family_rooms", "manager"),
+        columns=("shelter_kind", "capacity_f", "capacity_m", "family_rooms", "manager"),
         groups=(
-            ("place", ("code", "name", "kind", "address")),
+            ("place", ("code", "name", "shelter_kind", "address")),
             ("capacity", ("capacity_f", "capacity_m", "family_rooms")),
             ("running", ("manager", "rules_file", "is_open")),
         ),
@@ -24,7 +24,7 @@ class Shelter(Record, frozen=True, kw_only=True):
 
     name: Annotated[str, Text(120), Search.WORDS]
     code: Annotated[Token, Search.NUMBER] = None
-    kind: Annotated[str | None, Code("shelter_kind")] = None
+    shelter_kind: Annotated[str | None, Code("shelter_kind")] = None
     capacity_f: Annotated[int | None, Range(0, 10_000)] = None
     capacity_m: Annotated[int | None, Range(0, 10_000)] = None
     family_rooms: Annotated[int | None, Range(0, 1_000)] = None
