@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import Code, Moment, Range, Ref, Search, Sensitivity
-from sync.domain.records.phrases import Day, Files, Flag, Line, Name, Narrative, Note, OfficerName, Token
+from sync.domain.records.phrases import EMPTY, Day, Files, Flag, Line, Name, Narrative, Note, OfficerName, Token
 
 
 class Action(Record, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class Action(Record, frozen=True, kw_only=True):
     at: Moment
     by: OfficerName = None
     place: Annotated[Line, Sensitivity.PERSONAL] = None
-    party_ids: Annotated[list[str], Ref("party"), Sensitivity.PERSONAL] = []
+    party_ids: Annotated[list[str], Ref("party"), Sensitivity.PERSONAL] = EMPTY
     summary: Annotated[Narrative, Search.WORDS, Sensitivity.PERSONAL] = None
     result: Annotated[Note, Sensitivity.PERSONAL] = None
     next_step: Line = None
@@ -36,6 +36,6 @@ class Action(Record, frozen=True, kw_only=True):
     next_done: Flag = None
     minutes: Annotated[int | None, Range(0, 10_000)] = None
     interpreter: Annotated[Name, Sensitivity.PERSONAL] = None
-    attachments: Files = []
+    attachments: Files = EMPTY
     corrects: Annotated[str | None, Ref("action")] = None
     device: Token = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Search, Text
-from sync.domain.records.phrases import Day, Files, Line, Note
+from sync.domain.records.phrases import EMPTY, Day, Files, Line, Note
 
 
 class Decision(Element, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class ActionPlanItem(Record, frozen=True, kw_only=True):
 
     title: Annotated[str, Text(200), Search.WORDS]
     scope: Annotated[str | None, Code("mou_scope")] = None
-    owner_bodies: Annotated[list[str], Code("body")] = []
+    owner_bodies: Annotated[list[str], Code("body")] = EMPTY
     unit: Line = None
     start: Day = None
     due: Day = None
@@ -41,6 +41,6 @@ class ActionPlanItem(Record, frozen=True, kw_only=True):
     target: Line = None
     value: Line = None
     state: Annotated[str | None, Code("plan_state")] = None
-    evidence: Files = []
+    evidence: Files = EMPTY
     blocker: Note = None
-    decisions: list[Decision] = []
+    decisions: list[Decision] = EMPTY

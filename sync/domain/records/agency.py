@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Search, Sensitivity, Text
-from sync.domain.records.phrases import Count, Day, Files, Line, Note, Number, OfficerName
+from sync.domain.records.phrases import EMPTY, Count, Day, Files, Line, Note, Number, OfficerName
 
 
 class AgencyVisit(Element, frozen=True, kw_only=True):
@@ -44,12 +44,12 @@ class Agency(Record, frozen=True, kw_only=True):
     licence_no: Annotated[Number, Sensitivity.PUBLIC] = None
     licence_expiry: Annotated[Day, Sensitivity.PUBLIC] = None
     address: Annotated[str | None, Text(400, lines=True), Sensitivity.PUBLIC] = None
-    phones: list[Phone] = []
+    phones: list[Phone] = EMPTY
     accreditation_no: Number = None
     valid_from: Day = None
     valid_to: Day = None
     quota: Count = None
-    visits: list[AgencyVisit] = []
-    documents: Files = []
+    visits: list[AgencyVisit] = EMPTY
+    documents: Files = EMPTY
     state: Annotated[str | None, Code("agency_state")] = None
     notes: Note = None

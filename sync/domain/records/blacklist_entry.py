@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import Code, Ref, Sensitivity
-from sync.domain.records.phrases import Day, Files, Note, OfficerName
+from sync.domain.records.phrases import EMPTY, Day, Files, Note, OfficerName
 
 
 class BlacklistEntry(Record, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class BlacklistEntry(Record, frozen=True, kw_only=True):
     agency_id: Annotated[str | None, Ref("agency"), Sensitivity.PERSONAL] = None
     ground: Annotated[str | None, Code("blacklist_ground"), Sensitivity.PERSONAL] = None
     summary: Annotated[Note, Sensitivity.PERSONAL] = None
-    evidence: Annotated[Files, Sensitivity.PERSONAL] = []
+    evidence: Annotated[Files, Sensitivity.PERSONAL] = EMPTY
     proposed_by: OfficerName = None
     proposed_on: Day = None
     approved_by: OfficerName = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import NOT_IN_FUTURE, Code, Range, Ref, Sensitivity
-from sync.domain.records.phrases import Amount, Day, File, Flag, Line, Number, OfficerName, Token
+from sync.domain.records.phrases import EMPTY, Amount, Day, File, Flag, Line, Number, OfficerName, Token
 
 
 class Deviation(Element, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Contract(Record, frozen=True, kw_only=True):
     employer_id: Annotated[str | None, Ref("employer")] = None
     contract_no: Number = None
     signed_on: Annotated[Day, NOT_IN_FUTURE] = None
-    languages: Annotated[list[str], Code("language")] = []
+    languages: Annotated[list[str], Code("language")] = EMPTY
     valid_from: Day = None
     valid_to: Day = None
     term_months: Annotated[int | None, Range(0, 600)] = None
@@ -56,6 +56,6 @@ class Contract(Record, frozen=True, kw_only=True):
     endorsed_by: Annotated[OfficerName, Sensitivity.INTERNAL] = None
     endorsed_on: Annotated[Day, NOT_IN_FUTURE, Sensitivity.INTERNAL] = None
     endorsement_no: Annotated[Number, Sensitivity.INTERNAL] = None
-    deviates: Annotated[list[Deviation], Sensitivity.INTERNAL] = []
+    deviates: Annotated[list[Deviation], Sensitivity.INTERNAL] = EMPTY
     document: File = None
     state: Annotated[str | None, Code("contract_state"), Sensitivity.INTERNAL] = None

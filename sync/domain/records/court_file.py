@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Ref, Safer, Sensitivity, Text
-from sync.domain.records.phrases import Day, Flag, Line, Name, Note, Number, When
+from sync.domain.records.phrases import EMPTY, Day, Flag, Line, Name, Note, Number, When
 
 
 class Hearing(Element, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class CourtFile(Record, frozen=True, kw_only=True):
     max_penalty: Line = None
     death_penalty_risk: Annotated[Flag, Safer(), Sensitivity.RESTRICTED] = None
     stage: Annotated[str | None, Code("court_stage")] = None
-    hearings: list[Hearing] = []
+    hearings: list[Hearing] = EMPTY
     lawyer: Annotated[Name, Sensitivity.RESTRICTED] = None
     verdict: Annotated[Note, Sensitivity.RESTRICTED] = None
     appeal_due: Annotated[Day, Sensitivity.RESTRICTED] = None

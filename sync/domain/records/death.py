@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import NOT_IN_FUTURE, Code, Ref, Sensitivity
-from sync.domain.records.phrases import Amount, Day, File, Line, Name, Note, Number, OfficerName, When
+from sync.domain.records.phrases import EMPTY, Amount, Day, File, Line, Name, Note, Number, OfficerName, When
 
 
 class DeathPaper(Element, frozen=True, kw_only=True):
@@ -53,15 +53,15 @@ class Death(Record, frozen=True, kw_only=True):
     learned_at: Annotated[When, Sensitivity.PERSONAL] = None
     family_told_at: Annotated[When, Sensitivity.PERSONAL] = None
     told_by: Annotated[OfficerName, Sensitivity.PERSONAL] = None
-    papers: Annotated[list[DeathPaper], Sensitivity.PERSONAL] = []
+    papers: Annotated[list[DeathPaper], Sensitivity.PERSONAL] = EMPTY
     body_place: Annotated[Line, Sensitivity.PERSONAL] = None
     decision: Annotated[str | None, Code("body_decision"), Sensitivity.PERSONAL] = None
     religion_wish: Annotated[Note, Sensitivity.PERSONAL] = None
     escort: Annotated[Name, Sensitivity.PERSONAL] = None
     airway_bill: Annotated[Number, Sensitivity.PERSONAL] = None
     arrived_at: Annotated[When, Sensitivity.PERSONAL] = None
-    heirs: Annotated[list[str], Ref("next_of_kin")] = []
-    property: list[Property] = []
+    heirs: Annotated[list[str], Ref("next_of_kin")] = EMPTY
+    property: list[Property] = EMPTY
     wages_due: Amount = None
     bpjs_claim: Annotated[str | None, Ref("claim")] = None
     death_letter_no: Number = None

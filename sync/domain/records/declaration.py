@@ -1,6 +1,6 @@
 """Declaring a noun: `Record` and `Element` as frozen structs, and `Noun`, which reads fields out of the annotations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -125,7 +125,7 @@ def _field(name: str, hint: Any, sensitivity: Sensitivity, *, required: bool) ->
     plain = _without_none(hint)
     said: dict[str, Any] = {"sensitivity": sensitivity}
     for mark in marks:
-        said |= _said(mark)
+        said |= _SAYS[type(mark)](mark)
     said["rules"] = tuple(mark.name for mark in marks if isinstance(mark, Rule))
     shape = _shape(name, plain, marks)
     if shape is Shape.ELEMENTS:
@@ -137,26 +137,17 @@ def _field(name: str, hint: Any, sensitivity: Sensitivity, *, required: bool) ->
     return Field(name=name, shape=shape, required=required, **said)
 
 
-def _said(mark: Any) -> dict[str, Any]:
-    match mark:
-        case Text(max=limit):
-            return {"max": limit}
-        case Code(name=name):
-            return {"code_list": name}
-        case Ref(kind=kind):
-            return {"to": kind}
-        case Range():
-            return {"range": mark}
-        case Safer(order=order):
-            return {"merge": Merge.SAFER, "safer": order}
-        case Merge():
-            return {"merge": mark}
-        case Sensitivity():
-            return {"sensitivity": mark}
-        case Search():
-            return {"search": mark}
-        case _:
-            return {}
+_SAYS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Text: lambda mark: {"max": mark.max},
+    Code: lambda mark: {"code_list": mark.name},
+    Ref: lambda mark: {"to": mark.kind},
+    Range: lambda mark: {"range": mark},
+    Safer: lambda mark: {"merge": Merge.SAFER, "safer": mark.order},
+    Merge: lambda mark: {"merge": mark},
+    Sensitivity: lambda mark: {"sensitivity": mark},
+    Search: lambda mark: {"search": mark},
+    Rule: lambda _mark: {},  # several may stand together, see _field
+}
 
 
 def _without_none(hint: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import NOT_IN_FUTURE, Code, Ref, Search, Sensitivity, Text
-from sync.domain.records.phrases import Day, Flag, Line, Note, OfficerName, When
+from sync.domain.records.phrases import EMPTY, Day, Flag, Line, Note, OfficerName, When
 
 
 class DetentionVisit(Element, frozen=True, kw_only=True):
@@ -43,5 +43,5 @@ class Detention(Record, frozen=True, kw_only=True):
     notice_at: When = None
     notice_how: Annotated[str | None, Code("how_known")] = None
     wants_help: Flag = None
-    visits: list[DetentionVisit] = []
+    visits: list[DetentionVisit] = EMPTY
     notes: Note = None

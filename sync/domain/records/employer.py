@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Range, Ref, Safer, Search, Sensitivity, Text
-from sync.domain.records.phrases import Country, Flag, Line, Note, Number
+from sync.domain.records.phrases import EMPTY, Country, Flag, Line, Note, Number
 
 
 class Phone(Element, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class Employer(Record, frozen=True, kw_only=True):
     country: Country = None
     city: Line = None
     address: Annotated[str | None, Text(400, lines=True)] = None
-    phones: list[Phone] = []
+    phones: list[Phone] = EMPTY
     household_size: Annotated[int | None, Range(0, 200)] = None
     risk_flag: Annotated[Flag, Safer()] = None
     blacklist_id: Annotated[str | None, Ref("blacklist_entry")] = None

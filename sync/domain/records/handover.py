@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import Code, Ref, Sensitivity
-from sync.domain.records.phrases import File, Line, Name, Note, Number, When
+from sync.domain.records.phrases import EMPTY, File, Line, Name, Note, Number, When
 
 
 class Handover(Record, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class Handover(Record, frozen=True, kw_only=True):
 
     return_trip_id: Annotated[str, Ref("return_trip")]
     case_id: Annotated[str | None, Ref("case")] = None
-    line_ids: Annotated[list[str], Ref("manifest_line")] = []
+    line_ids: Annotated[list[str], Ref("manifest_line")] = EMPTY
     receiver_kind: Annotated[str | None, Code("receiver")] = None
     receiver_name: Name = None
     witness: Line = None

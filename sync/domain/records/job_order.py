@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Merge, Range, Ref, Search, Text
-from sync.domain.records.phrases import Amount, Count, Country, Day, File, Note, Number
+from sync.domain.records.phrases import EMPTY, Amount, Count, Country, Day, File, Note, Number
 
 
 class JobOrderPaper(Element, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class JobOrder(Record, frozen=True, kw_only=True):
     wage: Amount = None
     term_months: Annotated[int | None, Range(0, 600)] = None
     valid_to: Day = None
-    documents: list[JobOrderPaper] = []
+    documents: list[JobOrderPaper] = EMPTY
     site_visit_on: Day = None
     site_visit_note: Note = None
     result_note: Note = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import NOT_IN_FUTURE, REGION, Code, Range, Ref, Safer, Sensitivity, Text
-from sync.domain.records.phrases import Day, File, Line, Name, Note, Number
+from sync.domain.records.phrases import EMPTY, Day, File, Line, Name, Note, Number
 
 
 class ManifestLine(Record, frozen=True, kw_only=True):
@@ -36,9 +36,9 @@ class ManifestLine(Record, frozen=True, kw_only=True):
     home_province: Annotated[str | None, Code("province"), Sensitivity.SPECIFIC] = None
     home_region: Annotated[str | None, Text(13), REGION, Sensitivity.SPECIFIC] = None
     return_reason: Annotated[str | None, Code("return_reason"), Sensitivity.SPECIFIC] = None
-    vulnerability: Annotated[list[str], Code("vulnerability"), Safer(), Sensitivity.SPECIFIC] = []
+    vulnerability: Annotated[list[str], Code("vulnerability"), Safer(), Sensitivity.SPECIFIC] = EMPTY
     health_note: Annotated[Note, Sensitivity.SPECIFIC] = None
     fit_letter: Annotated[File, Sensitivity.SPECIFIC] = None
     luggage: Line = None
-    reception_need: Annotated[list[str], Code("need")] = []
+    reception_need: Annotated[list[str], Code("need")] = EMPTY
     arrival_state: Annotated[str | None, Code("arrival_state")] = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Merge, Search, Sensitivity, Text
-from sync.domain.records.phrases import Country, Flag, Line
+from sync.domain.records.phrases import EMPTY, Country, Flag, Line
 
 
 class Post(Element, frozen=True, kw_only=True):
@@ -39,8 +39,8 @@ class Mission(Record, frozen=True, kw_only=True):
     time_zone: Annotated[str | None, Text(60)] = None
     currency: Annotated[str | None, Code("currency")] = None
     parent_code: Annotated[str | None, Code("mission")] = None
-    working_area: Annotated[list[str], Text(80)] = []
-    languages: Annotated[list[str], Code("language")] = []
+    working_area: Annotated[list[str], Text(80)] = EMPTY
+    languages: Annotated[list[str], Code("language")] = EMPTY
     hotline: Annotated[Line, Merge.LAST] = None
     has_shelter: Flag = None
-    posts: list[Post] = []
+    posts: list[Post] = EMPTY

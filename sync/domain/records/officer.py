@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import Code, Merge, Range, Sensitivity, Text
-from sync.domain.records.phrases import Day, Flag, Name, Number, OfficerName
+from sync.domain.records.phrases import EMPTY, Day, Flag, Name, Number, OfficerName
 
 
 class Officer(Record, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class Officer(Record, frozen=True, kw_only=True):
     name: Name = None
     nip: Number = None
     mission_code: Annotated[str | None, Code("mission")] = None
-    roles: Annotated[list[str], Code("role")] = []
+    roles: Annotated[list[str], Code("role")] = EMPTY
     clearance: Annotated[int | None, Range(0, 4)] = None
     on_leave: Annotated[Flag, Merge.LAST] = None
     deputy: OfficerName = None

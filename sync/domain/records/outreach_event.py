@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import GEO, Code, Range, Ref, Search, Sensitivity, Text
-from sync.domain.records.phrases import Amount, Count, Day, Files, Line, Note, Token
+from sync.domain.records.phrases import EMPTY, Amount, Count, Day, Files, Line, Note, Token
 
 
 class SectorCount(Element, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class OutreachEvent(Record, frozen=True, kw_only=True):
 
     title: Annotated[str, Text(200), Search.WORDS, Sensitivity.PUBLIC]
     outreach_kind: Annotated[str | None, Code("outreach_kind"), Sensitivity.PUBLIC] = None
-    topics: Annotated[list[str], Code("outreach_topic"), Sensitivity.PUBLIC] = []
+    topics: Annotated[list[str], Code("outreach_topic"), Sensitivity.PUBLIC] = EMPTY
     date: Annotated[Day, Sensitivity.PUBLIC] = None
     place: Line = None
     geo: Annotated[Token, GEO] = None
@@ -42,12 +42,12 @@ class OutreachEvent(Record, frozen=True, kw_only=True):
     planned: Count = None
     attended_f: Count = None
     attended_m: Count = None
-    by_sector: list[SectorCount] = []
-    worker_ids: Annotated[list[str], Ref("worker"), Sensitivity.PERSONAL] = []
+    by_sector: list[SectorCount] = EMPTY
+    worker_ids: Annotated[list[str], Ref("worker"), Sensitivity.PERSONAL] = EMPTY
     feedback_avg_x100: Annotated[int | None, Range(100, 500)] = None
     feedback_n: Count = None
     questions: Note = None
     cost: Amount = None
-    photos: Files = []
-    follow_up_cases: Annotated[list[str], Ref("case")] = []
+    photos: Files = EMPTY
+    follow_up_cases: Annotated[list[str], Ref("case")] = EMPTY
     notes: Note = None

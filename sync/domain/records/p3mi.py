@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Search, Sensitivity, Text
-from sync.domain.records.phrases import Day, Line, Name, Note, Number
+from sync.domain.records.phrases import EMPTY, Day, Line, Name, Note, Number
 
 
 class Phone(Element, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class P3mi(Record, frozen=True, kw_only=True):
     sisko_id: Annotated[Number, Sensitivity.PUBLIC] = None
     address: Annotated[str | None, Text(400, lines=True)] = None
     director: Annotated[Name, Sensitivity.PERSONAL] = None
-    phones: list[Phone] = []
+    phones: list[Phone] = EMPTY
     deposit_state: Annotated[str | None, Code("deposit_state")] = None
     sanction: Annotated[str | None, Code("p3mi_sanction")] = None
     notes: Note = None

@@ -1,6 +1,8 @@
 """Annotations that recur in the declarations, so that a name or a note is as long everywhere."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
+
+import msgspec
 
 from sync.domain.money import Money
 from sync.domain.partial_date import PartialDate
@@ -21,3 +23,6 @@ Count = Annotated[int | None, Range(0, 1_000_000)]
 Country = Annotated[str | None, Code("country")]
 File = Annotated[str | None, Ref("attachment")]
 Files = Annotated[list[str], Ref("attachment")]
+
+EMPTY: Final[Any] = msgspec.field(default_factory=list)
+"""The default of every list: a new empty one for each record."""

@@ -16,7 +16,7 @@ from sync.domain.records.fields import (
     Sensitivity,
     Text,
 )
-from sync.domain.records.phrases import Day, Flag, Line, Name, Narrative, Note, Number, OfficerName, Token, When
+from sync.domain.records.phrases import EMPTY, Day, Flag, Line, Name, Narrative, Note, Number, OfficerName, Token, When
 
 _PERSONAL = Sensitivity.PERSONAL
 
@@ -72,10 +72,10 @@ class Case(Record, frozen=True, kw_only=True):
     peduli_no: Number = None
     sisko_no: Number = None
     summary: Annotated[str | None, Text(300), Search.WORDS, _PERSONAL] = None
-    subjects: Annotated[list[Subject], _PERSONAL] = []
+    subjects: Annotated[list[Subject], _PERSONAL] = EMPTY
     phase: Annotated[str | None, Code("phase")] = None
     category: Annotated[str | None, Code("case_category"), _PERSONAL] = None
-    categories: Annotated[list[str], Code("case_category"), _PERSONAL] = []
+    categories: Annotated[list[str], Code("case_category"), _PERSONAL] = EMPTY
     kemlu_class: Annotated[str | None, Code("kemlu_class")] = None
     priority: Annotated[str | None, Code("priority"), Safer(("P1", "P2", "P3", "P4"))] = None
     channel: Annotated[str | None, Code("channel")] = None
@@ -92,14 +92,14 @@ class Case(Record, frozen=True, kw_only=True):
     incident_place: Annotated[Line, _PERSONAL] = None
     incident_geo: Annotated[Token, GEO, _PERSONAL] = None
     narrative: Annotated[Narrative, _PERSONAL] = None
-    needs: Annotated[list[str], Code("need"), _PERSONAL] = []
+    needs: Annotated[list[str], Code("need"), _PERSONAL] = EMPTY
     requested_outcome: Annotated[Note, _PERSONAL] = None
     owner: OfficerName = None
     unit: Line = None
-    co_owners: Annotated[list[str], Text(60)] = []
-    paused: list[PausedClock] = []
-    related: list[RelatedCase] = []
-    risk_flags: Annotated[list[str], Code("risk_flag"), Safer(), Sensitivity.RESTRICTED] = []
+    co_owners: Annotated[list[str], Text(60)] = EMPTY
+    paused: list[PausedClock] = EMPTY
+    related: list[RelatedCase] = EMPTY
+    risk_flags: Annotated[list[str], Code("risk_flag"), Safer(), Sensitivity.RESTRICTED] = EMPTY
     restricted: Annotated[Flag, Safer()] = None
     closing_reason: Annotated[str | None, Code("closing_reason")] = None
     closed_at: When = None

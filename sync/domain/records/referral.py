@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import Code, Merge, Ref, Sensitivity
-from sync.domain.records.phrases import File, Flag, Line, Note, When
+from sync.domain.records.phrases import EMPTY, File, Flag, Line, Note, When
 
 
 class PackageItem(Element, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class Referral(Record, frozen=True, kw_only=True):
     from_body: Annotated[str | None, Code("body"), Sensitivity.PERSONAL] = None
     to_mission: Annotated[str | None, Code("mission"), Sensitivity.PERSONAL] = None
     reason: Annotated[Note, Sensitivity.PERSONAL] = None
-    package: Annotated[list[PackageItem], Sensitivity.PERSONAL] = []
+    package: Annotated[list[PackageItem], Sensitivity.PERSONAL] = EMPTY
     legal_basis: Line = None
     consent: Flag = None
     sent_at: When = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import Code, Range, Search, Text
-from sync.domain.records.phrases import Line, Note, When
+from sync.domain.records.phrases import EMPTY, Line, Note, When
 
 
 class ReturnTrip(Record, frozen=True, kw_only=True):
@@ -31,9 +31,9 @@ class ReturnTrip(Record, frozen=True, kw_only=True):
     departs: When = None
     arrives: When = None
     port: Annotated[str | None, Code("port_of_entry")] = None
-    escort: Annotated[list[str], Text(60)] = []
+    escort: Annotated[list[str], Text(60)] = EMPTY
     payer: Annotated[str | None, Code("payer")] = None
-    notice_sent_to: Annotated[list[str], Code("body")] = []
+    notice_sent_to: Annotated[list[str], Code("body")] = EMPTY
     notice_sent_at: When = None
     manifest_version: Annotated[int | None, Range(0, 9_999)] = None
     printed_hash: Annotated[str | None, Text(64)] = None

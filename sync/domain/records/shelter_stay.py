@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Element, Record
 from sync.domain.records.fields import NOT_IN_FUTURE, Code, Ref, Sensitivity, Text
-from sync.domain.records.phrases import Day, Flag, Line, Name, Note, Number, OfficerName, Token, When
+from sync.domain.records.phrases import EMPTY, Day, Flag, Line, Name, Note, Number, OfficerName, Token, When
 
 
 class Child(Element, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class ShelterStay(Record, frozen=True, kw_only=True):
     case_id: Annotated[str, Ref("case")]
     worker_id: Annotated[str | None, Ref("worker")] = None
     shelter_id: Annotated[str | None, Ref("shelter")] = None
-    children: list[Child] = []
+    children: list[Child] = EMPTY
     in_at: When = None
     out_at: When = None
     bed: Token = None
@@ -75,10 +75,10 @@ class ShelterStay(Record, frozen=True, kw_only=True):
     health_screen: Note = None
     phone_policy: Line = None
     consent: Flag = None
-    belongings: Annotated[list[Belonging], Sensitivity.PERSONAL] = []
+    belongings: Annotated[list[Belonging], Sensitivity.PERSONAL] = EMPTY
     valuables_sealed_no: Annotated[Number, Sensitivity.PERSONAL] = None
-    absences: list[Absence] = []
-    incidents: list[Incident] = []
-    reviews: list[Review] = []
+    absences: list[Absence] = EMPTY
+    incidents: list[Incident] = EMPTY
+    reviews: list[Review] = EMPTY
     exit_kind: Annotated[str | None, Code("shelter_exit"), Sensitivity.PERSONAL] = None
     exit_note: Note = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import Code, Ref, Safer, Sensitivity
-from sync.domain.records.phrases import Amount, Flag, Line, Note, Number, OfficerName, When
+from sync.domain.records.phrases import EMPTY, Amount, Flag, Line, Note, Number, OfficerName, When
 
 
 class TppoScreening(Record, frozen=True, kw_only=True):
@@ -32,9 +32,9 @@ class TppoScreening(Record, frozen=True, kw_only=True):
     by: OfficerName = None
     second_by: OfficerName = None
     under_18: Annotated[Flag, Safer()] = None
-    acts: Annotated[list[str], Code("tppo_act")] = []
-    means: Annotated[list[str], Code("tppo_means")] = []
-    purposes: Annotated[list[str], Code("tppo_purpose")] = []
+    acts: Annotated[list[str], Code("tppo_act")] = EMPTY
+    means: Annotated[list[str], Code("tppo_means")] = EMPTY
+    purposes: Annotated[list[str], Code("tppo_purpose")] = EMPTY
     recruiter_chain: Note = None
     route: Line = None
     visa_used: Annotated[str | None, Code("permit_kind")] = None

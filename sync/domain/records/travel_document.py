@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
 from sync.domain.records.fields import NOT_IN_FUTURE, Code, Ref, Sensitivity
-from sync.domain.records.phrases import Day, Flag, Line, Number
+from sync.domain.records.phrases import EMPTY, Day, Flag, Line, Number
 
 
 class TravelDocument(Record, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class TravelDocument(Record, frozen=True, kw_only=True):
     expires: Day = None
     used_on: Annotated[Day, NOT_IN_FUTURE] = None
     reason: Annotated[str | None, Code("splp_reason")] = None
-    citizenship_check: Annotated[list[str], Code("citizenship_check")] = []
+    citizenship_check: Annotated[list[str], Code("citizenship_check")] = EMPTY
     check_result: Line = None
     police_report_no: Number = None
     fee_waived: Flag = None

@@ -16,7 +16,7 @@ from sync.domain.records.fields import (
     Sensitivity,
     Text,
 )
-from sync.domain.records.phrases import Day, File, Flag, Line, Name, Note, Number, OfficerName, Token
+from sync.domain.records.phrases import EMPTY, Day, File, Flag, Line, Name, Note, Number, OfficerName, Token
 
 _PERSONAL = Sensitivity.PERSONAL
 _SPECIFIC = Sensitivity.SPECIFIC
@@ -92,24 +92,24 @@ class Worker(Record, frozen=True, kw_only=True):
     )
 
     full_name: Annotated[str, Text(120), Search.NAME]
-    other_names: list[OtherName] = []
+    other_names: list[OtherName] = EMPTY
     sex: Annotated[str | None, Code("sex")] = None
     birth_date: Annotated[Day, NOT_IN_FUTURE] = None
     birth_place: Line = None
     nik: Annotated[str | None, Text(16), NIK, Search.NUMBER] = None
     no_kk: Annotated[str | None, Text(16), SIXTEEN_DIGITS, Search.NUMBER] = None
     photo: Annotated[File, _SPECIFIC] = None
-    passports: list[Passport] = []
-    permits: list[Permit] = []
+    passports: list[Passport] = EMPTY
+    permits: list[Permit] = EMPTY
     id_pmi: Number = None
     e_kpmi_no: Number = None
     e_kpmi_expiry: Day = None
     bpjs_tk_no: Annotated[str | None, Text(20), Search.NUMBER] = None
-    contacts: list[Contact] = []
+    contacts: list[Contact] = EMPTY
     abroad_address: Annotated[str | None, Text(400, lines=True)] = None
     abroad_geo: Annotated[Token, GEO] = None
     working_area: Line = None
-    languages: Annotated[list[str], Code("language")] = []
+    languages: Annotated[list[str], Code("language")] = EMPTY
     home_province: Annotated[str | None, Code("province")] = None
     home_region: Annotated[str | None, Text(13), REGION] = None
     home_address: Annotated[str | None, Text(400, lines=True)] = None
@@ -123,10 +123,10 @@ class Worker(Record, frozen=True, kw_only=True):
     lapor_diri_done: Flag = None
     lapor_diri_on: Annotated[Day, NOT_IN_FUTURE] = None
     lapor_diri_ref: Number = None
-    vulnerability: Annotated[list[str], Code("vulnerability"), Safer(), _SPECIFIC] = []
+    vulnerability: Annotated[list[str], Code("vulnerability"), Safer(), _SPECIFIC] = EMPTY
     health_note: Annotated[Note, _SPECIFIC] = None
     fingerprint_ref: Annotated[Token, _SPECIFIC] = None
     restricted: Annotated[Flag, Safer(), Sensitivity.INTERNAL] = None
-    consents: list[Consent] = []
+    consents: list[Consent] = EMPTY
     last_confirmed_on: Annotated[Day, NOT_IN_FUTURE, Merge.LAST, Sensitivity.INTERNAL] = None
     last_confirmed_how: Annotated[str | None, Code("channel"), Merge.LAST, Sensitivity.INTERNAL] = None
