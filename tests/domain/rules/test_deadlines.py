@@ -77,6 +77,15 @@ def test_a_clock_stops_with_its_event_and_starts_again_when_asked_again() -> Non
     assert "OFFICER_QUESTION" in dues(answered | {Event.QUESTION_ASKED: START + 2 * DAY})
 
 
+def test_what_happens_in_the_same_moment_stops_a_clock() -> None:
+    assert dues({Event.QUESTION_ASKED: START, Event.QUESTION_ANSWERED: START}) == {}
+
+
+def test_a_case_opened_again_goes_on_from_its_last_note() -> None:
+    events = {Event.REGISTERED: START, Event.CLOSED: START + DAY, Event.HQ_NOTED: START + 2 * DAY}
+    assert dues(events, "P1")["P1_STATUS_NOTE"].due_at == START + 3 * DAY
+
+
 def test_closing_stops_the_clocks_of_the_case_but_not_those_of_the_person() -> None:
     events = {Event.REGISTERED: START, Event.SHELTER_ENTERED: START, Event.ARRIVED: START, Event.CLOSED: START + DAY}
     assert set(dues(events, "P1")) == {"LAPOR_DIRI", "SHELTER_REVIEW", "SHELTER_STAY"}

@@ -115,6 +115,7 @@ def test_twins_without_numbers_are_worth_a_look_and_no_more() -> None:
         ("1990-05-17", "1990", "birth-fits"),
         ("1990-05-17", "1990-06~", "birth-fits"),
         ("1990-05-17", "1991-05-17", None),  # off by a year: says nothing
+        ("1990-05-17", "1991-05-18", None),
         ("1990-05-17", "1991-05-19", "birth-differs"),
         ("1990", "1994~", "birth-differs"),
     ],
