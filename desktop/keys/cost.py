@@ -10,6 +10,8 @@ from sync.clock import Clock
 KEY_BYTES: Final = 32
 TARGET_S: Final = 1.0
 _MIB: Final = 1024  # memory is counted in KiB
+_LEAST: Final = (64 * _MIB, 3, 1)  # the second recommendation of RFC 9106, with one lane for small machines
+_MOST: Final = (1024 * _MIB, 10, 16)
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,8 +26,7 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     p: int
 
     def __post_init__(self) -> None:
-        within = 64 * _MIB <= self.m <= 1024 * _MIB and 3 <= self.t <= 10 and 1 <= self.p <= 16
-        if not within:
+        if not all(low <= own <= high for low, own, high in zip(_LEAST, (self.m, self.t, self.p), _MOST, strict=True)):
             raise ValueError("cost")
 
     def key(self, passphrase: str, salt: bytes, device_secret: bytes) -> bytearray:
@@ -39,8 +40,8 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return stretched
 
 
-FLOOR: Final = Cost(m=64 * _MIB, t=3, p=1)  # the second recommendation of RFC 9106, with one lane for small machines
-CEILING: Final = Cost(m=1024 * _MIB, t=10, p=16)
+FLOOR: Final = Cost(m=_LEAST[0], t=_LEAST[1], p=_LEAST[2])
+CEILING: Final = Cost(m=_MOST[0], t=_MOST[1], p=_MOST[2])
 STANDARD: Final = Cost(m=256 * _MIB, t=3, p=4)
 
 

@@ -19,7 +19,7 @@ def make(folder: Path) -> bytes:
 
     Raises:
         StoreDamaged: one is there and cannot be read; rule "device-secret".
-        OSError: the disk refused.
+        DiskFull, UnsuitableFolder: the disk refused.
     """
     path = folder / FILE
     if path.exists():

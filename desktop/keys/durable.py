@@ -1,36 +1,64 @@
 """Small files that are whole after any power cut: written beside, forced to the disk, put in place by one rename."""
 
+import errno
 import os
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from sync.errors import DiskFull, UnsuitableFolder
+
 PRIVATE: Final = 0o600
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say in our words why *folder* cannot be written.
+
+    Raises:
+        DiskFull: no space is left.
+        UnsuitableFolder: any other reason; rule is the system's name for it (EACCES, EROFS, ...).
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(free_mb=shutil.disk_usage(folder).free >> 20) from None
+        raise UnsuitableFolder(rule=errno.errorcode.get(error.errno or 0, "unknown")) from None
 
 
 def replace(path: Path, content: bytes) -> None:
     """Put *content* in the place of *path*: a reader at any moment, or after any cut, finds the old or the new.
 
     Raises:
-        OSError: the disk refused; the old file stands.
+        DiskFull, UnsuitableFolder: the disk refused; the old file stands.
     """
     beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)  # what a cut left behind
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
+    with writing(path.parent):
+        beside.unlink(missing_ok=True)  # what a cut left behind
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Force names in *folder* to the disk. Windows journals them itself and opens no folder as a file."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+if sys.platform == "win32":
+
+    def sync_folder(folder: Path) -> None:
+        """Do nothing: Windows journals names itself and opens no folder as a file."""
+
+else:
+
+    def sync_folder(folder: Path) -> None:
+        """Force the names in *folder* to the disk."""
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

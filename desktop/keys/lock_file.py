@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from desktop.keys.durable import writing
 from sync.errors import StoreInUse
 
 FILE: Final = "desk.lock"
@@ -25,17 +26,19 @@ class LockFile:
 
         Raises:
             StoreInUse: another has it; *pid* says who, or 0.
-            OSError: the folder cannot be written.
+            DiskFull, UnsuitableFolder: the folder cannot be written.
         """
-        self._handle = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        with writing(folder):
+            self._handle = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(self._handle)
         except OSError:
             pid = _read_pid(self._handle)
             os.close(self._handle)
             raise StoreInUse(pid=pid) from None
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, b"%d\n" % os.getpid())
+        with writing(folder):
+            os.ftruncate(self._handle, 0)
+            os.write(self._handle, b"%d\n" % os.getpid())
 
     def release(self) -> None:
         """Let go; a second call does nothing."""

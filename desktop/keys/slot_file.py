@@ -11,7 +11,15 @@ import msgspec
 from desktop.keys.durable import replace
 from desktop.keys.secret import StoreRef, derived
 from desktop.keys.slot import Slot
-from sync.errors import BadMessage, NoStore, NoSuchOfficer, StoreDamaged, StoreExists
+from sync.errors import (
+    BadMessage,
+    DiskFull,
+    NoStore,
+    NoSuchOfficer,
+    StoreDamaged,
+    StoreExists,
+    UnsuitableFolder,
+)
 from sync.identity.canonical import bytes_of, text_of
 
 FILE: Final = "slots.json"
@@ -118,7 +126,7 @@ def store(folder: Path, file: SlotFile) -> None:
     """Write the file and then its copy; a cut in between leaves the new file beside the old copy.
 
     Raises:
-        OSError: the disk refused.
+        DiskFull, UnsuitableFolder: the disk refused.
     """
     content = _write(file)
     replace(folder / FILE, content)
@@ -129,7 +137,7 @@ def mend(folder: Path, file: SlotFile) -> None:
     """Make both copies equal to *file*: an old copy would still open with an old passphrase."""
     content = _write(file)
     # A disk that cannot be written must not keep an officer from reading; the next unlocking tries again.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, DiskFull, UnsuitableFolder):
         for path in (folder / FILE, folder / COPY):
             if not path.exists() or path.read_bytes() != content:
                 replace(path, content)
@@ -138,7 +146,7 @@ def mend(folder: Path, file: SlotFile) -> None:
 def _parse(path: Path) -> SlotFile:
     try:
         with path.open("rb") as opened:
-            raw = opened.read(_MAX_BYTES + 1)
+            raw = opened.read(_MAX_BYTES)
         file = _decoder.decode(raw)
         sound = _write(file) == raw and file.checksum() == file.sum
         bytes_of(file.salt, DATABASE_SALT_BYTES)
@@ -146,6 +154,6 @@ def _parse(path: Path) -> SlotFile:
         raise
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadMessage):
         raise StoreDamaged(rule="slots") from None
-    if not sound or len(raw) > _MAX_BYTES or len({slot.user for slot in file.slots}) != len(file.slots):
+    if not sound or len({slot.user for slot in file.slots}) != len(file.slots):
         raise StoreDamaged(rule="slots")
     return file

@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop.keys import device_secret, slot_file
 from desktop.keys.cost import STANDARD, Cost
+from desktop.keys.durable import writing
 from desktop.keys.passphrase import check_own
 from desktop.keys.secret import STORE_KEY_BYTES, Officer, Secrets, StoreRef
 from desktop.keys.slot import seal, unseal
@@ -36,13 +37,14 @@ def create(folder: Path, officer: Officer, passphrase: str, *, cost: Cost = STAN
         WeakPassphrase: *passphrase* is not good enough.
         InvalidField: the officer has no readable name.
         StoreDamaged: the device's secret is there and not whole.
-        OSError: the disk refused; what was begun opens nothing and is no store.
+        DiskFull, UnsuitableFolder: the disk refused; what was begun opens nothing and is no store.
     """
     check_own(passphrase)
     store = StoreRef(id=str(uuid.uuid4()), salt=os.urandom(DATABASE_SALT_BYTES), generation=1)
     secrets = _new_secrets(officer, store, bytearray(os.urandom(STORE_KEY_BYTES)))
     slot_file.ensure_none(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with writing(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     slot = seal(secrets, passphrase, device_secret.make(folder), cost)
     file = SlotFile(store=store.id, salt=text_of(store.salt), generation=store.generation, slots=[slot])
     slot_file.store(folder, file.signed(secrets.store_key))
@@ -71,7 +73,7 @@ def change_passphrase(folder: Path, user: str | None, old: str, new: str, *, cos
 
     Raises:
         WeakPassphrase: *new* is not good enough; besides all that `unlock` raises.
-        OSError: the disk refused; the old or the new passphrase opens, never none.
+        DiskFull, UnsuitableFolder: the disk refused; the old or the new passphrase opens, never none.
     """
     check_own(new)
     secrets = unlock(folder, user, old)
@@ -89,7 +91,7 @@ def add_slot(folder: Path, opened: Secrets, officer: Officer, passphrase: str, *
         WeakPassphrase: *passphrase* is not good enough.
         InvalidField: the officer has no readable name.
         StoreDamaged: slots or device secret are not sound.
-        OSError: the disk refused.
+        DiskFull, UnsuitableFolder: the disk refused.
     """
     check_own(passphrase)
     secrets = _new_secrets(officer, opened.store, bytearray(opened.store_key))

@@ -143,10 +143,7 @@ def _file_key(full: Header, me: Speaker) -> bytes:
         wrapped = bytes_of(full.key_for(me.id), full.suite.wrapped_bytes)
     except BadMessage:
         raise BadEnvelope(rule="wrapped") from None
-    file_key = me.opening.unwrap(wrapped, _info(full.head, me.id), full.suite)
-    if len(file_key) != _FILE_KEY_BYTES:
-        raise BadEnvelope(rule="wrapped")
-    return file_key
+    return me.opening.unwrap(wrapped, _info(full.head, me.id), full.suite)
 
 
 def _info(head: Head, recipient: str) -> bytes:

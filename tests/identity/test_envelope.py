@@ -1,18 +1,21 @@
 """The envelope: what was sealed opens for whom it was sealed, and nothing else opens for anybody."""
 
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sync.errors import BadEnvelope
 from sync.identity import padding, stream
-from sync.identity.canonical import text_of, write
+from sync.identity.canonical import bytes_of, text_of, write
 from sync.identity.envelope import Opened, digest, seal, suite_for, unseal
 from sync.identity.header import MAX_HEADER, MAX_RECIPIENTS, Header, Wrap
 from sync.identity.keys import Suite
@@ -21,6 +24,10 @@ from tests.identity.voices import CENTRE, DESK, MINISTRY, STRANGER, head, known,
 
 def opened(blob: bytes) -> Opened:
     return unseal(blob, CENTRE, known)
+
+
+def payload_key(file_key: bytes) -> bytes:
+    return HKDF(SHA256(), 32, None, b"siskop2mi/payload/1").derive(file_key)
 
 
 def refused(blob: bytes) -> str:
@@ -125,6 +132,23 @@ def test_a_payload_of_another_envelope_is_refused() -> None:
     assert refused(signed(raw, body)) == "payload"
 
 
+def test_a_second_recipient_cannot_put_other_words_into_the_senders_mouth() -> None:
+    """Whoever can open knows the file key; what was said is still signed."""
+    raw, body = parts(seal(head(), b"one", {CENTRE.id: CENTRE.public.seal, MINISTRY.id: MINISTRY.public.seal}, DESK))
+    blob = signed(raw, body)
+    info = b"siskop2mi/file-key/1\0ministry\0" + msgspec.json.encode(head(), order="sorted")
+    wrapped = msgspec.json.decode(raw)["to"][1][1]
+    file_key = MINISTRY.opening.unwrap(bytes_of(wrapped), info, Suite.X25519)
+    other = io.BytesIO()
+    stream.encrypt(payload_key(file_key), io.BytesIO(padding.pad(b"two")), other)
+    assert opened(blob).payload == b"one"
+    assert refused(blob[: -len(body)] + other.getvalue()) == "payload"
+
+
+def test_another_magic_is_another_format() -> None:
+    assert refused(b"SPE2" + sealed()[4:]) == "frame"
+
+
 def test_chunks_cannot_be_moved_doubled_or_dropped_even_with_a_right_hash() -> None:
     size = stream.CHUNK + stream.TAG
     raw, body = parts(sealed(bytes(200_000)))
@@ -177,6 +201,7 @@ def other_spellings() -> list[bytes]:
         {"kind": "exchange\n"},
         {"from": "a b"},
         {"from": ""},
+        {"from": "desk\n"},
         {"from": "\ud800"},
         {"prev": "A" * 64},
         {"created": "2026-11-23T06:42:00.000Z\n"},
@@ -187,6 +212,7 @@ def other_spellings() -> list[bytes]:
         {"to": told["to"] * 2},
         {"to": [[f"r{n}", "AA"] for n in range(33)]},
         {"to": {"centre": "AA"}},
+        {"to": [[f"r{n}", "A" * 2048] for n in range(32)]},
         {"ct": 5},
         {"extra": 1},
     ]

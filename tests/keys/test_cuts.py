@@ -40,7 +40,7 @@ CREATE_STEPS = 9  # the same for the device's secret
 
 
 def cut(folder: Path, act: str, step: int) -> int:
-    return subprocess.run([sys.executable, "-c", CHILD, str(folder), act, str(step)], check=False).returncode  # noqa: S603  # our own code
+    return subprocess.run([sys.executable, "-c", CHILD, str(folder), act, str(step)], check=False).returncode
 
 
 @pytest.fixture(scope="module")

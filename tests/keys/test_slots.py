@@ -216,6 +216,15 @@ def test_no_file_moves_the_floor_or_the_ceiling(folder: Path, kdf: dict[str, int
     assert refusal.value.rule == "slots"
 
 
+def test_the_file_has_one_spelling(folder: Path) -> None:
+    told = json.loads((folder / FILE).read_bytes())
+    (folder / COPY).unlink()
+    for other in (json.dumps(told, sort_keys=True), json.dumps(told, separators=(",", ":"))[:-1] + ',"v":1}'):
+        (folder / FILE).write_text(other)
+        with pytest.raises(StoreDamaged):
+            slot_file.load(folder)
+
+
 def test_two_slots_of_one_user_are_damage(folder: Path) -> None:
     forged(folder, slots=[first_slot(folder)] * 2)
     with pytest.raises(StoreDamaged):
