@@ -12,7 +12,8 @@ _BETWEEN: Final = re.compile(r"[\s./\-]+")
 
 def normalised(text: str) -> str:
     """Return the number in capitals, without blanks, dots, slashes and dashes. Any text has such a form."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+    bare = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFKC", bare.upper())  # capitals of some letters come apart
 
 
 def looks_current(number: str) -> bool:

@@ -1,7 +1,7 @@
 """Passport numbers: one form, two known shapes, and a warning for the rest."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sync.domain.passport import looks_current, looks_old, normalised, warnings
@@ -30,6 +30,8 @@ def test_the_shape_tells_the_book_or_warns(number: str, looks: tuple[bool, bool,
 
 
 @given(st.text())
+@example("\u0390")
+@example("e-\u0301")
 def test_any_text_has_a_form_and_keeps_it(text: str) -> None:
     once = normalised(text)
     assert normalised(once) == once
