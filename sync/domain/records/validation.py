@@ -29,12 +29,15 @@ def check(noun: Noun, fields: dict[str, Any], *, typed: bool = True, today: date
     """
     source = Source(typed=typed, today=today)
     checks = _checks(noun.record)
-    return {name: _checked(checks.get(name), name, value, source) for name, value in fields.items()}
+    checked = {name: _checked(checks.get(name), name, value, source) for name, value in fields.items()}
+    if typed and not noun.by_name.keys() >= set(checked.get("unknown") or ()):
+        raise InvalidField(field="unknown", rule="code")
+    return checked
 
 
-def check_paths(noun: Noun, paths: Flat, *, typed: bool = False) -> Flat:
-    """Do the same for a record, or a change of one, in flat form: as it came from the wire, if not said otherwise."""
-    source = Source(typed=typed)
+def check_paths(noun: Noun, paths: Flat) -> Flat:
+    """Do the same for what came from the wire in flat form: a record, or a change of one."""
+    source = Source(typed=False)
     checks = _checks(noun.record)
     checked: Flat = {}
     for path, value in paths.items():
@@ -44,7 +47,7 @@ def check_paths(noun: Noun, paths: Flat, *, typed: bool = False) -> Flat:
         elif value is None:
             checked[path] = None
         else:
-            checked[path] = _member(field, path, value, source)
+            checked[path] = _member(checks[field.name], path, value, source)
     return checked
 
 
@@ -135,14 +138,12 @@ def _element(part_checks: dict[str, Check], element: Any, source: Source) -> dic
     return checked
 
 
-def _member(field: Field, path: str, value: Any, source: Source) -> Any:
-    """Check what stands under the path of one code, one reference or one element."""
-    name = path.partition("/")[2]
-    if field.shape is Shape.ELEMENTS:
-        if not isinstance(value, dict) or "id" in value:
-            raise InvalidField(field=path, rule="shape")
-        element = _checked(_elements(field), field.name, [value | {"id": name}], source)[0]
-        return {part: said for part, said in element.items() if part != "id"}
-    if value is not True or _checked(checker(field), path, [name], source) != [name]:
+def _member(check_all: Check, path: str, value: Any, source: Source) -> Any:
+    """Check what stands under the path of one code, one reference or one element: as a list of that alone."""
+    name, _, member = path.partition("/")
+    if isinstance(value, dict) and "id" not in value:
+        elements = _checked(check_all, name, [value | {"id": member}], source)
+        return {part: said for part, said in elements[0].items() if part != "id"}
+    if value is not True or _checked(check_all, path, [member], source) != [member]:
         raise InvalidField(field=path, rule="shape")
     return True
