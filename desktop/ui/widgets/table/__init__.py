@@ -1,0 +1,1 @@
+"""The lazy table: a million rows, two hundred of them held at a time."""

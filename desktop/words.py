@@ -1,0 +1,44 @@
+"""Words: every visible sentence, by key, from resources/translations; Indonesian first and complete."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sync.resources import resource
+
+LANGUAGES: Final = ("id", "en")
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._texts = _read(resource(f"translations/{lang}"))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words of *key* with *values* in their places.
+
+        Raises:
+            KeyError: no such words, or a place without a value.
+        """
+        return self._texts[key].format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+
+def _read(folder: Path) -> dict[str, str]:
+    """Read every area of a language into one table.
+
+    Raises:
+        ValueError: a key stands twice.
+    """
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.json")):
+        area = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+        if twice := texts.keys() & area.keys():
+            raise ValueError(f"{path.name} says again: {sorted(twice)}")
+        texts |= area
+    return texts
