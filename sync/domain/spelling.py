@@ -54,6 +54,7 @@ _COARSER: Final = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_APOSTROPHES: Final = frozenset("'`\u2018\u2019\u02bc")
 _VOWELS: Final = re.compile(r"(?<=.)[aiu]")
 
 _COARSE_COSTS: Final = 2
@@ -142,8 +143,8 @@ def _forms(name: str) -> _Forms:
 def _words(name: str) -> list[str]:
     """Return the words in small letters; an apostrophe joins (Ma'ruf), every other sign parts."""
     plain = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'`\u2018\u2019\u02bc")
-    return re.findall(r"[^\W\d_]+", letters)
+    joined = (sign for sign in plain if not unicodedata.combining(sign) and sign not in _APOSTROPHES)
+    return "".join(sign if sign.isalpha() else " " for sign in joined).split()
 
 
 @lru_cache(maxsize=65536)  # of single words: whole names stay out of it, since it outlives the locking of the desk
