@@ -1,0 +1,153 @@
+"""The commands on records and sync, each a function of the open desk and its arguments; `batch` calls the same ones."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from desktop.actions import cases, conflicts, records
+from desktop.cli.output import Answer, progress
+from desktop.desk import Desk
+from desktop.store.lists import Condition
+from sync.engine.round import Report
+from sync.errors import InvalidField
+
+Arguments = Mapping[str, Any]
+Command = Callable[[Desk, Arguments], Answer]
+
+_MOST_ROWS: Final = 10_000
+
+
+def status(desk: Desk, _: Arguments) -> Answer:
+    """Tell how this desk stands with its centre."""
+    return desk.standing().as_fields()
+
+
+def sync(desk: Desk, _: Arguments) -> Answer:
+    """Run one complete round."""
+    report = desk.round(_tell_step)
+    standing = desk.standing()
+    return {
+        "sent": report.sent,
+        "received": report.received,
+        "waiting": standing.waiting,
+        "refused": standing.refused,
+        "conflicts": standing.conflicts,
+        "bytes_out": report.bytes_out,
+        "bytes_in": report.bytes_in,
+        "round_trips": report.round_trips,
+        "seconds": report.seconds,
+        "receipt": standing.receipt,
+    }
+
+
+def _tell_step(report: Report) -> None:
+    if report.to_come:
+        progress(f"+{report.received} … {report.to_come}")
+
+
+def new(desk: Desk, args: Arguments) -> Answer:
+    """Make a record from *fields*."""
+    kind, fields = _text(args, "kind"), _fields(args)
+    make = partial(cases.register, fields=fields) if kind == "case" else partial(records.create, kind, fields)
+    return desk.do(make).shown()
+
+
+def edit(desk: Desk, args: Arguments) -> Answer:
+    """Change *fields* of a record; null clears one."""
+    change = partial(records.edit, _text(args, "kind"), _text(args, "id"), _fields(args), reason=args.get("reason"))
+    return desk.do(change).shown()
+
+
+def show(desk: Desk, args: Arguments) -> Answer:
+    """Show one record, with its history when asked."""
+    kind, record = _text(args, "kind"), _text(args, "id")
+    shown = desk.do(partial(records.view, kind, record)).shown()
+    if args.get("history"):
+        shown["history"] = [line.as_fields() for line in desk.ask(lambda store: store.history(record))]
+    return shown
+
+
+def list_(desk: Desk, args: Arguments) -> Answer:
+    """List records by keyset pages."""
+    kind = _text(args, "kind")
+    where = tuple(_condition(text) for text in args.get("where") or ())
+    limit = max(1, min(int(args.get("limit") or 100), _MOST_ROWS))
+    page = desk.ask(
+        lambda store: store.page(kind, where=where, order=args.get("order"), after=args.get("after"), limit=limit)
+    )
+    return {"rows": [row.shown() for row in page.rows], "next": page.next}
+
+
+def search(desk: Desk, args: Arguments) -> Answer:
+    """Find records: names in any spelling, numbers, phones."""
+    text, kind, limit = _text(args, "text"), args.get("kind"), int(args.get("limit") or 20)
+    return {"hits": [hit.as_fields() for hit in desk.search(text, kind, limit)]}
+
+
+def list_conflicts(desk: Desk, _: Arguments) -> Answer:
+    """Show what needs a decision."""
+    return {"conflicts": [conflict.as_fields() for conflict in desk.ask(conflicts.open_ones)]}
+
+
+def resolve(desk: Desk, args: Arguments) -> Answer:
+    """Decide one conflict."""
+    conflict = _text(args, "id")
+    if args.get("keep") is not None:
+        return desk.do(partial(conflicts.keep, conflict, str(args["keep"]))).shown()
+    return desk.do(partial(conflicts.settle, conflict, _json(args["value"]))).shown()
+
+
+def digest(desk: Desk, _: Arguments) -> Answer:
+    """The canonical state of all synced data."""
+    return {"digest": desk.ask(lambda store: store.digest())}
+
+
+def verify(desk: Desk, _: Arguments) -> Answer:
+    """Check the store from end to end."""
+    return {"findings": list(desk.verify())}
+
+
+COMMANDS: Final[dict[str, Command]] = {
+    "status": status,
+    "sync": sync,
+    "new": new,
+    "edit": edit,
+    "show": show,
+    "list": list_,
+    "search": search,
+    "conflicts": list_conflicts,
+    "resolve": resolve,
+    "digest": digest,
+    "verify": verify,
+}
+
+
+def _condition(text: str) -> Condition:
+    field, sign, value = text.partition("=")
+    if not sign:
+        raise InvalidField(field="where", rule="field=value")
+    return Condition(field=field, op="=", value=value)
+
+
+def _text(args: Arguments, name: str) -> str:
+    value = args.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidField(field=name, rule="required")
+    return value
+
+
+def _fields(args: Arguments) -> dict[str, Any]:
+    fields = args.get("fields")
+    if not isinstance(fields, dict):
+        raise InvalidField(field="fields", rule="object")
+    return fields
+
+
+def _json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise InvalidField(field="value", rule="json") from None

@@ -1,0 +1,215 @@
+"""The desk: an officer's open store, what can be done with it, and its line to the centre. Wires the rooms below."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.changed import Changed
+from desktop.keys import lock_file, slots
+from desktop.keys.secret import Officer
+from desktop.keys.session import Session
+from desktop.store.enrolment import Line, keep_joined, line_of, new_device_keys
+from desktop.store.search import Hit
+from desktop.store.standing import Standing, keep_round, standing_of
+from desktop.store.store import Store
+from desktop.store.unit import Unit
+from desktop.store.verify import findings
+from sync.changes.change import Change
+from sync.clock import Clock, SystemClock
+from sync.domain.codes import code_list
+from sync.engine.conversation import Conversation
+from sync.engine.joining import Applicant, Door, join
+from sync.engine.ports import Channel
+from sync.engine.round import Report, Round
+from sync.errors import AlreadyEnrolled, DeskError, InvalidField, NotEnrolled, WrongPassphrase
+from sync.identity.enrolment import fingerprint
+from sync.identity.officer import change_hash, sign_batch
+from sync.identity.wordlist import words as fingerprint_words
+from sync.protocol.messages import Signature
+from sync.transport.http import HttpChannel
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """What joining a centre gave."""
+
+    device: str
+    fingerprint: str
+
+
+class Desk:
+    """One unlocked desk. `do` and `round` each run on one thread; queries on any but the screen's."""
+
+    def __init__(self, folder: Path, session: Session, lock: lock_file.LockFile, clock: Clock) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.session = session
+        self._lock = lock
+        self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
+        self._channel: HttpChannel | None = None
+
+    @property
+    def officer(self) -> Officer:
+        """Who is at the desk."""
+        return self.session.officer
+
+    @property
+    def mission(self) -> str:
+        """The code of this desk's mission."""
+        return self.store.identity().mission
+
+    # --- work
+
+    def do(self, action: Callable[[Unit], T]) -> T:
+        """Run an action in one transaction; saved means that this returned. See `Store.do` for what it raises."""
+        answer: T = self.store.do(self.officer.user, action).answer
+        return answer
+
+    def changing(self, action: Callable[[Unit], T]) -> tuple[T, Changed]:
+        """Do the same, and tell the screens what changed."""
+        done = self.store.do(self.officer.user, action)
+        touched = done.touched
+        changed = Changed(kinds=frozenset(touched.kinds), ids=frozenset(touched.ids), outbox=bool(touched.change_ids))
+        return done.answer, changed
+
+    def ask(self, query: Callable[[Store], T]) -> T:
+        """Ask the store."""
+        return query(self.store)
+
+    def search(
+        self, text: str, kind: str | None = None, limit: int = 20, stopped: Callable[[], bool] = lambda: False
+    ) -> list[Hit]:
+        """Search everything: what is found at once first, then names with slips of spelling."""
+        hits = {hit.id: hit for hit in self.store.first_hits(text, kind, limit)}
+        if len(hits) < limit:
+            for hit in self.store.similar_hits(text, kind, limit, stopped):
+                hits.setdefault(hit.id, hit)
+        return list(hits.values())[:limit]
+
+    def verify(self) -> tuple[str, ...]:
+        """Check the store from end to end; an empty answer means sound."""
+        return findings(self.store, self.session.database_key)
+
+    # --- the line
+
+    def enrol(self, gateway: str, code: str, door: Door | None = None) -> Enrolled:
+        """Join the centre at *gateway* with a one-time code.
+
+        Raises:
+            AlreadyEnrolled, CodeRefused, InvalidField, Unreachable, Disagreed: nothing has changed here.
+        """
+        desk = self.store.identity()
+        if desk.enrolled:
+            raise AlreadyEnrolled
+        door = door or HttpChannel(gateway)
+        device = new_device_keys(self.store, desk.device)
+        officer = self.session.speaker()
+        applicant = Applicant(
+            device=device,
+            officer=self.officer.user,
+            officer_name=self.officer.name,
+            officer_key=officer.public.verify,
+        )
+        joined = join(door, code, applicant, self.clock)
+        if joined.mission != desk.mission:
+            raise InvalidField(field="mission", rule="code-of-another-mission")
+        keep_joined(self.store, joined, gateway)
+        return Enrolled(device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words()))
+
+    def round(
+        self,
+        on_step: Callable[[Report], None] = lambda _: None,
+        stopped: Callable[[], bool] = lambda: False,
+        channel: Channel | None = None,
+    ) -> Report:
+        """Run one complete round with the centre.
+
+        Raises:
+            NotEnrolled: no centre yet. Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
+        """
+        line = line_of(self.store)
+        if line is None:
+            raise NotEnrolled
+        conversation = Conversation(line.device, line.centre, self.clock)
+        work = Round(self.store.replica(self._sign), channel or self._line(line), conversation, self.clock)
+        last = Report()
+
+        def step(report: Report) -> None:
+            nonlocal last
+            last = report
+            on_step(report)
+
+        try:
+            report = work.run(step, stopped)
+        except DeskError as error:
+            keep_round(self.store, self.clock, last, error.code)
+            raise
+        keep_round(self.store, self.clock, report, None)
+        return report
+
+    def standing(self) -> Standing:
+        """How this desk stands with its centre."""
+        return standing_of(self.store)
+
+    def _line(self, line: Line) -> HttpChannel:
+        if self._channel is None:
+            self._channel = HttpChannel(line.url)
+        return self._channel
+
+    def _sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
+        """Sign the changes of the officer at the desk; another's wait for that officer."""
+        own = [change for change in changes if change.officer == self.officer.user]
+        if not own:
+            return ()
+        signature = sign_batch(self.session.signing_key(), [change_hash(change) for change in own])
+        key = self.session.signing_key().public.text
+        return (Signature(officer=self.officer.user, key=key, signature=signature),)
+
+    # --- the end
+
+    def close(self) -> None:
+        """Lock: close the file, wipe the keys, let others in."""
+        if self._channel is not None:
+            self._channel.close()
+        self.store.close()
+        self.session.wipe()
+        self._lock.release()
+
+
+def create(folder: Path, officer: Officer, passphrase: str, mission: str, clock: Clock | None = None) -> Desk:
+    """Make a new encrypted store with its first officer, and open it.
+
+    Raises:
+        InvalidField: no such mission. StoreExists, WeakPassphrase, UnsuitableFolder: as they say.
+    """
+    clock = clock or SystemClock()
+    if mission not in code_list("mission").by_code:
+        raise InvalidField(field="mission", rule="code")
+    secrets = slots.create(folder, officer, passphrase)
+    session = Session(secrets)
+    lock = lock_file.LockFile(folder)
+    Store.create(folder, session.database_key, clock, mission=mission, store_id=session.store.id).close()
+    return Desk(folder, session, lock, clock)
+
+
+def unlock(folder: Path, user: str | None, passphrase: str, clock: Clock | None = None) -> Desk:
+    """Open the store in *folder*.
+
+    Raises:
+        NoStore, WrongPassphrase, NoSuchOfficer, StoreInUse, StoreDamaged, StoreTooNew: as they say.
+    """
+    if not passphrase:
+        raise WrongPassphrase
+    lock = None
+    session = Session(slots.unlock(folder, user, passphrase))
+    try:
+        lock = lock_file.LockFile(folder)
+        return Desk(folder, session, lock, clock or SystemClock())
+    except DeskError:
+        session.wipe()
+        if lock is not None:
+            lock.release()
+        raise

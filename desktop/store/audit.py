@@ -1,0 +1,60 @@
+"""The audit: one line per act, names of fields and never values, each line bound to the one before."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop.store.row import write_json
+
+_FIRST: Final = "0" * 64
+_INSERT: Final = "INSERT INTO audit(at, officer, act, kind, record, fields, hash) VALUES(?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody did."""
+
+    at: str
+    officer: str
+    act: str  # create, edit, delete, restore, view, search, export, import, unlock, sync, ...
+    kind: str | None = None
+    record: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+def write(connection: Connection, acts: Iterable[Act]) -> None:
+    """Append *acts* in the transaction of the act itself."""
+    last = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY n DESC LIMIT 1").scalar() or _FIRST
+    lines = []
+    for act in acts:
+        last = _chained(str(last), act)
+        lines.append((act.at, act.officer, act.act, act.kind, act.record, " ".join(act.fields), last))
+    if lines:
+        connection.exec_driver_sql(_INSERT, lines)
+
+
+def broken_at(connection: Connection) -> int | None:
+    """Return the number of the first line that does not follow from the one before; None when all do."""
+    last = _FIRST
+    found = connection.exec_driver_sql("SELECT n, at, officer, act, kind, record, fields, hash FROM audit ORDER BY n")
+    for line in found:
+        act = Act(
+            at=line.at,
+            officer=line.officer,
+            act=line.act,
+            kind=line.kind,
+            record=line.record,
+            fields=tuple(line.fields.split()),
+        )
+        last = _chained(last, act)
+        if last != line.hash:
+            return int(line.n)
+    return None
+
+
+def _chained(last: str, act: Act) -> str:
+    line = write_json([last, act.at, act.officer, act.act, act.kind, act.record, list(act.fields)])
+    return hashlib.sha256(line).hexdigest()

@@ -1,0 +1,37 @@
+"""Drafts: what is being typed, kept in the encrypted store every few seconds, so that lock and crash cost nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.store.row import read_json, write_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One open form."""
+
+    form: str  # "new/case", "edit/worker/<id>"
+    body: dict[str, Any]
+    at: str
+
+
+def keep(connection: Connection, officer: str, draft: Draft) -> None:
+    """Keep a draft, in place of the one before."""
+    connection.exec_driver_sql(
+        "INSERT INTO drafts(form, officer, body, at) VALUES(?, ?, ?, ?) "
+        "ON CONFLICT(form, officer) DO UPDATE SET body = excluded.body, at = excluded.at",
+        (draft.form, officer, write_json(draft.body).decode(), draft.at),
+    )
+
+
+def drop(connection: Connection, officer: str, form: str) -> None:
+    """Forget a draft: it was saved, or thrown away on purpose."""
+    connection.exec_driver_sql("DELETE FROM drafts WHERE officer = ? AND form = ?", (officer, form))
+
+
+def of(connection: Connection, officer: str) -> list[Draft]:
+    """Return an officer's drafts, newest first."""
+    lines = connection.exec_driver_sql("SELECT form, body, at FROM drafts WHERE officer = ? ORDER BY at DESC", (officer,))
+    return [Draft(form=line.form, body=read_json(line.body), at=line.at) for line in lines]

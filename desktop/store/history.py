@@ -1,0 +1,71 @@
+"""What happened to a record and to each of its fields: every value ever entered, the losing ones included."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.store.row import read_json
+from sync.protocol.messages import read_change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One change of a record. *in_force* is false for a path whose value gave way to another."""
+
+    change_id: str
+    seq: int | None  # None: not at the centre yet
+    op: str
+    officer: str
+    device: str
+    at: str
+    values: dict[str, Any]
+    gave_way: tuple[str, ...]
+    reason: str | None
+
+    def as_fields(self) -> dict[str, Any]:
+        """The change as the command line shows it."""
+        return {
+            "change": self.change_id,
+            "seq": self.seq,
+            "op": self.op,
+            "officer": self.officer,
+            "device": self.device,
+            "at": self.at,
+            "values": self.values,
+            "gave_way": list(self.gave_way),
+            "reason": self.reason,
+        }
+
+
+def of_record(connection: Connection, record: str) -> list[Past]:
+    """Return the changes of a record: the centre's order first, then what waits."""
+    lines = connection.exec_driver_sql(
+        "SELECT change_id, seq, body, effect, device FROM history WHERE record = ? ORDER BY seq IS NULL, seq, n", (record,)
+    )
+    return [_past(line) for line in lines]
+
+
+def _past(line: Any) -> Past:
+    change = read_change(line.body.encode())
+    effect = change.values if line.effect is None else read_json(line.effect)
+    return Past(
+        change_id=line.change_id,
+        seq=line.seq,
+        op=change.op,
+        officer=change.officer,
+        device=line.device,
+        at=change.at,
+        values=change.values,
+        gave_way=tuple(path for path, value in change.values.items() if path not in effect or effect[path] != value),
+        reason=change.reason,
+    )
+
+
+def of_path(connection: Connection, record: str, path: str) -> list[Past]:
+    """Return the changes that gave *path* (or an element below it) a value."""
+    return [
+        past
+        for past in of_record(connection, record)
+        if any(one == path or one.startswith(f"{path}/") for one in past.values)
+    ]

@@ -1,0 +1,153 @@
+"""Opening the encrypted file. The key never travels through a URL, an SQL text or a log line."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import sqlcipher3.dbapi2 as dbapi
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from sync.errors import CannotStart, DiskFull, StoreDamaged, StoreInUse
+
+KEY_BYTES: Final = 48  # raw key and salt: a damaged first page must not take the salt with it
+_MIN_SQLITE: Final = (3, 51, 3)  # older ones have the WAL-reset fault
+_READERS: Final = 3
+_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "busy_timeout=5000",
+    "cache_size=-65536",
+    "wal_autocheckpoint=2000",
+)
+_FROZEN: Final = frozenset(
+    "key rekey temp_store temp_store_directory synchronous journal_mode secure_delete mmap_size writable_schema "
+    "trusted_schema cipher_use_hmac cipher_plaintext_header_size".split()
+)
+_DENIED: Final = frozenset({dbapi.SQLITE_ATTACH, dbapi.SQLITE_DETACH})
+
+T = TypeVar("T")
+
+
+def create_file(path: Path, key: bytearray) -> None:
+    """Make an empty encrypted store file.
+
+    Raises:
+        DiskFull: no space. OSError: the folder cannot be written.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    connection = connect(path, key)
+    connection.execute("PRAGMA user_version=0")
+    connection.close()
+
+
+def connect(path: Path, key: bytearray, *, maintenance: bool = False) -> Any:
+    """Open one connection with all settings; *maintenance* allows VACUUM INTO, which attaches a file.
+
+    Raises:
+        StoreDamaged: missing, empty, no store of ours, or another key.
+        CannotStart: the SQLite library is not the one it must be.
+    """
+    if tuple(int(part) for part in dbapi.sqlite_version.split(".")) < _MIN_SQLITE:
+        raise CannotStart(rule="sqlite")
+    if len(key) != KEY_BYTES or not path.is_file():
+        raise StoreDamaged(rule="file")
+    connection = dbapi.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        _key(connection, key)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # a wrong key fails here
+        _check_durability(connection)
+    except dbapi.Error as error:
+        connection.close()
+        raise translated(error) from None
+    if not maintenance:
+        connection.set_authorizer(_authorize)
+    return connection
+
+
+def _key(connection: Any, key: bytearray) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    literal = bytearray(b"x'" + key.hex().encode() + b"'")  # any other form would silently become a passphrase
+    connection.set_key(literal)
+    literal[:] = bytes(len(literal))
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise CannotStart(rule="sqlcipher")
+
+
+def _check_durability(connection: Any) -> None:
+    journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if journal != "wal" or connection.execute("PRAGMA synchronous").fetchone()[0] != 2:  # noqa: PLR2004 - FULL
+        raise CannotStart(rule="durability")
+
+
+def _authorize(act: int, first: str | None, second: str | None, *_: Any) -> int:
+    frozen = act == dbapi.SQLITE_PRAGMA and str(first).lower() in _FROZEN and second is not None
+    return int(dbapi.SQLITE_DENY if act in _DENIED or frozen else dbapi.SQLITE_OK)
+
+
+def writer(path: Path, key: Callable[[], bytearray]) -> Engine:
+    """Return the engine with the one writing connection; every transaction begins IMMEDIATE."""
+    engine = create_engine(
+        "sqlite://", module=dbapi, poolclass=StaticPool, creator=lambda: connect(path, key()), hide_parameters=True
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def readers(path: Path, key: Callable[[], bytearray]) -> Engine:
+    """Return the engine with a few reading connections, for any thread but the screen's."""
+
+    def reading() -> Any:
+        connection = connect(path, key())
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi,
+        poolclass=QueuePool,
+        pool_size=_READERS,
+        max_overflow=0,
+        creator=reading,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def translated(error: BaseException) -> Exception:
+    """Turn an exception of SQLite into one of ours; *error* may be SQLAlchemy's wrapper of it."""
+    cause = getattr(error, "orig", None) or error
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return DiskFull(free_mb=0)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreInUse(pid=0)
+    return StoreDamaged(rule=name.removeprefix("SQLITE_").lower() or "sql")
+
+
+def check(path: Path, key: bytearray) -> list[str]:
+    """Check pages, structure and references; an empty list means sound.
+
+    The page check reads the file and not the log, so the log is folded in first.
+    """
+    connection = connect(path, key, maintenance=True)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        found = ["page" for _ in connection.execute("PRAGMA cipher_integrity_check")]
+        found += ["structure" for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += ["reference" for _ in connection.execute("PRAGMA foreign_key_check")]
+    except dbapi.Error as error:
+        raise translated(error) from None
+    finally:
+        connection.close()
+    return found

@@ -1,0 +1,89 @@
+"""Reading and writing the rows of nouns; only the store comes in."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.store.row import CREATED, Row, Stored, columns_of, read_stored, write_json
+from desktop.store.schema import OWN_COLUMNS, table_of
+from sync.domain.records.catalogue import noun
+from sync.domain.records.flat import Flat
+
+_MOST_VARIABLES: Final = 500
+
+
+def load(connection: Connection, kind: str, record: str) -> Stored | None:
+    """Return the record, or None."""
+    found = load_many(connection, kind, (record,))
+    return found.get(record)
+
+
+def load_many(connection: Connection, kind: str, records: Sequence[str]) -> dict[str, Stored]:
+    """Return the records that exist, by id."""
+    found: dict[str, Stored] = {}
+    table = table_of(kind).name
+    for start in range(0, len(records), _MOST_VARIABLES):
+        part = tuple(records[start : start + _MOST_VARIABLES])
+        sql = f"SELECT * FROM {table} WHERE _id IN ({','.join('?' * len(part))})"  # noqa: S608 - our own table name
+        for line in connection.exec_driver_sql(sql, part).mappings():
+            found[line["_id"]] = read_stored(kind, line)
+    return found
+
+
+def column_names(kind: str) -> tuple[str, ...]:
+    """Return the columns of a row without its number, in one fixed order."""
+    return (*OWN_COLUMNS, *(field.name for field in noun(kind).fields))
+
+
+@cache
+def _upsert(kind: str) -> str:
+    names = column_names(kind)
+    quoted = [f'"{name}"' for name in names]
+    kept = {"_id", "_created_at", "_created_by"}
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in kept)
+    return (
+        f"INSERT INTO {table_of(kind).name}({', '.join(quoted)}) VALUES({', '.join('?' * len(names))}) "  # noqa: S608
+        f"ON CONFLICT(_id) DO UPDATE SET {updates}"
+    )
+
+
+def save_many(connection: Connection, kind: str, rows: Iterable[Stored]) -> None:
+    """Write rows, new or known."""
+    lines = [_line(kind, stored) for stored in rows]
+    if lines:
+        connection.exec_driver_sql(_upsert(kind), lines)
+
+
+def _line(kind: str, stored: Stored) -> tuple[Any, ...]:
+    row = stored.row
+    own: dict[str, Any] = {
+        "_id": row.id,
+        "_rev": row.rev,
+        "_sync": row.sync,
+        "_versions": write_json(stored.versions).decode(),
+        "_trunk": _trunk(stored),
+        "_deleted": row.deleted,
+        "_created_at": row.created_at,
+        "_created_by": row.created_by,
+        "_updated_at": row.updated_at,
+        "_updated_by": row.updated_by,
+    }
+    columns = columns_of(noun(kind), stored.values) | own
+    return tuple(columns[name] for name in column_names(kind))
+
+
+def _trunk(stored: Stored) -> str | None:
+    if stored.trunk is None and not stored.is_new:
+        return None
+    trunk = {"values": stored.trunk or {}, "versions": stored.trunk_versions or {CREATED: 0}, "new": stored.is_new}
+    return write_json(trunk).decode()
+
+
+def title_of(kind: str, values: Flat) -> str:
+    """Return the title of a flat record."""
+    return " · ".join(str(values[name]) for name in noun(kind).about.title if values.get(name))
+
+
+__all__ = ["Row", "column_names", "load", "load_many", "save_many", "title_of"]

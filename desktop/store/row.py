@@ -1,0 +1,121 @@
+"""A record as the store gives it out, and how it stands in its table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from desktop.store.schema import PLAIN
+from sync.changes.change import Version
+from sync.domain.records.catalogue import noun
+from sync.domain.records.declaration import Noun
+from sync.domain.records.fields import Shape
+from sync.domain.records.flat import Flat, assemble, flat
+
+CREATED: Final = ""
+"""The key of the version of creation in a row's versions."""
+
+write_json = msgspec.json.Encoder(order="sorted").encode
+read_json = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One record: its fields as wire values, and how it stands with the centre."""
+
+    kind: str
+    id: str
+    rev: int
+    sync: str  # local, waiting, centre, conflict, refused, held
+    fields: dict[str, Any]
+    deleted: str | None = None
+    created_at: str = ""
+    created_by: str = ""
+    updated_at: str = ""
+    updated_by: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        """The record as the command line shows it."""
+        head: dict[str, Any] = {"id": self.id, "kind": self.kind, "rev": self.rev, "sync": self.sync}
+        if self.deleted is not None:
+            head["deleted"] = self.deleted
+        return head | {"created_at": self.created_at, "updated_at": self.updated_at} | self.fields
+
+    @property
+    def title(self) -> str:
+        """The title fields in one line."""
+        about = noun(self.kind).about
+        said = [str(self.fields[name]) for name in about.title if self.fields.get(name)]
+        return " · ".join(said) or self.id[-8:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A row with what only the store needs: versions, and the trunk while own changes wait."""
+
+    row: Row
+    values: Flat
+    versions: dict[str, Version]
+    trunk: Flat | None = None  # None: the row itself is what the centre holds
+    trunk_versions: dict[str, int] | None = None
+    is_new: bool = False  # the centre does not hold it yet
+
+    def version(self, path: str) -> Version:
+        """Return the version of *path*."""
+        return self.versions.get(path, self.versions.get(CREATED, 0))
+
+
+def read(kind: str, line: Mapping[str, Any]) -> Row:
+    """Make a row of a line of its table."""
+    fields: dict[str, Any] = {}
+    for field in noun(kind).fields:
+        value = line[field.name]
+        if value is None:
+            continue
+        if field.shape is Shape.FLAG:
+            fields[field.name] = bool(value)
+        else:
+            fields[field.name] = value if field.shape in PLAIN else read_json(value)
+    if line["_extra"]:
+        fields |= read_json(line["_extra"])
+    return Row(
+        kind=kind,
+        id=line["_id"],
+        rev=line["_rev"],
+        sync=line["_sync"],
+        fields=fields,
+        deleted=line["_deleted"],
+        created_at=line["_created_at"],
+        created_by=line["_created_by"],
+        updated_at=line["_updated_at"],
+        updated_by=line["_updated_by"],
+    )
+
+
+def read_stored(kind: str, line: Mapping[str, Any]) -> Stored:
+    """Make a row with its versions of a line of its table."""
+    row = read(kind, line)
+    trunk = read_json(line["_trunk"]) if line["_trunk"] else None
+    return Stored(
+        row=row,
+        values=flat(noun(kind), row.fields),
+        versions=read_json(line["_versions"]),
+        trunk=None if trunk is None else trunk["values"],
+        trunk_versions=None if trunk is None else trunk["versions"],
+        is_new=bool(trunk and trunk["new"]),
+    )
+
+
+def columns_of(declared: Noun, values: Flat) -> dict[str, Any]:
+    """Return the columns of the fields of a flat record, every column named."""
+    fields = assemble(declared, values)
+    columns: dict[str, Any] = {}
+    for field in declared.fields:
+        value = fields.pop(field.name, None)
+        if value is None or field.shape in PLAIN:
+            columns[field.name] = value
+        else:
+            columns[field.name] = write_json(value).decode()
+    columns["_extra"] = write_json(fields).decode() if fields else None
+    return columns

@@ -1,0 +1,89 @@
+"""How the desk stands with its centre: what waits, what was refused, the last rounds, and what is proven to be there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from desktop.store.device import Meta
+from desktop.store.row import read_json, write_json
+from desktop.store.store import Store
+from sync.clock import Clock, stamp
+from sync.engine.round import Report
+
+_ROUNDS_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Counts of the outbox and conflicts, and the last round."""
+
+    connection: str  # none (not enrolled), unknown, online, offline
+    waiting: int
+    refused: int
+    conflicts: int
+    last_round: dict[str, Any] | None
+    receipt: dict[str, Any] | None  # {"until": time, "seq": n} when everything saved here was answered for
+
+    def as_fields(self) -> dict[str, Any]:
+        """The standing as the command line shows it."""
+        return {
+            "connection": self.connection,
+            "waiting": self.waiting,
+            "refused": self.refused,
+            "conflicts": self.conflicts,
+            "last_round": self.last_round,
+            "receipt": self.receipt,
+            "attachments": {"waiting": 0, "bytes": 0},
+        }
+
+
+def standing_of(store: Store) -> Standing:
+    """Read how the desk stands."""
+    with store.reading() as connection:
+        meta = Meta(connection)
+        states = dict(connection.exec_driver_sql("SELECT state, count(*) FROM outbox GROUP BY state").all())
+        refused = int(states.pop("refused", 0))
+        waiting = sum(int(count) for count in states.values())
+        conflicts = connection.exec_driver_sql("SELECT count(*) FROM r_conflict WHERE state = 'OPEN'").scalar()
+        body = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT 1").scalar()
+        last = None if body is None else read_json(body)
+        until = meta.text("level_at")
+        return Standing(
+            connection=_connection(enrolled=meta.text("centre") is not None, last=last),
+            waiting=waiting,
+            refused=refused,
+            conflicts=int(conflicts or 0),
+            last_round=last,
+            receipt={"until": until, "seq": meta.number("cursor")} if until and not waiting else None,
+        )
+
+
+def _connection(*, enrolled: bool, last: dict[str, Any] | None) -> str:
+    if not enrolled:
+        return "none"
+    if last is None:
+        return "unknown"
+    return "online" if last["error"] is None else "offline"
+
+
+def keep_round(store: Store, clock: Clock, report: Report, error: str | None) -> None:
+    """Write a round, whole or broken off, into the activity of this desk."""
+    at = stamp(clock.now())
+    body = {"at": at, "error": error, **msgspec.to_builtins(report)}
+    with store.transactions.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO rounds(at, body) VALUES(?, ?)", (at, write_json(body).decode())
+        )
+        connection.exec_driver_sql(
+            "DELETE FROM rounds WHERE n <= (SELECT max(n) FROM rounds) - ?", (_ROUNDS_KEPT,)
+        )
+        if error is None and report.centre_time is not None:
+            Meta(connection).keep("level_at", report.centre_time)
+
+
+def rounds(store: Store, limit: int = 50) -> list[dict[str, Any]]:
+    """Return the last rounds, newest first."""
+    with store.reading() as connection:
+        lines = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT ?", (limit,))
+        return [read_json(line.body) for line in lines]
