@@ -1,0 +1,134 @@
+"""Who may speak to the centre: missions, their devices and officers, and the one-time codes that let a device join."""
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from sync.clock import Clock, stamp
+from sync.errors import InvalidField, NoSuchRecord, RuleBroken
+from sync.gateway.tables import codes, devices, missions, officers
+from sync.identity.enrolment import code_keys, make_code
+from sync.identity.envelope import FIRST
+from sync.identity.keys import PublicKeys, VerifyKey
+from sync.identity.wordlist import words
+
+CODE_LIVES: Final = timedelta(hours=72)
+
+_MISSION: Final = re.compile(r"[A-Z][A-Z0-9_]{1,11}")
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SIGNS: Final = "0123456789" + _LETTERS
+
+
+def add_mission(connection: Connection, code: str, clock: Clock) -> None:
+    """Open the book of a mission.
+
+    Raises:
+        InvalidField: not a code; rule "mission".
+        RuleBroken: there is one already; rule "mission-exists".
+    """
+    if _MISSION.fullmatch(code) is None:
+        raise InvalidField(field="mission", rule="mission")
+    if has_mission(connection, code):
+        raise RuleBroken(field="mission", rule="mission-exists")
+    connection.execute(insert(missions).values(code=code, seq=0, made_at=stamp(clock.now())))
+
+
+def has_mission(connection: Connection, code: str) -> bool:
+    """Whether there is a mission of that code."""
+    return connection.scalar(select(missions.c.code).where(missions.c.code == code)) is not None
+
+
+def issue_code(connection: Connection, mission: str, clock: Clock) -> str:
+    """Make a code of eight words that lets one device join *mission* within 72 hours; only its keys are stored.
+
+    Raises:
+        NoSuchRecord: there is no such mission.
+    """
+    code = make_code(words())
+    add_code(connection, mission, code, clock)
+    return code
+
+
+def add_code(connection: Connection, mission: str, code: str, clock: Clock) -> None:
+    """Let whoever knows *code* join *mission*.
+
+    Raises:
+        NoSuchRecord: there is no such mission.
+    """
+    if not has_mission(connection, mission):
+        raise NoSuchRecord(field="mission")
+    keys = code_keys(code)
+    connection.execute(
+        insert(codes).values(
+            id=keys.id,
+            mission=mission,
+            mac_key=keys.mac_key,
+            expires_at=stamp(clock.now() + CODE_LIVES),
+        )
+    )
+
+
+def device_of(connection: Connection, device: str) -> Row[tuple[object, ...]] | None:
+    """Return the row of a device, locked for the rest of a writing transaction."""
+    return connection.execute(select(devices).where(devices.c.id == device).with_for_update()).one_or_none()
+
+
+def verify_key_of(connection: Connection, device: str) -> VerifyKey:
+    """Return the key with which a device signs.
+
+    Raises:
+        KeyError: no such device.
+    """
+    key = connection.scalar(select(devices.c.verify).where(devices.c.id == device))
+    if key is None:
+        raise KeyError(device)
+    return VerifyKey.read(key)
+
+
+def add_device(connection: Connection, device: str, mission: str, keys: PublicKeys, clock: Clock) -> str:
+    """Enrol a device and return the two characters that mark its case numbers within the mission."""
+    taken = connection.scalar(select(func.count()).select_from(devices).where(devices.c.mission == mission)) or 0
+    letter, sign = divmod(taken, len(_SIGNS))
+    mark = _LETTERS[letter] + _SIGNS[sign]
+    connection.execute(
+        insert(devices).values(
+            id=device,
+            mission=mission,
+            mark=mark,
+            enrolled_at=stamp(clock.now()),
+            epoch=0,
+            seq=0,
+            hash=FIRST,
+            **keys.texts,
+        )
+    )
+    return mark
+
+
+def revoke_device(connection: Connection, device: str, clock: Clock) -> None:
+    """Let a device not speak any more, from the next envelope on.
+
+    Raises:
+        NoSuchRecord: there is no such device.
+    """
+    revoked = update(devices).where(devices.c.id == device).values(revoked_at=stamp(clock.now()))
+    if connection.execute(revoked).rowcount == 0:
+        raise NoSuchRecord(field="device")
+
+
+def add_officer(connection: Connection, mission: str, device: str, officer: tuple[str, str, str], moment: str) -> None:
+    """Enrol an officer as (user, name, verify key), once."""
+    user, name, key = officer
+    if is_officer(connection, mission, user, key):
+        return
+    connection.execute(
+        insert(officers).values(mission=mission, officer=user, key=key, name=name, device=device, enrolled_at=moment)
+    )
+
+
+def is_officer(connection: Connection, mission: str, user: str, key: str) -> bool:
+    """Whether *key* is that of an officer of the mission."""
+    same = (officers.c.mission == mission, officers.c.officer == user, officers.c.key == key)
+    return connection.scalar(select(officers.c.name).where(*same)) is not None

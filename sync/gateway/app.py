@@ -1,0 +1,152 @@
+"""The routes: sealed bytes in, sealed bytes out, one status and one code for whatever is wrong."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Request, Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.exceptions import HTTPException
+
+from sync.clock import Clock, stamp
+from sync.errors import BadEnvelope, BadMessage, Busy, CodeRefused, DeskError, DeviceRefused
+from sync.gateway import contract
+from sync.gateway.access_log import AccessLog
+from sync.gateway.database import Database
+from sync.gateway.enrol import MOST_BYTES, Reception, Reply
+from sync.gateway.exchange import Exchange
+from sync.gateway.keys import centre_of
+from sync.protocol.messages import CentreKeys, write
+from sync.transport.wire import (
+    CENTRE_KEYS,
+    CENTRE_ROUTE,
+    ENROL_ROUTE,
+    ENVELOPE,
+    EXCHANGE_ROUTE,
+    MAX_ENVELOPE_BYTES,
+    PROBLEM,
+)
+
+HEALTH_ROUTE: Final = "/v1/health"
+SCHEMA_ROUTE: Final = "/schema/openapi.json"
+
+_CODES: Final = {404: "not-found", 405: "method", 413: "too-large", 415: "media-type"}
+
+
+class _Unacceptable(Exception):
+    """A body that is not looked at; *status* says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Gateway:
+    """The centre as a web application on one database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._centre = centre_of(database, clock)
+        self._reception = Reception(database, self._centre, clock)
+        self._exchange = Exchange(database, self._centre, clock)
+
+    def application(self) -> Any:
+        """Return the ASGI application."""
+
+        @get(CENTRE_ROUTE)
+        async def centre() -> Response[bytes]:
+            keys = CentreKeys(centre=self._centre.id, keys=self._centre.public.texts, time=stamp(self._clock.now()))
+            return _json(write(keys))
+
+        @get(HEALTH_ROUTE)
+        async def health() -> Response[bytes]:
+            await sync_to_thread(self._look)
+            return _json(msgspec.json.encode({"ok": True}))
+
+        @get(SCHEMA_ROUTE)
+        async def schema() -> Response[bytes]:
+            return _json(contract.openapi())
+
+        @post(ENROL_ROUTE, status_code=200)
+        async def enrol(request: Request[Any, Any, Any]) -> Response[bytes]:
+            return await _sealed(request, self._reception.enrol, 4 * MOST_BYTES)
+
+        @post(EXCHANGE_ROUTE, status_code=200)
+        async def exchange(request: Request[Any, Any, Any]) -> Response[bytes]:
+            return await _sealed(request, self._exchange.exchange, MAX_ENVELOPE_BYTES)
+
+        app = Litestar(
+            route_handlers=[centre, health, schema, enrol, exchange],
+            openapi_config=None,
+            logging_config=None,
+            request_max_body_size=None,  # our own limit answers with our own problem
+            exception_handlers={
+                _Unacceptable: lambda _, error: _problem(error.status, _CODES[error.status]),
+                DeskError: lambda _, error: _refusal(error),
+                HTTPException: lambda _, error: _problem(error.status_code, _CODES.get(error.status_code, "request")),
+                Exception: lambda _, error: _bug(error),
+            },
+        )
+        return AccessLog(app, self._clock)
+
+    def _look(self) -> None:
+        with self._database.read() as connection:
+            connection.exec_driver_sql("select 1")
+
+
+async def _sealed(request: Request[Any, Any, Any], work: Callable[[bytes], Reply], most: int) -> Response[bytes]:
+    body = await _body(request, most)
+    reply = await sync_to_thread(work, body)
+    request.scope["state"]["device"] = reply.device
+    return Response(reply.envelope, media_type=ENVELOPE)
+
+
+async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
+    """Read a body of our media type, and never more than *most* bytes of it."""
+    said = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if said != ENVELOPE or request.headers.get("content-encoding", "identity") != "identity":
+        raise _Unacceptable(415)
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > most:
+        raise _Unacceptable(413)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise _Unacceptable(413)
+    return bytes(body)
+
+
+def _json(body: bytes) -> Response[bytes]:
+    return Response(body, media_type=CENTRE_KEYS)
+
+
+def _problem(status: int, code: str, **values: Any) -> Response[bytes]:
+    body = msgspec.json.encode({"code": code} | {name: value for name, value in values.items() if value is not None})
+    return Response(body, media_type=PROBLEM, status_code=status)
+
+
+def _refusal(error: DeskError) -> Response[bytes]:
+    match error:
+        case Busy():
+            answer = _problem(503, "later")
+            answer.headers["Retry-After"] = str(error.values.get("retry_after_s", 30))
+            return answer
+        case CodeRefused():
+            return _problem(403, "code-refused")
+        case DeviceRefused():
+            status = 403 if error.rule == "revoked" else 409
+            return _problem(status, error.rule or "device-refused", expected=error.values.get("expected"))
+        case BadEnvelope():
+            return _problem(401, "unknown-device") if error.rule == "sender" else _problem(400, "bad-envelope")
+        case BadMessage():
+            return _problem(400, "bad-message")
+        case _:
+            return _bug(error)
+
+
+def _bug(error: Exception) -> Response[bytes]:
+    """Say nothing of a fault of our own to the outside, and only its kind to the log: a text may hold anything."""
+    AccessLog.fault(error)
+    return _problem(500, "internal")

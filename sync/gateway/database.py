@@ -1,0 +1,114 @@
+"""The centre's database: transactions on SQLite or PostgreSQL, and what their failures mean to a desk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from sync.errors import Busy, InvalidField, StoreDamaged, StoreTooNew
+from sync.gateway import tables
+
+_WAIT_S: Final = 15
+"""How long a transaction waits for its turn before the desk is asked to come again."""
+_COME_AGAIN_S: Final = 5
+_ON_POSTGRES: Final = f"-c lock_timeout={_WAIT_S * 1000} -c statement_timeout=120000"
+_MAKING: Final = 0x5150324D  # the advisory lock under which tables are made
+
+
+class Database:
+    """Short transactions; any number of threads and processes."""
+
+    def __init__(self, url: str) -> None:
+        """Take ``sqlite:///FILE`` or ``postgresql+psycopg://...``; nothing is opened yet.
+
+        Raises:
+            InvalidField: another kind of address.
+        """
+        self._engine = _engine(_checked(url))
+        self._writing = self._engine.execution_options(writing=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that may change things; on SQLite it holds the only write lock from its beginning.
+
+        Raises:
+            Busy: the database did not answer in time or is away; nothing was changed.
+        """
+        with _translated(), self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only looks.
+
+        Raises:
+            Busy: the database did not answer in time or is away.
+        """
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    def prepare(self) -> None:
+        """Make the tables where they are missing; any number of processes may do so at once.
+
+        Raises:
+            StoreTooNew: a newer release has changed the tables.
+        """
+        with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MAKING})
+            if not inspect(connection).has_table(tables.centre.name):
+                tables.metadata.create_all(connection)
+            schema = connection.scalar(select(tables.centre.c.schema))
+        if schema is not None and schema > tables.SCHEMA:
+            raise StoreTooNew(rule="schema")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise InvalidField(field="database", rule="database-url") from None
+    on_file = parsed.drivername == "sqlite" and parsed.database not in (None, "", ":memory:")
+    if not on_file and parsed.drivername != "postgresql+psycopg":
+        raise InvalidField(field="database", rule="database-url")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername != "sqlite":
+        return create_engine(url, pool_size=10, pool_pre_ping=True, connect_args={"options": _ON_POSTGRES})
+    engine = create_engine(url, pool_size=10, pool_timeout=_WAIT_S, connect_args={"timeout": _WAIT_S})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeout):
+        raise Busy(retry_after_s=_COME_AGAIN_S) from None
+    except DatabaseError as error:
+        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+            raise StoreDamaged(rule="database") from None
+        raise

@@ -1,0 +1,172 @@
+"""The exchange: one envelope in, one out, and everything that it changes in one transaction."""
+
+import hashlib
+from collections import defaultdict
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync.clock import Clock, stamp
+from sync.errors import BadEnvelope, BadMessage, DeviceRefused
+from sync.gateway import accounts, news
+from sync.gateway.database import Database
+from sync.gateway.enrol import Reply
+from sync.gateway.intake import Arrival, Intake, arrivals
+from sync.gateway.ledger import Book, digest_of_scope
+from sync.gateway.tables import devices, missions, signatures
+from sync.identity.envelope import FIRST, Opened, seal, unseal
+from sync.identity.header import Head
+from sync.identity.keys import SealingKey, Speaker, VerifyKey
+from sync.identity.officer import verify_batch
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, Result, Signature, read, write
+
+_MOST: Final = 1 << 53
+
+
+class Exchange:
+    """Answers enrolled devices. What a device may see follows from its enrolment and never from what it says."""
+
+    def __init__(self, database: Database, centre: Speaker, clock: Clock) -> None:
+        self._database = database
+        self._centre = centre
+        self._clock = clock
+
+    def exchange(self, envelope: bytes) -> Reply:
+        """Answer a sealed ask; the same envelope again gets the same answer, byte for byte.
+
+        Raises:
+            BadEnvelope: not whole, not for this centre, or not from an enrolled device.
+            BadMessage: well sealed, but not an ask.
+            DeviceRefused: revoked, or its numbers show a restored or cloned store.
+            Busy: the database is not there or did not get to it in time; nothing was changed.
+        """
+        opened = unseal(envelope, self._centre, self._sender, max_payload=MAX_MESSAGE_BYTES)
+        if opened.head.kind != "exchange":
+            raise BadEnvelope(rule="kind")
+        ask = read(opened.payload, Ask)
+        if ask.v != 1 or not 0 <= ask.cursor < _MOST:
+            raise BadMessage(rule="shape")
+        arriving = arrivals(ask.changes)  # before any lock is held
+        with self._database.write() as connection:
+            sealed = self._answered(connection, opened, ask, arriving)
+        return Reply(envelope=sealed, device=opened.head.sender)
+
+    def _sender(self, device: str) -> VerifyKey:
+        with self._database.read() as connection:
+            return accounts.verify_key_of(connection, device)
+
+    def _answered(self, connection: Connection, opened: Opened, ask: Ask, arriving: list[Arrival]) -> bytes:
+        # Always the mission's row first, then the device's: two orders would be a deadlock.
+        scope = connection.scalar(select(devices.c.mission).where(devices.c.id == opened.head.sender)) or ""
+        writes = bool(ask.changes) or ask.digest is not None  # a digest must be of the very head that is named
+        book = Book(connection, scope, self._clock.now()) if writes else None
+        device = accounts.device_of(connection, opened.head.sender)
+        if device is None or device.revoked_at is not None:
+            raise DeviceRefused(rule="revoked")
+        again = _replayed(device, opened)
+        if again is not None:
+            return again
+        results = [] if book is None else _taken(connection, book, opened.digest, ask, arriving)
+        answer = self._answer(connection, opened, ask, (scope, results))
+        sealed = self._sealed(device, opened, answer)
+        connection.execute(
+            update(devices)
+            .where(devices.c.id == device.id)
+            .values(epoch=opened.head.epoch, seq=opened.head.seq, hash=opened.digest, answer=sealed)
+        )
+        return sealed
+
+    def _answer(self, connection: Connection, opened: Opened, ask: Ask, taken: tuple[str, list[Result]]) -> Answer:
+        scope, results = taken
+        head = connection.execute(select(missions.c.seq).where(missions.c.code == scope)).scalar_one()
+        if ask.cursor > head:  # the centre was restored and has forgotten what this desk has seen
+            raise DeviceRefused(rule="ahead", expected=head)
+        reader = news.Reader(scope=scope, device=opened.head.sender, epoch=opened.head.epoch)
+        fresh = news.after(connection, reader, ask.cursor, ask.limit_bytes)
+        cursor = fresh[-1].seq if fresh else ask.cursor
+        level = ask.digest is not None and cursor == head
+        return Answer(
+            request=opened.digest,
+            device=opened.head.sender,
+            epoch=opened.head.epoch,
+            time=stamp(self._clock.now()),
+            cursor=cursor,
+            head=max(head, cursor),  # without our lock, others may have written between the two questions
+            results=results,
+            news=fresh,
+            digest=digest_of_scope(connection, scope) if level else None,
+        )
+
+    def _sealed(self, device: Any, opened: Opened, answer: Answer) -> bytes:
+        head = Head(
+            kind="answer",
+            sender=self._centre.id,
+            epoch=opened.head.epoch,
+            seq=opened.head.seq,
+            prev=FIRST if device.answer is None else hashlib.sha256(device.answer).hexdigest(),
+            created=answer.time,
+        )
+        return seal(head, write(answer), {device.id: SealingKey.read(device.seal)}, self._centre)
+
+
+def _replayed(device: Any, opened: Opened) -> bytes | None:
+    """Return the stored answer to an envelope that came before; None for the one that is due.
+
+    Raises:
+        DeviceRefused: forked, replayed or gap; with *expected*, the number that is due.
+    """
+    head, due = opened.head, device.seq + 1
+    if head.epoch > device.epoch:  # a restored store, which counts from one again
+        if head.seq != 1:
+            raise DeviceRefused(rule="gap", expected=1)
+        return None
+    if head.epoch < device.epoch or head.seq < device.seq:
+        raise DeviceRefused(rule="replayed", expected=due)
+    if head.seq == device.seq:
+        if opened.digest != device.hash or device.answer is None:
+            raise DeviceRefused(rule="forked", expected=due)
+        return bytes(device.answer)
+    if head.seq > due:
+        raise DeviceRefused(rule="gap", expected=due)
+    if head.prev != device.hash:
+        raise DeviceRefused(rule="forked", expected=due)
+    return None
+
+
+def _taken(connection: Connection, book: Book, batch: str, ask: Ask, arriving: list[Arrival]) -> list[Result]:
+    signed = _signed(connection, book.scope, batch, ask.signatures, arriving)
+    results = Intake(book, batch, signed).take(arriving)
+    book.write()
+    return results
+
+
+def _signed(
+    connection: Connection, scope: str, batch: str, given: list[Signature], arriving: list[Arrival]
+) -> frozenset[str]:
+    """Return the officers whose signatures hold, and keep those as proof."""
+    hashes: dict[str, list[bytes]] = defaultdict(list)
+    for arrival in arriving:
+        hashes[arrival.change.officer].append(arrival.hash)
+    kept: dict[str, dict[str, object]] = {}
+    for each in given:
+        if each.officer in hashes and _holds(connection, scope, each, hashes[each.officer]):
+            kept[each.officer] = {
+                "batch": batch,
+                "officer": each.officer,
+                "key": each.key,
+                "hashes": b"".join(hashes[each.officer]),
+                "signature": each.signature,
+            }
+    if kept:
+        connection.execute(insert(signatures), list(kept.values()))
+    return frozenset(kept)
+
+
+def _holds(connection: Connection, scope: str, given: Signature, hashes: list[bytes]) -> bool:
+    if "\0" in given.officer:  # PostgreSQL has no such text
+        return False
+    try:
+        verify_batch(VerifyKey.read(given.key), hashes, given.signature)
+    except BadMessage:
+        return False
+    return accounts.is_officer(connection, scope, given.officer, given.key)

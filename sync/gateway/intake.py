@@ -1,0 +1,182 @@
+"""Taking in the changes of one batch: each gets its outcome, and a bad one never stops the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sync.changes import conflict
+from sync.changes.change import Change
+from sync.changes.conflict import KIND, OPEN, conflict_id
+from sync.changes.merge import Merged, merge, on_trunk
+from sync.changes.state import Clash
+from sync.domain.records.catalogue import NOUNS
+from sync.errors import BadMessage
+from sync.gateway import shape
+from sync.gateway.ledger import Book, Source, tamed, text_of
+from sync.gateway.shape import Misshapen
+from sync.identity.officer import change_hash
+from sync.protocol.messages import Result
+
+MOST_CHANGES: Final = 5000
+"""Of one batch; the rest is asked to come again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One change of the batch, as far as it can be judged without the ledger."""
+
+    change: Change
+    misshapen: Misshapen | None
+    hash: bytes  # empty when it has no canonical form
+
+
+def arrivals(changes: Sequence[Change]) -> list[Arrival]:
+    """Look at the changes of a batch one by one."""
+    return [_arrival(change) for change in changes]
+
+
+def _arrival(change: Change) -> Arrival:
+    try:
+        shape.check(change)
+    except Misshapen as misshapen:
+        return Arrival(change=change, misshapen=misshapen, hash=_hash(change))
+    return Arrival(change=change, misshapen=None, hash=change_hash(change))
+
+
+def _hash(change: Change) -> bytes:
+    try:
+        return change_hash(change)
+    except (ValueError, OverflowError, RecursionError, UnicodeError):
+        return b""
+
+
+class Intake:
+    """Takes changes into a book, in order."""
+
+    def __init__(self, book: Book, batch: str, signed: frozenset[str]) -> None:
+        """*signed*: the officers whose signatures over their changes of this batch hold."""
+        self._book = book
+        self._batch = batch
+        self._signed = signed
+        self._refused: set[str] = set()
+        self._refused_records: set[str] = set()
+
+    def take(self, arriving: Sequence[Arrival]) -> list[Result]:
+        """Enter what can be entered and say what became of each change."""
+        now, later = arriving[:MOST_CHANGES], arriving[MOST_CHANGES:]
+        self._read_ahead([one.change for one in now if one.misshapen is None])
+        results = [self._outcome(one) for one in now]
+        return results + [Result(id=one.change.id, outcome="later") for one in later]
+
+    def _read_ahead(self, changes: Sequence[Change]) -> None:
+        parents = filter(None, (_parent(change) for change in changes))
+        decided = (each for change in changes for each in change.resolves)
+        bases = (each for change in changes for each in change.base.values() if isinstance(each, str))
+        self._book.read_ahead(
+            [change.record for change in changes] + [*parents, *decided],
+            [change.id for change in changes] + [*bases],
+        )
+
+    def _outcome(self, arrival: Arrival) -> Result:
+        change = arrival.change
+        try:
+            if arrival.misshapen is not None:
+                raise arrival.misshapen
+            return self._known(change) or self._held(change) or self._merged(change)
+        except Misshapen as misshapen:
+            self._refused.add(change.id)
+            if change.op == "create":
+                self._refused_records.add(change.record)
+            return Result(id=change.id, outcome="refused", code=misshapen.code, field=misshapen.field)
+
+    def _known(self, change: Change) -> Result | None:
+        """A change id is taken once for ever; the same id with another content is somebody else's."""
+        placed = self._book.placed(change.id)
+        if placed is None:
+            if change.officer not in self._signed:
+                raise Misshapen("signature")
+            return None
+        if placed.text != text_of(change):
+            raise Misshapen("other-content")
+        return Result(id=change.id, outcome="known", seq=placed.seq)
+
+    def _held(self, change: Change) -> Result | None:
+        """A change waits for its parent, for its record, and for the own changes that it was based on."""
+        records = [] if change.op == "create" else [change.record]
+        parent = _parent(change)
+        if parent is not None:
+            records.append(parent)
+        bases = [each for each in change.base.values() if isinstance(each, str)]
+        if not self._refused_records.isdisjoint(records) or not self._refused.isdisjoint(bases):
+            raise Misshapen("depends")
+        missing = [each for each in records if self._book.state(each) is None]
+        missing += [each for each in bases if self._book.placed(each) is None]
+        return Result(id=change.id, outcome="held", needs=missing[0]) if missing else None
+
+    def _merged(self, change: Change) -> Result:
+        settled = on_trunk(tamed(change, self._book.now), self._book.version_of)
+        if settled is None:
+            raise Misshapen("depends")
+        seq = self._book.head + 1
+        merged = merge(NOUNS.get(change.kind), self._book.state(change.record), settled, seq, self._book)
+        if merged.outcome == "refused" or merged.state is None:
+            raise Misshapen(merged.code or "shape", merged.path)
+        gave_way = self._gave_way(change, merged)
+        source = Source(device=shape.device_of(change), batch=self._batch)
+        self._book.append(change, merged.state, merged.effect, source)
+        self._decide(change)
+        self._dispute(change, merged, gave_way)
+        return Result(id=change.id, outcome="conflict" if merged.clashes else "applied", seq=seq)
+
+    def _gave_way(self, change: Change, merged: Merged) -> dict[str, Change]:
+        """Return by path the changes whose values wait for a person; asked before the new entry is there."""
+        state = self._book.state(change.record)
+        return {
+            clash.path: change
+            if clash.gave_way == "change" or state is None
+            else self._book.change(state.version(clash.path))
+            for clash in merged.clashes
+        }
+
+    def _decide(self, change: Change) -> None:
+        """Close the conflicts of this record that the change names; one that nobody knows is passed over."""
+        for name in change.resolves:
+            state = self._book.state(name)
+            if state is not None and state.kind == KIND and state.values.get("record_id") == change.record:
+                self._enter(name, conflict.decided(change, state), change)
+
+    def _dispute(self, change: Change, merged: Merged, gave_way: dict[str, Change]) -> None:
+        for clash in merged.clashes:
+            earlier = self._earlier(change, clash)
+            if earlier is None:
+                values = conflict.opened(clash, change, gave_way[clash.path], self._book.scope)
+                self._enter(conflict_id(change, clash.path), values, change)
+            else:
+                self._enter(earlier, conflict.entered_again(change, clash.other), change)
+
+    def _earlier(self, change: Change, clash: Clash) -> str | None:
+        """Return the open conflict in which the value that this change edits waits already."""
+        base = change.base.get(clash.path)
+        placed = self._book.placed(base) if isinstance(base, str) else None
+        if placed is None or clash.gave_way != "change":
+            return None
+        name = conflict_id(placed.change, clash.path)
+        state = self._book.state(name)
+        return name if state is not None and state.values.get("state") == OPEN else None
+
+    def _enter(self, name: str, values: dict[str, object], cause: Change) -> None:
+        """Enter the centre's own change of a conflict."""
+        state = self._book.state(name)
+        own = conflict.by_centre(self._book.head + 1, name, values, cause, state)
+        merged = merge(NOUNS.get(KIND), state, own, self._book.head + 1, self._book)
+        if merged.state is None:
+            raise BadMessage(rule="conflict")
+        self._book.append(own, merged.state, merged.effect, Source(device=conflict.CENTRE, batch=None))
+
+
+def _parent(change: Change) -> str | None:
+    noun = NOUNS.get(change.kind)
+    if noun is None or noun.parent_field is None:
+        return None
+    value = change.values.get(noun.parent_field)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,208 @@
+"""The ledger of one mission within a transaction: reads ahead in bulk, merges in memory, writes at the end."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from sync.changes.change import Change
+from sync.changes.digest import Digest
+from sync.changes.hlc import bounded
+from sync.changes.merge import STALE
+from sync.changes.state import Flat, RecordState
+from sync.clock import moment, stamp
+from sync.gateway.tables import ledger, missions, records, sums
+
+_AT_ONCE: Final = 500
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A change that has its place: what it said, and what of it came into force."""
+
+    seq: int
+    text: str
+    change: Change
+    in_force: Flat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """How a change came: from which device, in which envelope; both are the centre for its own."""
+
+    device: str
+    batch: str | None
+
+
+class Book:
+    """A mission's ledger while one transaction writes to it. Whoever opens it holds the mission's counter row.
+
+    The lock is taken before anything is read, and not only when numbers are given: merging reads present values, and
+    they must not move until the result is numbered and committed.
+    """
+
+    def __init__(self, connection: Connection, scope: str, now: datetime) -> None:
+        self.scope = scope
+        self.now = now
+        self._connection = connection
+        counter = select(missions.c.seq).where(missions.c.code == scope).with_for_update()
+        self.head: int = connection.execute(counter).scalar_one()
+        self._states: dict[str, RecordState | None] = {}
+        self._before: dict[str, RecordState | None] = {}
+        self._placed: dict[str, Placed | None] = {}
+        self._by_seq: dict[int, Change] = {}
+        self._entries: list[dict[str, Any]] = []
+
+    def read_ahead(self, record_ids: Iterable[str], change_ids: Iterable[str]) -> None:
+        """Fetch what a batch will ask for, a few hundred at a time."""
+        for some in _portions(set(record_ids) - set(self._states)):
+            self._states |= dict.fromkeys(some)
+            rows = self._connection.execute(
+                select(records).where(records.c.scope == self.scope, records.c.id.in_(some))
+            )
+            self._states |= {row.id: state_of(row) for row in rows}
+        for some in _portions(set(change_ids) - set(self._placed)):
+            self._placed |= dict.fromkeys(some)
+            rows = self._connection.execute(
+                select(ledger).where(ledger.c.scope == self.scope, ledger.c.change_id.in_(some))
+            )
+            self._placed |= {row.change_id: _placed(row) for row in rows}
+
+    def state(self, record: str) -> RecordState | None:
+        """Return a record as it stands after the entries so far."""
+        if record not in self._states:
+            self.read_ahead([record], [])
+        return self._states[record]
+
+    def placed(self, change_id: str) -> Placed | None:
+        """Return the entry of a change; None when the ledger does not have it."""
+        if change_id not in self._placed:
+            self.read_ahead([], [change_id])
+        return self._placed[change_id]
+
+    def change(self, seq: int, /) -> Change:
+        """Return the change of an entry, with its clock bounded by the time at which it came (`Past`)."""
+        if seq not in self._by_seq:
+            row = self._connection.execute(
+                select(ledger).where(ledger.c.scope == self.scope, ledger.c.seq == seq)
+            ).one()
+            self._by_seq[seq] = tamed(_placed(row).change, moment(row.received_at))
+        return self._by_seq[seq]
+
+    def disputed(self, conflict: str, /) -> str | None:
+        """Return the path that a conflict is about (`Past`)."""
+        state = self.state(conflict)
+        return None if state is None else state.values.get("path")
+
+    def version_of(self, change_id: str, path: str) -> int | None:
+        """Return the seq of an earlier change; `STALE` where something else came into force at *path*."""
+        placed = self.placed(change_id)
+        if placed is None:
+            return None
+        said = placed.change.values.get(path)
+        return placed.seq if placed.in_force.get(path) == said else STALE
+
+    def append(self, change: Change, state: RecordState, effect: Flat, source: Source) -> int:
+        """Enter *change* as the next entry: *state* is its record after it, *effect* what came into force."""
+        self.head += 1
+        text = text_of(change)
+        self._before.setdefault(change.record, self.state(change.record))
+        self._states[change.record] = state
+        self._placed[change.id] = Placed(seq=self.head, text=text, change=change, in_force=effect)
+        self._by_seq[self.head] = tamed(change, self.now)
+        self._entries.append(
+            {
+                "scope": self.scope,
+                "seq": self.head,
+                "change_id": change.id,
+                "device": source.device,
+                "officer": change.officer,
+                "record": change.record,
+                "kind": change.kind,
+                "change": text,
+                "effect": None if effect == change.values else _encoder.encode(effect).decode(),
+                "received_at": stamp(self.now),
+                "batch": source.batch,
+            }
+        )
+        return self.head
+
+    def write(self) -> None:
+        """Write all entries, their records, the digest and the counter; the caller commits."""
+        if not self._entries:
+            return
+        self._connection.execute(insert(ledger), self._entries)
+        for some in _portions(record for record, before in self._before.items() if before is not None):
+            self._connection.execute(delete(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
+        newest = {entry["record"]: entry["seq"] for entry in self._entries}
+        self._connection.execute(insert(records), [self._row(record, seq) for record, seq in newest.items()])
+        self._write_sums()
+        self._connection.execute(update(missions).where(missions.c.code == self.scope).values(seq=self.head))
+
+    def _row(self, record: str, seq: int) -> dict[str, Any]:
+        state = self._states[record]
+        assert state is not None  # noqa: S101 it was written by append
+        return {
+            "scope": self.scope,
+            "id": record,
+            "kind": state.kind,
+            "values": _encoder.encode(state.values).decode(),
+            "versions": _encoder.encode(state.versions).decode(),
+            "created": state.created,
+            "changed": seq,
+        }
+
+    def _write_sums(self) -> None:
+        digest = Digest(digest_of_scope(self._connection, self.scope))
+        for record, before in self._before.items():
+            after = self._states[record]
+            if after is not None:
+                digest.replace(after.kind, record, None if before is None else before.values, after.values)
+        self._connection.execute(delete(sums).where(sums.c.scope == self.scope))
+        totals = digest.per_kind().items()
+        self._connection.execute(
+            insert(sums), [{"scope": self.scope, "kind": kind, "total": total} for kind, total in totals]
+        )
+
+
+def digest_of_scope(connection: Connection, scope: str) -> dict[str, str]:
+    """Return the digest of all records of a mission, as it was moved on with each change."""
+    rows = connection.execute(select(sums.c.kind, sums.c.total).where(sums.c.scope == scope).order_by(sums.c.kind))
+    return {row.kind: row.total for row in rows}
+
+
+def text_of(change: Change) -> str:
+    """Write a change in the form in which it travels, and of which officers sign the hash."""
+    return _encoder.encode(change).decode()
+
+
+def tamed(change: Change, received: datetime) -> Change:
+    """Return *change* with its clock bounded by the time at which the centre received it."""
+    hlc = bounded(change.hlc, received)
+    return change if hlc == change.hlc else msgspec.structs.replace(change, hlc=hlc)
+
+
+def state_of(row: Row[tuple[object, ...]]) -> RecordState:
+    """Read a row of the record table."""
+    return RecordState(
+        kind=row.kind,
+        values=msgspec.json.decode(row.values),
+        versions=msgspec.json.decode(row.versions, type=dict[str, int]),
+        created=row.created,
+    )
+
+
+def _placed(row: Row[tuple[object, ...]]) -> Placed:
+    change = msgspec.json.decode(row.change, type=Change)
+    effect = change.values if row.effect is None else msgspec.json.decode(row.effect, type=dict[str, Any])
+    return Placed(seq=row.seq, text=row.change, change=change, in_force=effect)
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    every = sorted(ids)
+    for start in range(0, len(every), _AT_ONCE):
+        yield every[start : start + _AT_ONCE]

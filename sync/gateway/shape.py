@@ -1,0 +1,113 @@
+"""What any change must look like before it is looked at: sizes, names and times, and the shapes of known fields."""
+
+import re
+from typing import Final
+
+from sync.changes.change import DELETED, Change
+from sync.changes.conflict import CENTRE, KIND
+from sync.clock import moment
+from sync.domain.ids import is_id
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.declaration import Noun
+from sync.domain.records.validation import check_paths
+from sync.errors import BadMessage, InvalidField
+from sync.identity import canonical
+
+MOST_BYTES: Final = 1 << 20
+"""No change is larger."""
+MOST_REASON: Final = 2000
+
+_ID: Final = re.compile(r"(?P<device>[A-Za-z0-9-]{1,64})\.[0-9]{1,9}\.[0-9]{1,12}")
+_KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_OFFICER: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,60}")
+_HLC: Final = re.compile(r"[0-9]{13}-[0-9a-f]{4}-[A-Za-z0-9-]{1,64}")
+_PATH: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}(/[^\x00-\x1f\x7f/]{1,80})?")
+
+
+class Misshapen(Exception):
+    """A change that cannot be taken as it stands: *code* for the outcome, *field* where one is to blame."""
+
+    def __init__(self, code: str, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+
+
+def device_of(change: Change) -> str:
+    """Return the device that made a change, wherever it came from."""
+    return change.id.rsplit(".", 2)[0]
+
+
+def check(change: Change) -> None:
+    """Check everything that needs no ledger.
+
+    Raises:
+        Misshapen: something does not fit.
+    """
+    _check_names(change)
+    _check_content(change)
+    _check_operation(change)
+    noun = NOUNS.get(change.kind)
+    if noun is not None:
+        _check_fields(noun, change)
+
+
+def _check_names(change: Change) -> None:
+    named = (
+        _ID.fullmatch(change.id)
+        and is_id(change.record)
+        and _KIND.fullmatch(change.kind)
+        and _OFFICER.fullmatch(change.officer)
+        and _HLC.fullmatch(change.hlc)
+        and len(change.reason or "") <= MOST_REASON
+        and all(is_id(conflict) for conflict in change.resolves)
+    )
+    if not named:
+        raise Misshapen("shape")
+    try:
+        moment(change.at)
+    except ValueError:
+        raise Misshapen("shape", "at") from None
+    if change.kind == KIND or device_of(change) == CENTRE or change.officer == CENTRE:
+        raise Misshapen("rights")  # only the centre writes conflicts, and nobody else is the centre
+    if any(_PATH.fullmatch(path) is None for path in change.values):
+        raise Misshapen("shape", "path")
+    if any(isinstance(version, str) and _ID.fullmatch(version) is None for version in change.base.values()):
+        raise Misshapen("shape", "base")
+
+
+def _check_content(change: Change) -> None:
+    """Whole numbers, text and lists of them, so that every language writes and hashes the same."""
+    try:
+        raw = canonical.write({"values": change.values, "base": change.base, "reason": change.reason})
+    except BadMessage:
+        raise Misshapen("shape") from None
+    if len(raw) > MOST_BYTES:
+        raise Misshapen("too-large")
+
+
+def _check_operation(change: Change) -> None:
+    gone = change.values.get(DELETED)
+    fits = {
+        "create": DELETED not in change.values and not change.base,
+        "set": bool(change.values or change.resolves),
+        "delete": list(change.values) == [DELETED] and isinstance(gone, str) and bool(gone),
+        "restore": list(change.values) == [DELETED] and gone is None,
+    }
+    if not fits[change.op] or not isinstance(gone, str | None):
+        raise Misshapen("shape", "op")
+
+
+def _check_fields(noun: Noun, change: Change) -> None:
+    values = {path: value for path, value in change.values.items() if path != DELETED}
+    try:
+        normal = check_paths(noun, values)
+    except InvalidField as error:
+        raise Misshapen("shape", error.field) from None
+    for path, value in values.items():
+        if normal[path] != value:  # two spellings of one value would be two values to every digest
+            raise Misshapen("shape", path)
+    for field in noun.fields:
+        said = change.op == "create" or field.name in values
+        if field.required and said and values.get(field.name) is None:
+            raise Misshapen("shape", field.name)

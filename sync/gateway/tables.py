@@ -1,0 +1,116 @@
+"""The tables of the centre, the same on SQLite and PostgreSQL: values as JSON text, times as RFC 3339 text."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+
+SCHEMA: Final = 1
+"""Raised by one with every change of these tables."""
+
+metadata: Final = MetaData()
+
+centre: Final = Table(
+    "centre",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("schema", Integer, nullable=False),
+    Column("signing", LargeBinary, nullable=False),
+    Column("opening", LargeBinary, nullable=False),
+    Column("made_at", Text, nullable=False),
+)
+
+missions: Final = Table(
+    "mission",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # the counter of its ledger; whoever writes locks this row first
+    Column("made_at", Text, nullable=False),
+)
+
+codes: Final = Table(
+    "enrol_code",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("mission", Text, nullable=False),
+    Column("mac_key", LargeBinary, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("used_by", Text),
+)
+
+devices: Final = Table(
+    "device",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("mission", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("verify", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+    Column("revoked_at", Text),
+    # the last envelope that was answered, for whoever asks the same again
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("answer", LargeBinary),
+    UniqueConstraint("mission", "mark"),
+)
+
+officers: Final = Table(
+    "officer",
+    metadata,
+    Column("mission", Text, primary_key=True),
+    Column("officer", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+)
+
+ledger: Final = Table(
+    "ledger",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("change_id", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("effect", Text),  # only where it differs from the values of the change
+    Column("received_at", Text, nullable=False),
+    Column("batch", Text),  # the envelope in which it came; the centre's own entries have none
+    UniqueConstraint("scope", "change_id"),
+)
+Index("ledger_of_record", ledger.c.scope, ledger.c.record)
+
+signatures: Final = Table(
+    "signature",
+    metadata,
+    Column("batch", Text, primary_key=True),
+    Column("officer", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),  # of all changes signed, the refused ones too
+    Column("signature", Text, nullable=False),
+)
+
+records: Final = Table(
+    "record",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("values", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+)
+Index("record_of_kind", records.c.scope, records.c.kind)
+
+sums: Final = Table(
+    "digest",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("total", Text, nullable=False),
+)

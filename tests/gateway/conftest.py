@@ -1,0 +1,84 @@
+"""A gateway in this process, on each of the two databases in turn."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+
+from sync.gateway import accounts
+from sync.gateway.app import Gateway
+from sync.gateway.database import Database
+from tests.gateway.desk import CODE, Desk, Door, PlayedClock
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'centre.db'}"
+        return
+    with _own_database(request.getfixturevalue("postgres_url")) as url:
+        yield url
+
+
+@contextmanager
+def _own_database(url: str) -> Iterator[str]:
+    name = f"gateway_{uuid4().hex}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"create database {name}")
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"drop database {name} with (force)")
+    server.dispose()
+
+
+@pytest.fixture
+def clock() -> PlayedClock:
+    return PlayedClock()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(database: Database, clock: PlayedClock) -> Iterator[TestClient[Any]]:
+    """The routes, with the missions JHB and KUL."""
+    gateway = Gateway(database, clock)
+    with database.write() as connection:
+        for mission in ("JHB", "KUL"):
+            accounts.add_mission(connection, mission, clock)
+    with TestClient(gateway.application()) as client:
+        yield client
+
+
+@pytest.fixture
+def door(client: TestClient[Any]) -> Door:
+    return Door(client)
+
+
+Enrol = Callable[..., Desk]
+
+
+@pytest.fixture
+def enrolled(database: Database, door: Door, clock: PlayedClock) -> Enrol:
+    """Gives enrolled desks, each with an officer of its own."""
+
+    def enrol(officer: str = "siti", mission: str = "JHB") -> Desk:
+        code = CODE.replace("satu", f"satu{chr(97 + len(made))}")
+        with database.write() as connection:
+            accounts.add_code(connection, mission, code, clock)
+        made.append(Desk(Door(door.client), clock, officer).join(code))
+        return made[-1]
+
+    made: list[Desk] = []
+    return enrol

@@ -1,0 +1,361 @@
+"""Desks exchange with the centre: what became of each change, what the others did, and the same answer again."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from sync.changes.change import DELETED
+from sync.changes.conflict import conflict_id
+from sync.errors import BadEnvelope
+from sync.gateway.database import Database
+from sync.gateway.tables import ledger
+from sync.identity.envelope import FIRST
+from tests.gateway.conftest import Enrol
+from tests.gateway.desk import Desk, PlayedClock
+
+
+def _outcomes(desk: Desk, *changes: object) -> list[tuple[str, int | None]]:
+    return [(one.outcome, one.seq) for one in desk.say(*changes)]  # type: ignore[arg-type]
+
+
+def test_a_change_is_applied_once_and_known_ever_after(enrolled: Enrol, database: Database) -> None:
+    desk = enrolled()
+    change = desk.create({"full_name": "Siti"})
+
+    assert _outcomes(desk, change) == [("applied", 1)]
+    assert _outcomes(desk, change, change) == [("known", 1), ("known", 1)]
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(ledger)) == 1
+
+
+def test_the_others_hear_of_it_and_the_desk_itself_only_that_it_has_its_place(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    change = siti.create({"full_name": "Siti"})
+
+    own = siti.exchange(change)
+    news = budi.exchange()
+
+    assert [(one.seq, one.own, one.entry) for one in own.news] == [(1, change.id, None)]
+    assert [one.entry.change if one.entry else None for one in news.news] == [change]
+    assert (news.cursor, news.head) == (1, 1)
+    assert budi.exchange().news == []
+
+
+def test_another_mission_hears_nothing(enrolled: Enrol) -> None:
+    enrolled().say(enrolled("budi").create({"full_name": "x"}))
+    siti, tono = enrolled(), enrolled("tono", "KUL")
+    siti.say(siti.create({"full_name": "Siti"}))
+
+    answer = tono.exchange(compare=True)
+
+    assert (answer.news, answer.head, answer.digest) == ([], 0, {})
+
+
+def test_two_who_changed_the_same_field_leave_a_conflict_that_all_hear_of(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "Siti"})
+    siti.say(made)
+    budi.exchange()
+    siti.say(siti.change(made.record, {"full_name": "Sita"}, 1))
+
+    late = budi.change(made.record, {"full_name": "Sitti"}, 1)
+    answer = budi.exchange(late)
+
+    assert [(one.outcome, one.seq) for one in answer.results] == [("conflict", 3)]
+    conflict = answer.news[-1].entry
+    assert conflict is not None
+    assert (conflict.change.id, conflict.change.kind, conflict.change.officer) == ("centre.0.4", "conflict", "centre")
+    assert conflict.change.record == conflict_id(late, "full_name")
+    assert conflict.change.values | {"other_at": ""} == {
+        "mission": "JHB",
+        "record_kind": "worker",
+        "record_id": made.record,
+        "path": "full_name",
+        "present": '"Sita"',
+        "present_version": 2,
+        "state": "OPEN",
+        "other": '"Sitti"',
+        "other_officer": "budi",
+        "other_at": "",
+        "other_device": budi.device.id,
+        "other_change": late.id,
+    }
+    assert answer.news[-2].effect == {}  # of the own change nothing came into force
+
+
+def test_a_person_decides_and_the_conflict_closes(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "Siti"})
+    siti.say(made, siti.change(made.record, {"full_name": "Sita"}, {"full_name": made.id}))
+    late = budi.change(made.record, {"full_name": "Sitti"}, 1)
+    budi.say(late)
+    name = conflict_id(late, "full_name")
+
+    answer = siti.exchange(siti.change(made.record, {"full_name": "Sitti"}, 2, resolves=(name,)))
+
+    assert answer.results[0].outcome == "applied"
+    closing = answer.news[-1].entry
+    assert closing is not None
+    assert (closing.change.record, closing.change.op) == (name, "set")
+    assert closing.change.values["state"] == "DECIDED"
+    assert (closing.change.values["chosen"], closing.change.values["decided_by"]) == ('"Sitti"', "siti")
+
+
+def test_a_run_of_own_edits_never_conflicts_with_itself(enrolled: Enrol) -> None:
+    desk = enrolled()
+    made = desk.create({"full_name": "a"})
+    second = desk.change(made.record, {"full_name": "b"}, {"full_name": made.id})
+    third = desk.change(made.record, {"full_name": "c"}, {"full_name": second.id})
+
+    assert [one.outcome for one in desk.say(made, second, third)] == ["applied"] * 3
+
+
+def test_a_run_of_own_edits_that_lost_is_one_conflict_with_the_last_value(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "Siti"})
+    siti.say(made, siti.change(made.record, {"full_name": "Sita"}, {"full_name": made.id}))
+    first = budi.change(made.record, {"full_name": "S1"}, 1)
+    second = budi.change(made.record, {"full_name": "S2"}, {"full_name": first.id})
+
+    answer = budi.exchange(first, second)
+
+    conflicts = [one.entry.change for one in answer.news if one.entry and one.entry.change.kind == "conflict"]
+    assert [one.op for one in conflicts] == ["create", "set"]
+    assert conflicts[0].record == conflicts[1].record
+    assert conflicts[1].values["other"] == '"S2"'
+
+
+def test_one_bad_change_never_stops_the_others(enrolled: Enrol) -> None:
+    desk = enrolled()
+    good, bad, after = desk.create({"full_name": "a"}), desk.create({"full_name": 7}), desk.create({"full_name": "b"})
+
+    results = desk.say(good, bad, after)
+
+    assert [(one.outcome, one.code, one.field) for one in results] == [
+        ("applied", None, None),
+        ("refused", "shape", "full_name"),
+        ("applied", None, None),
+    ]
+
+
+def test_what_was_built_on_a_refused_change_is_refused_with_it(enrolled: Enrol) -> None:
+    desk = enrolled()
+    made = desk.create({"full_name": "a"})
+    bad = desk.change(made.record, {"full_name": 7}, {"full_name": made.id})
+    later = desk.change(made.record, {"full_name": "b"}, {"full_name": bad.id})
+
+    assert [one.code for one in desk.say(made, bad, later)] == [None, "shape", "depends"]
+
+
+def test_a_child_waits_for_its_parent_and_is_taken_when_it_is_there(enrolled: Enrol) -> None:
+    desk = enrolled()
+    parent = desk.create({"full_name": "a"})
+    child = desk.create({"worker_id": parent.record, "full_name": "ibu"}, kind="next_of_kin")
+
+    assert [(one.outcome, one.needs) for one in desk.say(child)] == [("held", parent.record)]
+    assert [one.outcome for one in desk.say(parent, child)] == ["applied", "applied"]
+
+
+def test_an_edit_waits_for_its_record_and_for_the_own_edit_before_it(enrolled: Enrol) -> None:
+    desk = enrolled()
+    made = desk.create({"full_name": "a"})
+    second = desk.change(made.record, {"full_name": "b"}, {"full_name": made.id})
+    third = desk.change(made.record, {"full_name": "c"}, {"full_name": second.id})
+
+    assert [(one.outcome, one.needs) for one in desk.say(second)] == [("held", made.record)]
+    assert [(one.outcome, one.needs) for one in desk.say(made, third)] == [("applied", None), ("held", second.id)]
+
+
+def test_a_change_without_its_officers_signature_is_refused(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    one = siti.create({"full_name": "a"})
+    cases = [
+        siti.signed(),  # nothing signed
+        budi.signed(budi.create({"full_name": "b"})),  # of another officer over other changes
+    ]
+    for signed in cases:
+        batch = type(signed)(changes=(one,), signatures=signed.signatures)
+        envelope = siti.seal(batch)
+        answer = siti.hear(envelope, siti.door.exchange(envelope))
+        assert [(r.outcome, r.code) for r in answer.results] == [("refused", "signature")]
+
+    siti.signing = budi.signing  # a key that is not this officer's
+    assert siti.say(one)[0].code == "signature"
+
+
+def test_a_change_id_with_another_content_is_refused_and_not_taken_for_known(enrolled: Enrol) -> None:
+    desk = enrolled()
+    one = desk.create({"full_name": "a"})
+    desk.say(one)
+    desk._number -= 1
+
+    assert desk.say(desk.create({"full_name": "b"}))[0].code == "other-content"
+
+
+@pytest.mark.parametrize("kind", ["conflict", "worker"])
+def test_nobody_writes_conflicts_or_in_the_name_of_the_centre(enrolled: Enrol, kind: str) -> None:
+    desk = enrolled()
+    if kind == "worker":
+        desk.officer = "centre"
+
+    assert desk.say(desk.create({"path": "x"}, kind=kind))[0].code == "rights"
+
+
+def test_an_unknown_kind_of_a_newer_release_is_carried(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+
+    assert siti.say(siti.create({"wind": 3, "parts/a": {"x": 1}}, kind="kite"))[0].outcome == "applied"
+    heard = budi.exchange().news[0].entry
+    assert heard is not None
+    assert heard.change.values == {"wind": 3, "parts/a": {"x": 1}}
+
+
+def test_a_deletion_travels_and_never_beats_an_unseen_edit(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "a"})
+    siti.say(made)
+    siti.say(siti.change(made.record, {"full_name": "b"}, 1))
+
+    assert budi.say(budi.change(made.record, {DELETED: "ganda"}, 1, op="delete"))[0].outcome == "conflict"
+    seen = budi.change(made.record, {DELETED: "ganda"}, {"": 1, "full_name": 2}, op="delete")
+    assert budi.say(seen)[0].outcome == "applied"
+
+
+def test_a_clock_far_ahead_does_not_win_a_tie(enrolled: Enrol, clock: PlayedClock) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "a"}, kind="worker")
+    siti.say(made)
+    now = clock.at
+    clock.passes(timedelta(days=3650))
+    ahead = siti.change(made.record, {"lokasi_kerja_unknown": "x"}, 1)
+    clock.at = now
+    siti.say(ahead)
+    clock.passes(timedelta(minutes=1))
+    assert budi.say(budi.change(made.record, {"full_name": "b"}, 1))[0].outcome == "applied"
+
+
+def test_the_same_envelope_gets_the_same_answer_byte_for_byte(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    envelope = siti.seal(siti.signed(siti.create({"full_name": "a"})))
+    first = siti.door.exchange(envelope)
+    budi.say(budi.create({"full_name": "b"}))
+
+    assert siti.door.exchange(envelope) == first
+
+
+def _problem(desk: Desk, envelope: bytes) -> tuple[int, dict[str, object]]:
+    assert desk.door.exchange(envelope) == b""
+    return desk.door.status, desk.door.problem
+
+
+def test_a_number_used_for_something_else_shows_a_copied_store(enrolled: Enrol) -> None:
+    desk = enrolled()
+    before = desk.position
+    desk.exchange()
+    desk.position = before
+
+    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "forked", "expected": 2})
+
+
+def test_numbers_that_lie_behind_or_ahead_are_refused_with_the_one_that_is_due(enrolled: Enrol) -> None:
+    desk = enrolled()
+    old = desk.seal(desk.signed())
+    desk.hear(old, desk.door.exchange(old))
+    desk.exchange()
+
+    assert _problem(desk, old) == (409, {"code": "replayed", "expected": 3})
+    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=5, prev=FIRST, cursor=0)
+    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "gap", "expected": 3})
+
+
+def test_a_previous_envelope_that_the_centre_never_saw_shows_a_copied_store(enrolled: Enrol) -> None:
+    desk = enrolled()
+    desk.exchange()
+    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=1, prev="1" * 64, cursor=0)
+
+    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "forked", "expected": 2})
+
+
+def test_a_restored_store_goes_on_in_a_new_epoch_and_gets_its_own_old_changes_whole(enrolled: Enrol) -> None:
+    desk = enrolled()
+    one = desk.create({"full_name": "a"})
+    desk.say(one)
+    desk.position = type(desk.position)(device=desk.device.id, epoch=3, sent=0, prev=FIRST, cursor=0)
+
+    answer = desk.exchange(one)
+
+    assert answer.results[0].outcome == "known"
+    assert answer.news[0].entry is not None
+    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=1, prev=FIRST, cursor=0)
+    assert _problem(desk, desk.seal(desk.signed()))[1]["code"] == "replayed"
+
+
+def test_a_desk_that_has_seen_more_than_the_centre_is_told(enrolled: Enrol) -> None:
+    desk = enrolled()
+    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=0, prev=FIRST, cursor=9)
+
+    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "ahead", "expected": 0})
+
+
+def test_news_come_in_portions_and_never_none_when_there_is_one(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    siti.say(*(siti.create({"full_name": f"nama {number}"}) for number in range(20)))
+
+    heard = []
+    while True:
+        answer = budi.exchange(limit=1)
+        heard += [one.seq for one in answer.news]
+        if answer.cursor == answer.head:
+            break
+    assert heard == list(range(1, 21))
+    assert len(siti.exchange().news) == 0
+
+
+def test_equal_data_have_equal_digests_at_the_centre_and_everywhere(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "a"})
+    first = siti.exchange(made, compare=True)
+    second = budi.exchange(compare=True)
+    third = budi.exchange(budi.change(made.record, {"full_name": "b"}, 1), compare=True)
+
+    assert first.digest == second.digest
+    assert first.digest is not None
+    assert third.digest != first.digest
+    assert set(first.digest) == {"worker"}
+
+
+def test_a_digest_is_only_given_to_a_desk_that_is_level(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    siti.say(siti.create({"full_name": "a"}), siti.create({"full_name": "b"}))
+
+    assert budi.exchange(limit=1, compare=True).digest is None
+
+
+def test_an_ask_that_is_no_ask_is_refused_and_takes_no_number(enrolled: Enrol) -> None:
+    desk = enrolled()
+    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=0, prev=FIRST, cursor=-1)
+    assert _problem(desk, desk.seal(desk.signed())) == (400, {"code": "bad-message"})
+
+    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=0, prev=FIRST, cursor=0)
+    assert desk.exchange().cursor == 0
+
+
+def test_a_device_that_nobody_enrolled_gets_no_word(enrolled: Enrol) -> None:
+    desk, stranger = enrolled(), enrolled("budi")
+    stranger.device = type(stranger.device).new("0198c1f2-5f00-7000-8000-0000000000ff")
+    with pytest.raises(BadEnvelope):
+        stranger.hear(
+            b"", stranger.door.exchange(stranger.seal(desk.signed()))
+        )  # seal refuses nothing, the centre does
+    assert stranger.door.problem == {"code": "unknown-device"}
+
+
+def test_values_are_kept_as_they_were_signed(enrolled: Enrol, database: Database) -> None:
+    desk = enrolled()
+    one = desk.create({"full_name": "Šiti \u00e9", "novelty": ["a", 1, None, {"b": True}]})
+    desk.say(one)
+
+    with database.read() as connection:
+        assert json.loads(connection.scalar(select(ledger.c.change)) or "")["values"] == one.values
