@@ -37,11 +37,12 @@ def check_own(text: str) -> None:
     if len(typed) > LONGEST:
         raise WeakPassphrase(rule="long", most=LONGEST)
     bare = _bare(typed)
-    if _repeats(typed.casefold()) or _repeats(bare):
+    judged = bare if 2 * len(bare) >= len(typed) else typed.casefold()  # dashes hide nothing, unless they are the most
+    if _repeats(judged):
         raise WeakPassphrase(rule="repeated")
-    if _counts(bare):
+    if _counts(judged):
         raise WeakPassphrase(rule="sequence")
-    if bare in blocked():
+    if judged in blocked():
         raise WeakPassphrase(rule="listed")
 
 

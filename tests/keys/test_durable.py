@@ -34,6 +34,20 @@ def test_the_new_content_stands_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def test_content_is_forced_to_the_disk_before_the_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bytes]] = []
+    replace(tmp_path / "file", b"old")
+
+    def fsync(handle: int) -> None:  # stands in for the disk
+        seen.append((Path(f"/proc/self/fd/{handle}").readlink().name, (tmp_path / "file").read_bytes()))
+
+    monkeypatch.setattr("os.fsync", fsync)
+    replace(tmp_path / "file", b"new")
+    assert seen == [("file.new", b"old"), (tmp_path.name, b"new")]
+
+
 @pytest.mark.usefixtures("small_disk")
 def test_a_disk_that_refuses_half_way_leaves_the_old(tmp_path: Path) -> None:
     replace(tmp_path / "file", b"old")

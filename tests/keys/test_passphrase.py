@@ -54,6 +54,9 @@ def test_the_released_list_gives_good_ones() -> None:
         ("rahasiarahasiara", "repeated"),
         ("1212121212121212", "repeated"),
         ("abababbbaabbbababa", "repeated"),
+        ("rahasia rahasia-rahasia", "repeated"),
+        ("!?a!?a!?a!?a!?a", "repeated"),
+        ("=" * 20, "repeated"),
         ("abcdefghijklmnop", "sequence"),
         ("9876543210123456789", "sequence"),
         ("ABC-DEF-GHI-JKL-MNO", "sequence"),
@@ -75,6 +78,7 @@ def test_the_listed_ones_are_refused_however_they_are_dressed() -> None:
     [
         "kuda lima batu pasang",
         "saya suka nasi goreng pedas",
+        "!@#$%^&*()_+{}|:aa",
         "Ibu membeli 3 kg beras",
         "日本語のとても長い合言葉です。はい",
     ],

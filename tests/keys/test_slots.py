@@ -277,6 +277,13 @@ def test_a_user_has_one_slot(folder: Path) -> None:
         slots.add_slot(folder, dewi, Officer(user="DEWI", name="Dewi Lain"), OTHER, cost=FLOOR)
 
 
+def test_a_colleague_needs_a_good_passphrase_too(folder: Path) -> None:
+    dewi = slots.unlock(folder, None, PASSPHRASE)
+    with pytest.raises(WeakPassphrase):
+        slots.add_slot(folder, dewi, BUDI, "weak", cost=FLOOR)
+    assert slots.users(folder) == ("dewi",)
+
+
 def test_the_keys_of_another_store_cannot_add_a_slot(folder: Path, tmp_path: Path) -> None:
     stranger = made(tmp_path / "other")
     with pytest.raises(StoreDamaged):
