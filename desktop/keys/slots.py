@@ -17,16 +17,19 @@ from sync.errors import InvalidField, RuleBroken
 from sync.identity.canonical import text_of
 from sync.identity.keys import OpeningKey, SigningKey
 
-_LONGEST_NAME: Final = 64  # as in the file
+_LONGEST_NAME: Final = 60  # what the centre takes
 
 
 def user_name(text: str) -> str:
     """Return the one form of a user's name: case and outer blanks do not matter.
 
     Raises:
-        InvalidField: empty, too long, or with signs that nobody can read; field "user".
+        InvalidField: empty, too long, or with blanks or signs that nobody can read; field "user".
     """
-    return _readable(text.casefold(), "user")
+    user = _readable(text.casefold(), "user")
+    if " " in user:  # it signs changes, and the centre takes one word
+        raise InvalidField(field="user", rule="text")
+    return user
 
 
 def create(folder: Path, officer: Officer, passphrase: str, *, cost: Cost = STANDARD) -> Secrets:

@@ -97,7 +97,12 @@ def test_a_second_store_is_not_made_over_the_first(folder: Path) -> None:
 def test_a_weak_passphrase_or_a_nameless_officer_makes_no_store(tmp_path: Path) -> None:
     with pytest.raises(WeakPassphrase):
         slots.create(tmp_path / "s", DEWI, "short", cost=FLOOR)
-    for officer in (Officer(user=" ", name="x"), Officer(user="x", name=""), Officer(user="x\ny", name="x")):
+    for officer in (
+        Officer(user=" ", name="x"),
+        Officer(user="x", name=""),
+        Officer(user="x\ny", name="x"),
+        Officer(user="x y", name="x"),
+    ):
         with pytest.raises(InvalidField):
             slots.create(tmp_path / "s", officer, PASSPHRASE, cost=FLOOR)
     with pytest.raises(InvalidField):
