@@ -29,10 +29,11 @@ class Icons:
             self._kept[key] = _drawn(name, ink, size, ratio)
         return self._kept[key]
 
-    def icon(self, name: str, color: QColor | str, size: int) -> QIcon:
+    def icon(self, name: str, color: QColor | str, size: int, gap: int = 0) -> QIcon:
+        """Return the drawing for a button; *gap* is kept free between it and the words."""
         icon = QIcon()
         for ratio in _RATIOS:
-            pixmap = self.pixmap(name, color, size, ratio)
+            pixmap = _widened(self.pixmap(name, color, size, ratio), gap)
             icon.addPixmap(pixmap, QIcon.Mode.Normal)
             icon.addPixmap(pixmap, QIcon.Mode.Disabled)  # Qt's own paling of a disabled icon fails the contrast
         return icon
@@ -53,3 +54,16 @@ def _drawn(name: str, ink: str, size: int, ratio: float) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _widened(pixmap: QPixmap, gap: int) -> QPixmap:
+    if gap == 0:
+        return pixmap
+    ratio = pixmap.devicePixelRatio()
+    wide = QPixmap(pixmap.width() + round(gap * ratio), pixmap.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, pixmap)
+    painter.end()
+    return wide

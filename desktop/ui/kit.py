@@ -18,11 +18,11 @@ class Kit:
     icons: Icons
     words: Words
 
-    def icon(self, name: str, ink: str = "text", size: int = 16) -> QIcon:
-        return self.icons.icon(name, self.look.color(ink), self.look.px(size))
+    def icon(self, name: str, ink: str = "text", size: int = 16, gap: int = 0) -> QIcon:
+        return self.icons.icon(name, self.look.color(ink), self.look.px(size), self.look.px(gap))
 
     def pixmap(self, name: str, ink: str, size: int, ratio: float) -> QPixmap:
         return self.icons.pixmap(name, self.look.color(ink), self.look.px(size), ratio)
 
-    def icon_size(self, size: int = 16) -> QSize:
-        return QSize(self.look.px(size), self.look.px(size))
+    def icon_size(self, size: int = 16, gap: int = 0) -> QSize:
+        return QSize(self.look.px(size) + self.look.px(gap), self.look.px(size))

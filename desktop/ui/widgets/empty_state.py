@@ -1,0 +1,40 @@
+"""Empty state: what a list says when it has nothing, and the one thing to do about it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.kit import Kit
+from desktop.ui.look import Face
+from desktop.ui.tokens import Tone
+from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.card import RoundIcon
+from desktop.ui.widgets.text import label, paragraph
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence, an explanation, and perhaps a button."""
+
+    acted = Signal()
+
+    def __init__(self, kit: Kit, icon: str, title: str, text: str = "", action: str = "") -> None:
+        super().__init__()
+        px = kit.look.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(32), px(24), px(32))
+        column.setSpacing(px(8))
+        column.addStretch()
+        column.addWidget(RoundIcon(kit, icon, Tone.NEUTRAL, 56), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(px(8))
+        column.addWidget(label(kit, title, Face.SECTION), 0, Qt.AlignmentFlag.AlignHCenter)
+        if text:
+            words = paragraph(kit, text)
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            words.setMinimumWidth(px(320))
+            words.setMaximumWidth(px(420))
+            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        if action:
+            act = button(kit, action, Kind.SECONDARY)
+            act.clicked.connect(self.acted)
+            column.addSpacing(px(8))
+            column.addWidget(act, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()

@@ -1,0 +1,1 @@
+"""The one box that finds everything, and the list of what it found."""
