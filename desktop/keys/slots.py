@@ -17,7 +17,7 @@ from sync.errors import InvalidField, RuleBroken
 from sync.identity.canonical import text_of
 from sync.identity.keys import OpeningKey, SigningKey
 
-_LONGEST_NAME: Final = 60  # what the centre takes
+_LONGEST: Final = {"user": 60, "name": 120}  # what the centre takes
 
 
 def user_name(text: str) -> str:
@@ -134,7 +134,7 @@ def _new_secrets(officer: Officer, store: StoreRef, store_key: bytearray) -> Sec
 
 def _readable(text: str, field: str) -> str:
     name = unicodedata.normalize("NFC", text.strip())
-    if not 1 <= len(name) <= _LONGEST_NAME:
+    if not 1 <= len(name) <= _LONGEST[field]:
         raise InvalidField(field=field, rule="length")
     if not name.isprintable():  # line breaks, and the half characters of a wrong code page
         raise InvalidField(field=field, rule="text")

@@ -107,6 +107,9 @@ def test_a_weak_passphrase_or_a_nameless_officer_makes_no_store(tmp_path: Path) 
             slots.create(tmp_path / "s", officer, PASSPHRASE, cost=FLOOR)
     with pytest.raises(InvalidField):
         slots.create(tmp_path / "s", Officer(user="x", name="\ud800"), PASSPHRASE, cost=FLOOR)
+    for officer in (Officer(user="x" * 61, name="x"), Officer(user="x", name="x" * 121)):
+        with pytest.raises(InvalidField):
+            slots.create(tmp_path / "s", officer, PASSPHRASE, cost=FLOOR)
     assert not (tmp_path / "s").exists()
 
 
