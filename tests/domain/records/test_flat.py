@@ -68,6 +68,10 @@ def test_a_field_of_a_newer_release_is_kept_under_its_path() -> None:
     assert flat(WORKER, assemble(WORKER, paths)) == paths
 
 
+def test_a_cleared_path_leaves_nothing() -> None:
+    assert assemble(WORKER, {"nik": None, "passports/a": None, "languages/ind": None, "shoe_size": None}) == {}
+
+
 def test_a_path_of_the_wrong_depth_belongs_to_no_field() -> None:
     assert field_of(WORKER, "passports") is None
     assert field_of(WORKER, "nik/1") is None
