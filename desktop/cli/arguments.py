@@ -1,9 +1,8 @@
 """What may be typed after `siskop2mi-desk`; the names are a contract (a change here breaks scripts)."""
 
 import argparse
+from collections.abc import Callable
 from typing import NoReturn
-
-from sync.errors import DeskError
 
 
 class UsageError(Exception):
@@ -13,9 +12,6 @@ class UsageError(Exception):
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
-
-
-_COMMON = argparse.ArgumentParser(add_help=False)
 
 
 def _common(top: bool) -> argparse.ArgumentParser:
@@ -48,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_Add = type(_common)
+_Add = Callable[[str], argparse.ArgumentParser]
 
 
 def _setting_up(add: _Add) -> None:
@@ -60,7 +56,6 @@ def _setting_up(add: _Add) -> None:
     init = add("init")
     init.add_argument("--mission", required=True)
     init.add_argument("--officer", required=True)
-    init.add_argument("--user", required=True)
     enrol = add("enrol")
     enrol.add_argument("--gateway", required=True, metavar="URL")
     enrol.add_argument("--code", required=True)
@@ -104,8 +99,3 @@ def _files(add: _Add) -> None:
     given.add_argument("--out", required=True, metavar="FILE")
     for name in ("backup", "restore"):
         add(name).add_argument("file")
-
-
-def exit_code(error: DeskError) -> int:
-    """Return the process's exit code for *error*."""
-    return error.exit_code

@@ -9,6 +9,7 @@ from desktop.actions import cases, conflicts, records
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store.lists import Condition
+from desktop.store.verify import store_digest
 from sync.engine.round import Report
 from sync.errors import InvalidField
 
@@ -49,14 +50,14 @@ def _tell_step(report: Report) -> None:
 def new(desk: Desk, args: Arguments) -> Answer:
     """Make a record from *fields*."""
     kind, fields = _text(args, "kind"), _fields(args)
-    make = partial(cases.register, fields=fields) if kind == "case" else partial(records.create, kind, fields)
+    make = partial(cases.register, fields) if kind == "case" else partial(records.create, kind, fields)
     return desk.do(make).shown()
 
 
 def edit(desk: Desk, args: Arguments) -> Answer:
     """Change *fields* of a record; null clears one."""
-    change = partial(records.edit, _text(args, "kind"), _text(args, "id"), _fields(args), reason=args.get("reason"))
-    return desk.do(change).shown()
+    kind, record, fields = _text(args, "kind"), _text(args, "id"), _fields(args)
+    return desk.do(lambda unit: records.edit(kind, record, fields, unit, reason=args.get("reason"))).shown()
 
 
 def show(desk: Desk, args: Arguments) -> Answer:
@@ -100,7 +101,7 @@ def resolve(desk: Desk, args: Arguments) -> Answer:
 
 def digest(desk: Desk, _: Arguments) -> Answer:
     """The canonical state of all synced data."""
-    return {"digest": desk.ask(lambda store: store.digest())}
+    return {"digest": desk.ask(store_digest)}
 
 
 def verify(desk: Desk, _: Arguments) -> Answer:

@@ -118,6 +118,11 @@ class Unit:
         """Take a deletion back."""
         return self._write(self._stored(kind, record), "restore", {DELETED: None}, Why())
 
+    def settle_conflict(self, conflict: str) -> None:
+        """Show a conflict as decided at once; the centre says so too when the deciding change arrives there."""
+        self.connection.exec_driver_sql("UPDATE r_conflict SET state = 'DECIDED' WHERE _id = ?", (conflict,))
+        self.touched.kinds.add("conflict")
+
     def note(self, act: str, kind: str | None = None, record: str | None = None, fields: tuple[str, ...] = ()) -> None:
         """Write an audit line for an act that changes no record."""
         line = audit.Act(at=self.at, officer=self.officer, act=act, kind=kind, record=record, fields=fields)

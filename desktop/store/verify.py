@@ -44,6 +44,12 @@ def digest(connection: Connection) -> dict[str, str]:
     return total.per_kind()
 
 
+def store_digest(store: Store) -> dict[str, str]:
+    """Return the digest of a whole store."""
+    with store.reading() as connection:
+        return digest(connection)
+
+
 def every_record(connection: Connection) -> Iterator[tuple[str, Stored]]:
     """Yield every record with its kind, in bounded memory."""
     for kind in NOUNS:

@@ -1,0 +1,40 @@
+"""What can be done with any record: make, change, look at, delete, restore, take back."""
+
+from typing import Any
+
+from desktop.store import undo
+from desktop.store.row import Row
+from desktop.store.unit import Unit
+
+
+def create(kind: str, fields: dict[str, Any], unit: Unit) -> Row:
+    """Make a record of *kind*."""
+    return unit.create(kind, fields)
+
+
+def edit(kind: str, record: str, fields: dict[str, Any], unit: Unit, *, reason: str | None = None) -> Row:
+    """Change fields of a record; None clears one."""
+    return unit.edit(kind, record, fields, reason=reason)
+
+
+def view(kind: str, record: str, unit: Unit) -> Row:
+    """Return a record; looking at a restricted one leaves its line in the audit."""
+    row = unit.get(kind, record)
+    if row.fields.get("restricted"):
+        unit.note("view", kind, record)
+    return row
+
+
+def delete(kind: str, record: str, reason: str, unit: Unit) -> Row:
+    """Delete a record, with a reason."""
+    return unit.delete(kind, record, reason)
+
+
+def restore(kind: str, record: str, unit: Unit) -> Row:
+    """Take a deletion back."""
+    return unit.restore(kind, record)
+
+
+def undo_last(unit: Unit) -> Row:
+    """Take back this officer's last save."""
+    return undo.undo_last(unit)

@@ -1,0 +1,134 @@
+"""The command line from its first word to its exit code."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_data_path
+
+from desktop import desk as desks
+from desktop.cli import arguments, batch, checks, files
+from desktop.cli.commands import COMMANDS
+from desktop.cli.output import Answer, say_answer, say_error
+from desktop.cli.passphrase import passphrase
+from desktop.desk import Desk
+from desktop.keys.secret import Officer
+from desktop.words import Words
+from sync.errors import DeskError, InvalidField, UnreadableFile
+
+USAGE: Final = 2
+_FIELDS_FROM_INPUT: Final = frozenset({"new", "edit"})
+
+
+def run(line: Sequence[str]) -> int:
+    """Run one command line; return the exit code."""
+    try:
+        said = arguments.parser().parse_args(list(line))
+    except arguments.UsageError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    args = vars(said)
+    words = Words(args["lang"] or language())
+    try:
+        return _run(args, words)
+    except DeskError as error:
+        say_error(error, words, json_wanted=args["json"])
+        return error.exit_code
+
+
+def language() -> str:
+    """The language of the machine: English where it says so, else Indonesian."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if said.startswith("en") else "id"
+
+
+def folder_of(args: dict[str, Any]) -> Path:
+    """The desk's folder: given, or the user's local (never roaming) data folder."""
+    return Path(args["store"]) if args["store"] else user_data_path("SiskoP2MI Desk", appauthor=False, roaming=False)
+
+
+def _run(args: dict[str, Any], words: Words) -> int:
+    if args["version"]:
+        say_answer(checks.version(), words, json_wanted=args["json"])
+        return 0
+    if args["self_test"] or args["do"] == "doctor":
+        answer = checks.self_test() if args["self_test"] else checks.doctor(folder_of(args))
+        say_answer(answer, words, json_wanted=args["json"])
+        return 0 if answer["ok"] else 4
+    match args["do"]:
+        case "demo":
+            return _demo(args, words)
+        case None:
+            return _window(args)
+        case "init":
+            answer = _init(args, words)
+        case "restore":
+            answer = files.restore(folder_of(args), Path(args["file"]), _secret(args, words), args["user"])
+        case _:
+            return _with_desk(args, words)
+    say_answer(answer, words, json_wanted=args["json"])
+    return 0
+
+
+def _with_desk(args: dict[str, Any], words: Words) -> int:
+    if args["do"] in _FIELDS_FROM_INPUT:
+        args["fields"] = _fields_from_input()
+    desk = desks.unlock(folder_of(args), args["user"], _secret(args, words))
+    try:
+        if args["do"] == "batch":
+            return batch.run(desk, sys.stdin, sys.stdout)
+        answer = _answer(desk, args, words)
+    finally:
+        desk.close()
+    say_answer(answer, words, json_wanted=args["json"])
+    return 4 if answer.get("findings") else 0
+
+
+def _answer(desk: Desk, args: dict[str, Any], words: Words) -> Answer:
+    if args["do"] == "enrol":
+        joined = desk.enrol(args["gateway"], args["code"])
+        return {"device": joined.device, "fingerprint": joined.fingerprint}
+    if args["do"] in files.COMMANDS:
+        return files.COMMANDS[args["do"]](desk, args, words)
+    return COMMANDS[args["do"]](desk, args)
+
+
+def _init(args: dict[str, Any], words: Words) -> Answer:
+    folder = folder_of(args)
+    if not args["user"]:
+        raise InvalidField(field="user", rule="required")
+    officer = Officer(user=args["user"], name=args["officer"])
+    desk = desks.create(folder, officer, _secret(args, words), args["mission"])
+    try:
+        return {"store": str(folder), "device": desk.store.identity().device}
+    finally:
+        desk.close()
+
+
+def _secret(args: dict[str, Any], words: Words) -> str:
+    return passphrase(args["passphrase_file"], words("cli.passphrase"))
+
+
+def _fields_from_input() -> dict[str, Any]:
+    try:
+        fields = json.loads(sys.stdin.read())
+    except ValueError:
+        raise UnreadableFile(field="fields", rule="json") from None
+    if not isinstance(fields, dict):
+        raise InvalidField(field="fields", rule="object")
+    return fields
+
+
+def _demo(args: dict[str, Any], words: Words) -> int:
+    from desktop.demo.main import run as run_demo
+
+    return run_demo(args, words)
+
+
+def _window(args: dict[str, Any]) -> int:
+    from desktop.ui.app import run as run_window
+
+    return run_window(folder_of(args), args["lang"])

@@ -1,0 +1,134 @@
+"""Backups: a copy that was opened again before it counts, and restoring one under a new epoch."""
+
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop.store import opening
+from desktop.store.device import Meta
+from desktop.store.store import FILE, Store
+from sync.clock import Clock
+from sync.errors import BackupFailed, StoreExists, UnreadableFile, UnwritableFile
+
+DAILY: Final = "backups"
+_KEPT_DAYS: Final = 7
+_KEY_FILES: Final = ("slots.json", "device.key")
+"""The device's secret goes along: until the ministry's custodians hold a recovery key, the passphrase must be enough."""
+_LARGEST: Final = 64 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A backup that was opened and checked."""
+
+    path: Path
+    size_bytes: int
+
+
+def write(store: Store, key: Callable[[], bytearray], target: Path) -> Backup:
+    """Write one file with the whole store, still encrypted, and its slots; it opens with the same passphrases.
+
+    Raises:
+        UnwritableFile: the place cannot be written. BackupFailed: the copy did not open again.
+    """
+    part = target.with_name(target.name + ".part")
+    copy = store.folder / "backup.tmp"
+    try:
+        copy.unlink(missing_ok=True)
+        _copy(store, key, copy)
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+            archive.write(copy, FILE)
+            for name in _KEY_FILES:
+                archive.write(store.folder / name, name)
+        _sync(part)
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise UnwritableFile(field="file") from None
+    finally:
+        copy.unlink(missing_ok=True)
+    return Backup(path=target, size_bytes=target.stat().st_size)
+
+
+def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | None:
+    """Write today's backup beside the store unless there is one; keep the last seven days."""
+    folder = store.folder / DAILY
+    folder.mkdir(exist_ok=True, mode=0o700)
+    target = folder / f"{clock.now():%Y-%m-%d}.sisko-backup"
+    if target.exists():
+        return None
+    written = write(store, key, target)
+    for old in sorted(folder.glob("*.sisko-backup"))[:-_KEPT_DAYS]:
+        old.unlink()
+    return written
+
+
+def restore(source: Path, folder: Path) -> None:
+    """Put a backup into an empty folder. `raise_epoch` follows once the officer has unlocked it.
+
+    Raises:
+        StoreExists: there is a store already; nothing is overwritten.
+        UnreadableFile: not a backup of this programme.
+    """
+    if (folder / FILE).exists() or (folder / _KEY_FILES[0]).exists():
+        raise StoreExists
+    wanted = {FILE, *_KEY_FILES}
+    try:
+        with zipfile.ZipFile(source) as archive:
+            if {entry.filename for entry in archive.infolist()} != wanted:
+                raise UnreadableFile(field="file", rule="not-a-backup")
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise UnreadableFile(field="file", rule="too-large")
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for name in (FILE, *_KEY_FILES):
+                _unpack(archive, name, folder / name)
+    except (OSError, zipfile.BadZipFile):
+        raise UnreadableFile(field="file", rule="not-a-backup") from None
+
+
+def raise_epoch(store: Store) -> int:
+    """Begin a new epoch: what this device sent after the backup was made is not in this store any more."""
+    with store.transactions.write() as connection:
+        meta = Meta(connection)
+        epoch = meta.number("epoch") + 1
+        meta.keep("epoch", epoch)
+        meta.keep("change", 0)
+        meta.keep("sent", 0)
+        meta.keep("prev", "")
+        connection.exec_driver_sql("DELETE FROM in_flight")
+        connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
+    return epoch
+
+
+def _copy(store: Store, key: Callable[[], bytearray], copy: Path) -> None:
+    connection = opening.connect(store.folder / FILE, key(), maintenance=True)
+    try:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    except opening.dbapi.Error as error:
+        raise opening.translated(error) from None
+    finally:
+        connection.close()
+    if opening.check(copy, key()):
+        raise BackupFailed
+    for left in ("-wal", "-shm"):
+        Path(str(copy) + left).unlink(missing_ok=True)
+
+
+def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    with archive.open(name) as packed, target.open("xb") as file:
+        shutil.copyfileobj(packed, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
+    target.chmod(0o600)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
