@@ -78,6 +78,7 @@ REFUSED: list[tuple[Noun, dict[str, Any], str, str]] = [
     (WORKER, {"no_kk": "33010501011000071"}, "no_kk", "sixteen-digits"),
     (WORKER, {"home_region": "3301.05"}, "home_region", "region"),
     (WORKER, {"abroad_geo": "91,0"}, "abroad_geo", "geo"),
+    (WORKER, {"abroad_geo": "0,181"}, "abroad_geo", "geo"),
     (WORKER, {"abroad_geo": "Kuala Lumpur"}, "abroad_geo", "geo"),
     (WORKER, {"lapor_diri_done": "ya"}, "lapor_diri_done", "flag"),
     (WORKER, {"photo": "foto.jpg"}, "photo", "ref"),
@@ -134,7 +135,9 @@ def test_an_empty_entry_clears_the_field() -> None:
 
 
 def test_sets_are_sorted_and_hold_each_member_once() -> None:
-    assert check(WORKER, {"languages": ["jav", "ind", "jav"]}) == {"languages": ["ind", "jav"]}
+    assert check(WORKER, {"languages": ["jav", "sun", "ara", "ind", "jav"]}) == {
+        "languages": ["ara", "ind", "jav", "sun"]
+    }
     said = [{"id": "b", "number": "C2"}, {"id": "a", "number": " C1 ", "office": ""}]
     assert check(WORKER, {"passports": said}) == {
         "passports": [{"id": "a", "number": "C1"}, {"id": "b", "number": "C2"}]
