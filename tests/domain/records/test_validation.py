@@ -44,13 +44,13 @@ def test_a_full_record_becomes_a_struct_and_comes_back(each: Noun) -> None:
 def test_texts_are_trimmed_and_brought_to_one_form() -> None:
     said = {
         "full_name": "  SITI\tAMINAH ",
-        "birth_place": "Cafe\u0301",
+        "birth_place": "Depot Andre\u0301",
         "home_address": "a\r\nb\u2028c",
         "working_area": " ",
     }
     assert check(WORKER, said) == {
         "full_name": "SITI AMINAH",
-        "birth_place": "Caf\u00e9",
+        "birth_place": "Depot Andr\u00e9",
         "home_address": "a\nb\nc",
         "working_area": None,
     }
@@ -81,7 +81,7 @@ REFUSED: list[tuple[Noun, dict[str, Any], str, str]] = [
     (WORKER, {"abroad_geo": "0,181"}, "abroad_geo", "geo"),
     (WORKER, {"abroad_geo": "Kuala Lumpur"}, "abroad_geo", "geo"),
     (WORKER, {"lapor_diri_done": "ya"}, "lapor_diri_done", "flag"),
-    (WORKER, {"photo": "foto.jpg"}, "photo", "ref"),
+    (WORKER, {"photo": "picture.jpg"}, "photo", "ref"),
     (WORKER, {"unknown": ["shoe_size"]}, "unknown", "code"),
     (WORKER, {"unknown": [1]}, "unknown", "shape"),
     (WORKER, {"passports": [{"number": "C1"}]}, "passports", "element-id"),
