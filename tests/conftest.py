@@ -1,0 +1,29 @@
+"""What every test may ask for: an empty PostgreSQL database; and what every test has: no real screen, no stopwatch."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests import postgres
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A law holds on a slow machine, too: no deadline. A failure is printed so that it can be played again elsewhere.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a server. It fails where none can be had: half of the proof is no proof."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of an empty database of this test's own."""
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
