@@ -128,7 +128,7 @@ class Unit:
         """Write changes of several records of one kind, each record at most once, as cheaply as one by one is dear."""
         if not writes:
             return []
-        changes = self._changes(writes)
+        changes = _changes(self, writes)
         rows = [changed(write.before, change, self.moment) for write, change in zip(writes, changes, strict=True)]
         records.save_many(self.connection, kind, rows)
         keep_changes(self.connection, changes, self.desk.device)
@@ -141,30 +141,6 @@ class Unit:
 
     def _write(self, before: Stored, op: Operation, values: Flat, why: "Why") -> Row:
         return self.write_all(before.row.kind, (Write(before=before, op=op, values=values, why=why),))[0]
-
-    def _changes(self, writes: Sequence["Write"]) -> list[Change]:
-        desk = self.desk
-        hlc = self.meta.text("hlc") or ""
-        first = self.meta.next("change", len(writes))
-        changes = []
-        for number, write in enumerate(writes, start=first):
-            hlc = tick(hlc, self.moment, desk.device)
-            change = Change(
-                id=change_id(desk.device, desk.epoch, number),
-                record=write.before.row.id,
-                kind=write.before.row.kind,
-                op=write.op,
-                values=write.values,
-                base=_base(write),
-                officer=self.officer,
-                at=self.at,
-                hlc=hlc,
-                reason=write.why.reason,
-                resolves=list(write.why.resolves),
-            )
-            changes.append(change)
-        self.meta.keep("hlc", hlc)
-        return changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +175,31 @@ def beginning(declared: Noun, checked: dict[str, Any], record: str, unit: Unit, 
     )
     values = flat(declared, {"mission": desk.mission, "origin": "LOCAL"} | checked)
     return Write(before=Stored(row=row, values={}, versions={}, is_new=True), op="create", values=values)
+
+
+def _changes(unit: Unit, writes: Sequence[Write]) -> list[Change]:
+    desk = unit.desk
+    hlc = unit.meta.text("hlc") or ""
+    first = unit.meta.next("change", len(writes))
+    changes = []
+    for number, write in enumerate(writes, start=first):
+        hlc = tick(hlc, unit.moment, desk.device)
+        change = Change(
+            id=change_id(desk.device, desk.epoch, number),
+            record=write.before.row.id,
+            kind=write.before.row.kind,
+            op=write.op,
+            values=write.values,
+            base=_base(write),
+            officer=unit.officer,
+            at=unit.at,
+            hlc=hlc,
+            reason=write.why.reason,
+            resolves=list(write.why.resolves),
+        )
+        changes.append(change)
+    unit.meta.keep("hlc", hlc)
+    return changes
 
 
 def _base(write: Write) -> dict[str, Version]:
