@@ -1,10 +1,16 @@
-"""The published contract: the OpenAPI document of the routes and the messages inside the envelopes."""
+"""The published contract: the OpenAPI document of routes and messages, and the catalogue of records."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.declaration import Noun
+from sync.domain.records.fields import Field
+from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
+from sync.errors import UnwritableFile
 from sync.protocol.messages import Answer, Ask, CentreKeys, EnrolAnswer, EnrolAsk
 from sync.transport.wire import CENTRE_KEYS, CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE, PROBLEM
 
@@ -15,7 +21,7 @@ _MESSAGES: Final = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys)
 @cache
 def openapi() -> bytes:
     """Return the OpenAPI document; the same bytes stand in resources/protocol/openapi.json."""
-    return msgspec.json.format(msgspec.json.encode(_document(), order="sorted"), indent=2) + b"\n"
+    return _pretty(_document())
 
 
 def _document() -> dict[str, Any]:
@@ -74,3 +80,63 @@ def _json(name: str | None) -> dict[str, Any]:
 def _envelope(name: str) -> dict[str, Any]:
     sealed = {"type": "string", "format": "binary", "description": f"An envelope whose payload is the message {name}"}
     return {ENVELOPE: {"schema": sealed, "x-payload": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def write(folder: Path) -> list[str]:
+    """Write what of the contract follows from the code into *folder* and return the names of the files.
+
+    Raises:
+        UnwritableFile: the folder cannot be written.
+    """
+    files = {"openapi.json": openapi(), "records.json": records()}
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError:
+        raise UnwritableFile(field="out") from None
+    return sorted(files)
+
+
+@cache
+def records() -> bytes:
+    """Return the record catalogue: every kind with its fields, as records.json holds it."""
+    kinds = {noun.kind: _kind(noun) for noun in NOUNS.values()}
+    return _pretty({"kinds": kinds, "lifecycles": {name: _life(life) for name, life in LIFECYCLES.items()}})
+
+
+def _kind(noun: Noun) -> dict[str, Any]:
+    return {
+        "about": (noun.record.__doc__ or "").strip(),
+        "parent": noun.about.parent,
+        "fields": [_field(field) for field in noun.fields],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    said = {
+        "name": field.name,
+        "shape": field.shape.value,
+        "merge": field.merge.value,
+        "class": int(field.sensitivity),
+        "required": field.required or None,
+        "list": field.code_list,
+        "to": field.to,
+        "max": field.max,
+        "range": None if field.range is None else [field.range.least, field.range.most],
+        "safer": list(field.safer) or None,
+        "rules": list(field.rules) or None,
+        "parts": [_field(part) for part in field.parts] or None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _life(life: Lifecycle) -> dict[str, Any]:
+    return {
+        "moves": {status: list(following) for status, following in life.moves.items()},
+        "stages": [list(stage) for stage in life.stages],
+        "urgent_only": sorted(list(pair) for pair in life.urgent_only),
+    }
+
+
+def _pretty(document: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=1) + b"\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
@@ -15,6 +16,7 @@ from sync.gateway import tables
 _WAIT_S: Final = 15
 """How long a transaction waits for its turn before the desk is asked to come again."""
 _COME_AGAIN_S: Final = 5
+_POOL: Final = 10
 _ON_POSTGRES: Final = f"-c lock_timeout={_WAIT_S * 1000} -c statement_timeout=120000"
 _MAKING: Final = 0x5150324D  # the advisory lock under which tables are made
 
@@ -30,6 +32,8 @@ class Database:
         """
         self._engine = _engine(_checked(url))
         self._writing = self._engine.execution_options(writing=True)
+        # SQLite's own queue is a series of naps; threads of one process wait for each other here instead.
+        self._turns = BoundedSemaphore(1 if self._engine.dialect.name == "sqlite" else _POOL)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -38,8 +42,13 @@ class Database:
         Raises:
             Busy: the database did not answer in time or is away; nothing was changed.
         """
-        with _translated(), self._writing.begin() as connection:
-            yield connection
+        if not self._turns.acquire(timeout=_WAIT_S):
+            raise Busy(retry_after_s=_COME_AGAIN_S)
+        try:
+            with _translated(), self._writing.begin() as connection:
+                yield connection
+        finally:
+            self._turns.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -49,6 +58,19 @@ class Database:
             Busy: the database did not answer in time or is away.
         """
         with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One transaction that sees one moment of the database, however long it looks.
+
+        Raises:
+            Busy: the database is away.
+        """
+        engine = self._engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with _translated(), engine.begin() as connection:  # a reader of SQLite's WAL has this anyway
             yield connection
 
     def prepare(self) -> None:
@@ -84,8 +106,8 @@ def _checked(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
-        return create_engine(url, pool_size=10, pool_pre_ping=True, connect_args={"options": _ON_POSTGRES})
-    engine = create_engine(url, pool_size=10, pool_timeout=_WAIT_S, connect_args={"timeout": _WAIT_S})
+        return create_engine(url, pool_size=_POOL, pool_pre_ping=True, connect_args={"options": _ON_POSTGRES})
+    engine = create_engine(url, pool_size=_POOL, pool_timeout=_WAIT_S, connect_args={"timeout": _WAIT_S})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -70,7 +70,7 @@ class Book:
             rows = self._connection.execute(
                 select(ledger).where(ledger.c.scope == self.scope, ledger.c.change_id.in_(some))
             )
-            self._placed |= {row.change_id: _placed(row) for row in rows}
+            self._placed |= {row.change_id: placed_of(row) for row in rows}
 
     def state(self, record: str) -> RecordState | None:
         """Return a record as it stands after the entries so far."""
@@ -90,7 +90,7 @@ class Book:
             row = self._connection.execute(
                 select(ledger).where(ledger.c.scope == self.scope, ledger.c.seq == seq)
             ).one()
-            self._by_seq[seq] = tamed(_placed(row).change, moment(row.received_at))
+            self._by_seq[seq] = tamed(placed_of(row).change, moment(row.received_at))
         return self._by_seq[seq]
 
     def disputed(self, conflict: str, /) -> str | None:
@@ -196,7 +196,8 @@ def state_of(row: Row[tuple[object, ...]]) -> RecordState:
     )
 
 
-def _placed(row: Row[tuple[object, ...]]) -> Placed:
+def placed_of(row: Row[tuple[object, ...]]) -> Placed:
+    """Read a row of the ledger."""
     change = msgspec.json.decode(row.change, type=Change)
     effect = change.values if row.effect is None else msgspec.json.decode(row.effect, type=dict[str, Any])
     return Placed(seq=row.seq, text=row.change, change=change, in_force=effect)

@@ -1,15 +1,11 @@
 """A gateway in this process, on each of the two databases in turn."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 
 from sync.gateway import accounts
 from sync.gateway.app import Gateway
@@ -18,24 +14,12 @@ from tests.gateway.desk import CODE, Desk, Door, PlayedClock
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'centre.db'}"
-        return
-    with _own_database(request.getfixturevalue("postgres_url")) as url:
-        yield url
-
-
-@contextmanager
-def _own_database(url: str) -> Iterator[str]:
-    name = f"gateway_{uuid4().hex}"
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"create database {name}")
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        connection.exec_driver_sql(f"drop database {name} with (force)")
-    server.dispose()
+        return f"sqlite:///{tmp_path / 'centre.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture

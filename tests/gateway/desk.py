@@ -105,7 +105,7 @@ class Desk:
         """Make the next change of this desk; a whole number as base stands for all paths."""
         self._number += 1
         self._hlc = tick(self._hlc, self.clock.now(), self.device.id)
-        bases = {"": base, **dict.fromkeys(values, base)} if isinstance(base, int) else base or {}
+        bases: dict[str, Version] = {"": base, **dict.fromkeys(values, base)} if isinstance(base, int) else base or {}
         return Change(
             id=change_id(self.device.id, self.position.epoch, self._number),
             record=record,

@@ -152,7 +152,7 @@ def test_what_was_built_on_a_refused_change_is_refused_with_it(enrolled: Enrol) 
 def test_a_child_waits_for_its_parent_and_is_taken_when_it_is_there(enrolled: Enrol) -> None:
     desk = enrolled()
     parent = desk.create({"full_name": "a"})
-    child = desk.create({"worker_id": parent.record, "full_name": "ibu"}, kind="next_of_kin")
+    child = desk.create({"worker_id": parent.record, "name": "ibu"}, kind="next_of_kin")
 
     assert [(one.outcome, one.needs) for one in desk.say(child)] == [("held", parent.record)]
     assert [one.outcome for one in desk.say(parent, child)] == ["applied", "applied"]
@@ -225,15 +225,19 @@ def test_a_deletion_travels_and_never_beats_an_unseen_edit(enrolled: Enrol) -> N
 
 def test_a_clock_far_ahead_does_not_win_a_tie(enrolled: Enrol, clock: PlayedClock) -> None:
     siti, budi = enrolled(), enrolled("budi")
-    made = siti.create({"full_name": "a"}, kind="worker")
+    made = siti.create({"full_name": "a"})
     siti.say(made)
     now = clock.at
     clock.passes(timedelta(days=3650))
-    ahead = siti.change(made.record, {"lokasi_kerja_unknown": "x"}, 1)
+    ahead = siti.change(made.record, {"last_confirmed_how": "WALK_IN"}, 1)
     clock.at = now
     siti.say(ahead)
     clock.passes(timedelta(minutes=1))
-    assert budi.say(budi.change(made.record, {"full_name": "b"}, 1))[0].outcome == "applied"
+
+    answer = budi.exchange(budi.change(made.record, {"last_confirmed_how": "PHONE"}, 1))
+
+    assert answer.results[0].outcome == "applied"
+    assert answer.news[-1].effect is None  # what was said is in force
 
 
 def test_the_same_envelope_gets_the_same_answer_byte_for_byte(enrolled: Enrol) -> None:

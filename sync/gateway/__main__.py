@@ -1,0 +1,137 @@
+"""The gateway's command line; its names are a contract (a change here breaks scripts)."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sync.clock import SystemClock
+from sync.errors import DeskError, UnwritableFile
+from sync.gateway import contract
+from sync.gateway.admin import Administration
+from sync.gateway.database import Database
+from sync.resources import resource
+
+_DAMAGED = 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _run(given)
+    except DeskError as error:
+        _say_error(error, given)
+        return error.exit_code
+
+
+def _run(given: argparse.Namespace) -> int:
+    if given.do == "serve":
+        from sync.gateway.service import serve  # the other commands need no web server
+
+        if given.blobs is not None:
+            _make_folder(Path(given.blobs))
+        serve(given.database, given.host, given.port, given.workers)
+        return 0
+    if given.do == "contract":
+        _say({"written": contract.write(Path(given.out))}, given)
+        return 0
+    with closing(Database(given.database)) as database:
+        return _administered(Administration(database, SystemClock()), given)
+
+
+def _administered(administration: Administration, given: argparse.Namespace) -> int:
+    if given.do == "export":
+        for record in administration.export(given.kind):
+            print(msgspec.json.encode(record).decode())
+        return 0
+    acts: dict[str, Callable[[], dict[str, Any]]] = {
+        "mission": lambda: administration.add_missions(given.codes),
+        "device": lambda: administration.revoke(given.id),
+        "enrol-code": lambda: administration.issue_code(given.mission),
+        "verify": administration.verify,
+    }
+    answer = acts[given.do]()
+    _say(answer, given)
+    return 0 if answer.get("ok", True) else _DAMAGED
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="siskop2mi-gateway", parents=[_common(top=True)])
+    commands = top.add_subparsers(dest="do", metavar="COMMAND", required=True)
+
+    def add(name: str, *, database: bool = True) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, parents=[_common(top=False)])
+        if database:
+            command.add_argument("--database", required=True, metavar="URL")
+        return command
+
+    serve = add("serve")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8765)
+    serve.add_argument("--blobs", metavar="DIR")
+    serve.add_argument("--workers", type=int, default=1)
+    mission = add("mission")
+    mission.add_argument("verb", choices=("add",))
+    mission.add_argument("codes", nargs="+", metavar="CODE")
+    device = add("device")
+    device.add_argument("verb", choices=("revoke",))
+    device.add_argument("id")
+    add("enrol-code").add_argument("--mission", required=True, metavar="CODE")
+    add("export").add_argument("--kind")
+    add("verify")
+    add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))
+    return top
+
+
+def _common(*, top: bool) -> argparse.ArgumentParser:
+    """Options that may stand before or after the command; only the first place sets defaults."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
+    shared.add_argument("--lang", choices=("id", "en"), default="id" if top else argparse.SUPPRESS)
+    return shared
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise UnwritableFile(field="blobs") from None
+
+
+def _say(answer: Mapping[str, Any], given: argparse.Namespace) -> None:
+    if given.json:
+        print(msgspec.json.encode(answer).decode())
+        return
+    for name, value in answer.items():
+        print(f"{name}: {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool() | int() | str():
+            return str(value)
+        case Mapping():
+            return ", ".join(f"{name}={_shown(part)}" for name, part in value.items()) or "-"
+        case Iterable():
+            return "; ".join(_shown(part) for part in value) or "-"
+        case _:
+            return "-"
+
+
+def _say_error(error: DeskError, given: argparse.Namespace) -> None:
+    if given.json:
+        print(msgspec.json.encode({"error": error.as_fields()}).decode())
+        return
+    words = msgspec.json.decode(resource(f"translations/{given.lang}/errors.json").read_bytes(), type=dict[str, str])
+    where = [part for part in (error.field, error.rule) if part]
+    text = words[f"error.{error.code}"].format(**error.values)
+    print(f"{text} ({', '.join(where)})" if where else text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""What IT does beside the running service: missions, codes, revocation, export, verification."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from sync.changes.change import DELETED
+from sync.clock import Clock, stamp
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.flat import assemble
+from sync.gateway import accounts, replay
+from sync.gateway.database import Database
+from sync.gateway.keys import centre_of
+from sync.gateway.tables import records
+
+Shown = dict[str, Any]
+
+
+class Administration:
+    """The commands on one database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        centre_of(database, clock)  # the first command of all makes the centre
+
+    def add_missions(self, codes: Iterable[str]) -> Shown:
+        """Open the books of missions; all of them or none.
+
+        Raises:
+            InvalidField: not a code.
+            RuleBroken: there is one already.
+        """
+        added = list(codes)
+        with self._database.write() as connection:
+            for code in added:
+                accounts.add_mission(connection, code, self._clock)
+        return {"missions": added}
+
+    def issue_code(self, mission: str) -> Shown:
+        """Make a one-time code with which one device may join.
+
+        Raises:
+            NoSuchRecord: there is no such mission.
+        """
+        with self._database.write() as connection:
+            code = accounts.issue_code(connection, mission, self._clock)
+        return {"mission": mission, "code": code, "expires_at": stamp(self._clock.now() + accounts.CODE_LIVES)}
+
+    def revoke(self, device: str) -> Shown:
+        """Let a device not speak any more.
+
+        Raises:
+            NoSuchRecord: there is no such device.
+        """
+        with self._database.write() as connection:
+            accounts.revoke_device(connection, device, self._clock)
+        return {"device": device, "revoked": True}
+
+    def export(self, kind: str | None) -> Iterator[Shown]:
+        """Yield every record as the centre holds it, of one moment."""
+        with self._database.snapshot() as connection:
+            yield from _exported(connection, kind)
+
+    def verify(self) -> Shown:
+        """Play the ledger again and compare."""
+        with self._database.snapshot() as connection:
+            verified = replay.verify(connection)
+        findings = [asdict(finding) for each in verified for finding in each.findings]
+        return {
+            "ok": not findings,
+            "findings": findings,
+            "missions": {each.mission: {"head": each.head, "digest": each.digest} for each in verified},
+        }
+
+
+def _exported(connection: Connection, kind: str | None) -> Iterator[Shown]:
+    query = select(records).order_by(records.c.scope, records.c.kind, records.c.id)
+    if kind is not None:
+        query = query.where(records.c.kind == kind)
+    for row in connection.execute(query.execution_options(yield_per=1000)):
+        values = msgspec.json.decode(row.values, type=dict[str, Any])
+        deleted = values.pop(DELETED, None)
+        noun = NOUNS.get(row.kind)
+        yield {
+            "kind": row.kind,
+            "id": row.id,
+            "rev": row.changed,
+            "mission": row.scope,
+            "deleted": deleted,
+            "fields": values if noun is None else assemble(noun, values),
+        }
