@@ -186,3 +186,8 @@ def test_codes_that_point_elsewhere_point_at_something() -> None:
     assert all(office.text("province") in provinces for office in code_list("bp3mi_office").codes)
     headings = code_list("action_heading")
     assert all(a.text("heading") is None or a.text("heading") in headings for a in code_list("action_type").codes)
+
+
+def test_lists_that_the_field_reference_names_without_a_table_exist() -> None:
+    assert {"job_title", "currency", "language", "working_week", "public_holiday", "clock"} <= set(names())
+    assert sum(code.mark == "F" for code in code_list("job_title").codes) == 8
