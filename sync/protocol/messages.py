@@ -126,3 +126,12 @@ def read(payload: bytes, kind: type[M]) -> M:
         return msgspec.json.decode(payload, type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
         raise BadMessage(rule="shape") from None
+
+
+def read_change(body: bytes) -> Change:
+    """Read one change as it was kept.
+
+    Raises:
+        BadMessage: not a change.
+    """
+    return read(body, Change)
