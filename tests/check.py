@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.postgres import Cluster
+from tests import postgres
 
 TOP = Path(__file__).resolve().parent.parent
 CODE = ("desktop", "sync", "tests", "installer")
@@ -15,7 +15,19 @@ STEPS = (
     ("form", ("ruff", "format", "--check", ".")),
     ("types", ("mypy", *CODE)),
     ("floors", ("importlinter.cli",)),
-    ("spelling", ("codespell_lib", "--toml", "pyproject.toml", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "desktop", "sync")),
+    (
+        "spelling",
+        (
+            "codespell_lib",
+            "--toml",
+            "pyproject.toml",
+            "README.md",
+            "ARCHITECTURE.md",
+            "CONTRIBUTING.md",
+            "desktop",
+            "sync",
+        ),
+    ),
 )
 
 
@@ -23,8 +35,8 @@ def main(arguments: list[str]) -> int:
     """Run every step; the exit code is 0 only when each one is right."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(TOP)}
     failed = [name for name, command in STEPS if not _step(name, command, environment)]
-    with Cluster.given_or_started() as cluster:
-        environment["SISKO_TEST_DATABASE"] = cluster.url
+    with postgres.running() as server:
+        environment[postgres.VARIABLE] = server
         command = [sys.executable, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 2)), *arguments]
         tested = subprocess.run(command, cwd=TOP, env=environment, check=False).returncode
     for name in failed:

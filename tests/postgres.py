@@ -37,17 +37,10 @@ def running() -> Iterator[str]:
     if named := os.environ.get(VARIABLE):
         yield named
         return
-    programmes = _programmes()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a short name: a socket's path has room for 107 letters
     try:
-        user = _ordinary_user(folder)
-        _run([programmes / "initdb", "-D", folder / "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], user)
-        pg_ctl = [programmes / "pg_ctl", "-D", folder / "data", "-w"]
-        _run([*pg_ctl, "-l", folder / "log", "-o", f"{_SETTINGS} -k {folder}", "start"], user)
-        try:
+        with _started(_programmes(), folder):
             yield f"postgresql+psycopg://tests@/postgres?host={folder}"
-        finally:
-            _run([*pg_ctl, "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder)
 
@@ -62,6 +55,20 @@ def fresh_database(server: str) -> Iterator[str]:
             yield _with_database(server, name)
         finally:
             connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _started(programmes: Path, folder: Path) -> Iterator[None]:
+    user = _ordinary_user(folder)
+    data = ["-D", str(folder / "data")]
+    initdb = [str(programmes / "initdb"), *data]
+    pg_ctl = [str(programmes / "pg_ctl"), *data, "-w"]
+    _run([*initdb, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], user)
+    _run([*pg_ctl, "-l", str(folder / "log"), "-o", f"{_SETTINGS} -k {folder}", "start"], user)
+    try:
+        yield
+    finally:
+        _run([*pg_ctl, "-m", "immediate", "stop"], user)
 
 
 def _with_database(server: str, name: str) -> str:
@@ -86,7 +93,7 @@ def _ordinary_user(folder: Path) -> str | None:
     return user
 
 
-def _run(command: list[Path | str], user: str | None) -> None:
+def _run(command: list[str], user: str | None) -> None:
     """Run *command* as *user* in a folder that anybody may enter; its words go into the error.
 
     The words go through a file: a server that inherits a pipe would keep it open.

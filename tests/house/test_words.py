@@ -75,5 +75,7 @@ def _key(node: ast.AST) -> str | None:
 
 
 def test_every_code_has_a_label_in_both_languages() -> None:
-    bare = [f"{name}.{code.code}" for name in code_lists() for code in code_list(name).codes if not (code.id and code.en)]
+    bare = [
+        f"{name}.{code.code}" for name in code_lists() for code in code_list(name).codes if not (code.id and code.en)
+    ]
     assert bare == []
