@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.kit import Kit
@@ -117,12 +117,6 @@ class DetailPanel(QFrame):
         self._head.addLayout(self._actions)
         self._head.addSpacing(px(6))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
-
 
 class SplitWithDetail(QWidget):
     """A list with a panel: side by side, or the panel over the right end of the list in a narrow window."""
@@ -139,6 +133,8 @@ class SplitWithDetail(QWidget):
         self._is_overlay = False
         panel.closed.connect(panel.hide)
         panel.hide()
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, panel.closed.emit)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @property
     def is_overlay(self) -> bool:
