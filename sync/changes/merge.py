@@ -208,8 +208,11 @@ def _judge_deletion(case: _Case) -> _Verdict:
 
 
 def _has_seen_all(state: RecordState, change: Change) -> bool:
-    first = change.base.get(FIRST)
+    """Whether the officer saw each path as it is, by a version for each; or, from one who gives a single seq, up to it."""
     paths = {*state.values, *state.versions} - {DELETED}
+    first, seen = change.base.get(FIRST), change.base.get(DELETED)
+    if first is None and isinstance(seen, int):
+        return all(state.version(path) <= seen for path in paths)
     return all(change.base.get(path, first) == state.version(path) for path in paths)
 
 

@@ -180,6 +180,14 @@ def test_a_deletion_by_one_who_saw_everything_stands() -> None:
     assert ledger.add(change(3, {DELETED: None}, 3, op="restore")).effect == {DELETED: None}
 
 
+@pytest.mark.parametrize(("seen", "outcome"), [(2, "applied"), (1, "conflict"), (STALE, "conflict")])
+def test_a_deletion_may_say_in_one_number_up_to_where_its_officer_saw(seen: int, outcome: str) -> None:
+    ledger = Ledger(name="Siti")
+    ledger.add(change(1, {"label": "x"}))
+
+    assert ledger.add(change(2, {DELETED: "ganda"}, {DELETED: seen}, op="delete", by="budi")).outcome == outcome
+
+
 def test_a_deletion_never_beats_an_edit_that_its_officer_had_not_seen() -> None:
     ledger = Ledger(name="Siti")
     ledger.add(change(1, {"name": "Sita"}))
