@@ -117,7 +117,9 @@ class Desk:
         if joined.mission != desk.mission:
             raise InvalidField(field="mission", rule="code-of-another-mission")
         keep_joined(self.store, joined, gateway)
-        return Enrolled(device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words()))
+        return Enrolled(
+            device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words())
+        )
 
     def round(
         self,

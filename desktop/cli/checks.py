@@ -88,4 +88,11 @@ def doctor(folder: Path) -> Answer:
     if free < space.WARN_MB:
         found.append("disk-space")
     damaged = [one for one in found if one != "no-store"]
-    return {"ok": not damaged, "folder": str(folder), "officers": users, "free_mb": free, "findings": found, **version()}
+    return {
+        "ok": not damaged,
+        "folder": str(folder),
+        "officers": users,
+        "free_mb": free,
+        "findings": found,
+        **version(),
+    }

@@ -31,4 +31,3 @@ def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answ
 
 
 COMMANDS: Final[dict[str, FileCommand]] = {"backup": backup}
-

@@ -1,1 +1,1 @@
-"""The round: push, pull, retries and schedule between the ports Channel and Replica. Knows no HTTP, no SQL, no screen."""
+"""The round: push, pull, retries, schedule between the ports Channel and Replica. No HTTP, no SQL, no screen."""

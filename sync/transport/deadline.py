@@ -3,7 +3,7 @@
 import socket
 import threading
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -27,7 +27,7 @@ class Deadline:
         self.passed = True
         self._connections.cut()
 
-    def __enter__(self) -> "Deadline":
+    def __enter__(self) -> Self:
         self._timer.start()
         return self
 
