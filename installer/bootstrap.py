@@ -13,7 +13,7 @@ VENV = TOP / ".venv"
 LOCK = TOP / "installer" / "requirements.lock"
 STAMP = VENV / "lock.sha256"
 SYSTEM = VENV / "system"  # unpacked Debian packages, where we are not root
-OLDEST = (3, 11)
+OLDEST, TOO_NEW = (3, 11), (3, 15)
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
@@ -33,6 +33,10 @@ LIBRARIES = {
     "xkbcommon-x11": "libxkbcommon-x11-0",
 }
 COMMANDS = ("demo", "test", "run", "setup")
+OFFLINE = (
+    "The packages could not be installed; pip says above why. Check the line to the package index and run again.\n"
+    "Paket tidak dapat dipasang; sebabnya tertulis di atas. Periksa sambungan ke indeks paket, lalu jalankan lagi."
+)
 
 
 class Stop(Exception):
@@ -47,71 +51,97 @@ def main(line: list[str]) -> int:
     command, rest = line[0], line[1:]
     try:
         set_up(testing=command == "test")
+        return follow(command, rest)
     except Stop as error:
         print(error, file=sys.stderr)
         return 1
-    match command:
-        case "setup":
-            return 0
-        case "test":
-            return run("-m", "tests.check", *rest)
-        case "demo":
-            return run("-m", "desktop", "demo", *rest, *headless(rest))
-        case _:
-            return run("-m", "desktop", *rest)
+    except KeyboardInterrupt:
+        return 130
+
+
+def follow(command: str, rest: list[str]) -> int:
+    """Run what was asked for, in the environment."""
+    if command == "test":
+        return run("-m", "tests.check", *rest)
+    if command == "demo":
+        return run("-m", "desktop", "demo", *rest, *headless(rest))
+    return run("-m", "desktop", *rest) if command == "run" else 0
 
 
 def headless(rest: list[str]) -> list[str]:
     """Without a screen the demonstration writes pictures instead of opening a window."""
     if WINDOWS or sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return []
-    wanted = [] if "--headless" in rest else ["--headless"]
-    return wanted if "--dir" in rest else [*wanted, "--dir", "demo-output"]
+    given = {argument.partition("=")[0] for argument in rest}
+    wanted = [] if "--headless" in given else ["--headless"]
+    return wanted if "--dir" in given else [*wanted, "--dir", "demo-output"]
 
 
 def set_up(*, testing: bool) -> None:
     """Make the environment and add what the system lacks; quick when nothing is missing."""
-    if sys.version_info < OLDEST:
-        raise Stop("Python 3.11 or newer is needed / Diperlukan Python 3.11 atau lebih baru.")
-    if not WINDOWS and sys.platform != "darwin":
-        add_system_packages(missing_packages(testing=testing))
     make_environment()
+    if sys.platform.startswith("linux"):
+        add_system_packages(missing_packages(testing=testing))
     install()
 
 
 def run(*arguments: str) -> int:
     """Run the environment's Python in the repository; pass its exit code on."""
-    environment = dict(os.environ)
-    if SYSTEM.is_dir():
-        folders = sorted({str(found.parent) for found in SYSTEM.rglob("*.so*")})
-        environment["LD_LIBRARY_PATH"] = os.pathsep.join([*folders, environment.get("LD_LIBRARY_PATH", "")])
-        environment["SISKO_SYSTEM"] = str(SYSTEM)
+    environment = os.environ | system_paths() if SYSTEM.is_dir() else None
     return subprocess.run([str(PYTHON), *arguments], cwd=TOP, env=environment, check=False).returncode
+
+
+def system_paths() -> dict[str, str]:
+    """Where the unpacked Debian packages are found."""
+    folders = sorted({str(found.parent) for found in SYSTEM.rglob("*.so*")})
+    before = os.environ.get("LD_LIBRARY_PATH")
+    paths = {"LD_LIBRARY_PATH": os.pathsep.join([*folders, before] if before else folders)}
+    for variable, place in (("FONTCONFIG_PATH", "etc/fonts"), ("XKB_CONFIG_ROOT", "usr/share/X11/xkb")):
+        if not Path("/", place).is_dir() and (SYSTEM / place).is_dir():
+            paths[variable] = str(SYSTEM / place)
+    return paths
 
 
 # --- the environment
 
 
 def make_environment() -> None:
-    if PYTHON.exists():
+    """Make .venv, or make it again where it stands without pip (a set-up that was cut off, a folder that was moved)."""
+    if works(PYTHON, "pip"):
         return
+    python = suitable_python()
     say("Environment / Lingkungan: .venv")
-    if made_environment():
+    if made_environment(python):
         return
-    shutil.rmtree(VENV, ignore_errors=True)
-    package = f"python3.{sys.version_info.minor}-venv"
-    if WINDOWS or not shutil.which("apt-get"):
-        raise Stop("The Python module `venv` is missing; install it / Modul Python `venv` belum ada.")
+    package = f"{Path(python).resolve().name}-venv"
+    if not shutil.which("apt-get"):
+        raise Stop("Python's modules venv and ensurepip are missing / Modul Python venv dan ensurepip belum ada.")
     if not is_root():
         raise Stop(f"Run once / Jalankan sekali: sudo apt-get install -y {package}")
     apt_install([package])
-    if not made_environment():
-        raise Stop(f"`python3 -m venv` does not work even with {package} / `venv` tidak berfungsi.")
+    if not made_environment(python):
+        raise Stop(f"{python} -m venv does not work even with {package} / tidak berfungsi.")
 
 
-def made_environment() -> bool:
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False)
-    return made.returncode == 0 and PYTHON.exists()
+def suitable_python() -> str:
+    """Return this Python when its version fits, else another one of the system."""
+    if OLDEST <= sys.version_info < TOO_NEW:
+        return sys.executable
+    for name in ("python3.13", "python3.12", "python3.11", "python3.14"):
+        if (found := shutil.which(name)) and works(Path(found), "venv"):
+            return found
+    raise Stop("Python 3.11 to 3.14 is needed / Diperlukan Python 3.11 sampai 3.14: https://www.python.org/downloads/")
+
+
+def made_environment(python: str) -> bool:
+    made = subprocess.run([python, "-m", "venv", "--clear", str(VENV)], capture_output=True, check=False)
+    return made.returncode == 0 and works(PYTHON, "pip")
+
+
+def works(python: Path, module: str) -> bool:
+    if not python.exists():
+        return False
+    return subprocess.run([str(python), "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
 
 
 def install() -> None:
@@ -119,14 +149,11 @@ def install() -> None:
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
-    say("Packages / Paket: installer/requirements.lock")
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    done = subprocess.run([*command, "--no-deps", "-r", str(LOCK)], cwd=TOP, check=False)
+    say("Packages, some minutes / Paket, beberapa menit: installer/requirements.lock")
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    done = subprocess.run([*command, "--require-hashes", "-r", str(LOCK)], cwd=TOP, check=False)
     if done.returncode != 0:
-        raise Stop(
-            "The packages could not be installed: check the line to the package index and run again.\n"
-            "Paket tidak dapat dipasang: periksa sambungan ke indeks paket, lalu jalankan lagi."
-        )
+        raise Stop(OFFLINE)
     STAMP.write_text(wanted)
 
 

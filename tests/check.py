@@ -5,56 +5,47 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Final
 
 from tests import postgres
 
-TOP = Path(__file__).resolve().parent.parent
-CODE = ("desktop", "sync", "tests", "installer")
-STEPS = (
-    ("style", ("ruff", "check", ".")),
-    ("form", ("ruff", "format", "--check", ".")),
-    ("types", ("mypy", *CODE)),
-    ("floors", ("importlinter.cli",)),
-    (
-        "spelling",
-        (
-            "codespell_lib",
-            "--toml",
-            "pyproject.toml",
-            "README.md",
-            "ARCHITECTURE.md",
-            "CONTRIBUTING.md",
-            "desktop",
-            "sync",
-        ),
-    ),
+TOP: Final = Path(__file__).resolve().parent.parent
+CODE: Final = ("desktop", "sync", "tests", "installer")
+PROSE: Final = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+STEPS: Final = (
+    ("style", "-m", "ruff", "check", "."),
+    ("form", "-m", "ruff", "format", "--check", "."),
+    ("types", "-m", "mypy", *CODE),
+    ("floors", "-c", "from importlinter.cli import lint_imports_command as lint; lint()"),
+    ("dead code", "-m", "vulture"),
+    ("spelling", "-m", "codespell_lib", *PROSE, *CODE),
 )
 
 
 def main(arguments: list[str]) -> int:
-    """Run every step; the exit code is 0 only when each one is right."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(TOP)}
-    failed = [name for name, command in STEPS if not _step(name, command, environment)]
-    with postgres.running() as server:
-        environment[postgres.VARIABLE] = server
-        command = [sys.executable, "-m", "pytest", "-n", str(min(4, os.cpu_count() or 2)), *arguments]
-        tested = subprocess.run(command, cwd=TOP, env=environment, check=False).returncode
-    for name in failed:
-        print(f"FAILED: {name}", file=sys.stderr)
-    return tested or int(bool(failed))
+    """Run every step, the tests last; the exit code is 0 only when each one is right."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    wrong = [name for name, *command in STEPS if not _right(name, command, environment)]
+    print(f"WRONG: {', '.join(wrong)}" if wrong else "All right so far; now the tests.", flush=True)
+    try:
+        with postgres.running() as server:
+            tested = _run(["-m", "pytest", "-n", "2", *arguments], environment | {postgres.VARIABLE: server})
+    except postgres.NoServer as error:
+        print(f"The tests need PostgreSQL: {error}", file=sys.stderr)
+        return 1
+    return tested or int(bool(wrong))
 
 
-def _step(name: str, command: tuple[str, ...], environment: dict[str, str]) -> bool:
+def _right(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    print(f"--- {name}", flush=True)
     began = time.monotonic()
-    module, *rest = command
-    line = [sys.executable, "-m", module, *rest] if module != "importlinter.cli" else _lint_imports()
-    done = subprocess.run(line, cwd=TOP, env=environment, check=False)
-    print(f"{name}: {'right' if done.returncode == 0 else 'WRONG'} ({time.monotonic() - began:.0f} s)", flush=True)
-    return done.returncode == 0
+    right = _run(command, environment) == 0
+    print(f"{name}: {'right' if right else 'WRONG'} ({time.monotonic() - began:.0f} s)", flush=True)
+    return right
 
 
-def _lint_imports() -> list[str]:
-    return [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"]
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    return subprocess.run([sys.executable, *command], cwd=TOP, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """A private PostgreSQL for tests: Debian's own programmes, a temporary folder, one socket that nobody else can open."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -87,10 +86,11 @@ def _ordinary_user(folder: Path) -> str | None:
     """The user who shall run the server when we are root, whom PostgreSQL refuses; *folder* becomes theirs."""
     if os.geteuid() != 0:
         return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    user = "postgres" if "postgres" in names else "nobody"
-    shutil.chown(folder, user)
-    return user
+    for user in ("postgres", "nobody"):
+        with suppress(LookupError):
+            shutil.chown(folder, user)
+            return user
+    raise NoServer("root cannot run PostgreSQL, and there is neither a user postgres nor a user nobody")
 
 
 def _run(command: list[str], user: str | None) -> None:
