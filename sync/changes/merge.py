@@ -208,7 +208,7 @@ def _judge_deletion(case: _Case) -> _Verdict:
 
 
 def _has_seen_all(state: RecordState, change: Change) -> bool:
-    """Whether the officer saw each path as it is, by a version for each; or, from one who gives a single seq, up to it."""
+    """Whether the officer saw each path as it is: by a version for each, or all of them up to a single seq."""
     paths = {*state.values, *state.versions} - {DELETED}
     first, seen = change.base.get(FIRST), change.base.get(DELETED)
     if first is None and isinstance(seen, int):

@@ -1,6 +1,8 @@
 """The routes: sealed bytes in, sealed bytes out, one status and one code for whatever is wrong."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +32,20 @@ from sync.transport.wire import (
 HEALTH_ROUTE: Final = "/v1/health"
 SCHEMA_ROUTE: Final = "/schema/openapi.json"
 
-_CODES: Final = {404: "not-found", 405: "method", 413: "too-large", 415: "media-type"}
+_CODES: Final = {
+    404: "not-found",
+    405: "method",
+    408: "timeout",
+    413: "too-large",
+    415: "media-type",
+    503: "later",
+}
+_ROOM_BYTES: Final = 8 * MAX_ENVELOPE_BYTES
+"""For all bodies that are here at once: whoever opens hundreds of connections fills this, and not the memory."""
+_IDLE_S: Final = 75
+"""No byte of a body for so long: the line is dead."""
+
+Work = Callable[[bytes], Reply]
 
 
 class _Unacceptable(Exception):
@@ -68,25 +83,28 @@ class Gateway:
         async def schema() -> Response[bytes]:
             return _json(contract.openapi())
 
+        bodies = _Bodies()
+
+        async def sealed(request: Request[Any, Any, Any], work: Work, most: int) -> Response[bytes]:
+            async with bodies.read(request, most) as body:
+                reply = await sync_to_thread(work, body)
+            request.scope["state"]["device"] = reply.device
+            return Response(reply.envelope, media_type=ENVELOPE)
+
         @post(ENROL_ROUTE, status_code=200)
         async def enrol(request: Request[Any, Any, Any]) -> Response[bytes]:
-            return await _sealed(request, self._reception.enrol, 4 * MOST_BYTES)
+            return await sealed(request, self._reception.enrol, 4 * MOST_BYTES)
 
         @post(EXCHANGE_ROUTE, status_code=200)
         async def exchange(request: Request[Any, Any, Any]) -> Response[bytes]:
-            return await _sealed(request, self._exchange.exchange, MAX_ENVELOPE_BYTES)
+            return await sealed(request, self._exchange.exchange, MAX_ENVELOPE_BYTES)
 
         app = Litestar(
             route_handlers=[centre, health, schema, enrol, exchange],
             openapi_config=None,
             logging_config=None,
             request_max_body_size=None,  # our own limit answers with our own problem
-            exception_handlers={
-                _Unacceptable: lambda _, error: _problem(error.status, _CODES[error.status]),
-                DeskError: lambda _, error: _refusal(error),
-                HTTPException: lambda _, error: _problem(error.status_code, _CODES.get(error.status_code, "request")),
-                Exception: lambda _, error: _bug(error),
-            },
+            exception_handlers=_HANDLERS,
         )
         return AccessLog(app, self._clock)
 
@@ -95,27 +113,48 @@ class Gateway:
             connection.exec_driver_sql("select 1")
 
 
-async def _sealed(request: Request[Any, Any, Any], work: Callable[[bytes], Reply], most: int) -> Response[bytes]:
-    body = await _body(request, most)
-    reply = await sync_to_thread(work, body)
-    request.scope["state"]["device"] = reply.device
-    return Response(reply.envelope, media_type=ENVELOPE)
+class _Bodies:
+    """Reads bodies; all those that are on their way may together hold no more than a set room."""
 
+    def __init__(self) -> None:
+        self._room = _ROOM_BYTES
 
-async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
-    """Read a body of our media type, and never more than *most* bytes of it."""
-    said = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if said != ENVELOPE or request.headers.get("content-encoding", "identity") != "identity":
-        raise _Unacceptable(415)
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > most:
-        raise _Unacceptable(413)
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
+    @asynccontextmanager
+    async def read(self, request: Request[Any, Any, Any], most: int) -> AsyncIterator[bytes]:
+        """Read a body of our media type, at most *most* bytes; its room is taken until it is done with.
+
+        Raises:
+            _Unacceptable: another media type, too large, stopped on its way, or no room for it now.
+        """
+        said = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        if said != ENVELOPE or request.headers.get("content-encoding", "identity") != "identity":
+            raise _Unacceptable(415)
+        length = request.headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > most:
             raise _Unacceptable(413)
-    return bytes(body)
+        body = bytearray()
+        try:
+            await self._fill(body, request, most)
+            yield bytes(body)
+        finally:
+            self._room += len(body)
+
+    async def _fill(self, body: bytearray, request: Request[Any, Any, Any], most: int) -> None:
+        parts = aiter(request.stream())
+        try:
+            while True:
+                async with asyncio.timeout(_IDLE_S):
+                    part = await anext(parts)
+                body += part
+                self._room -= len(part)
+                if len(body) > most:
+                    raise _Unacceptable(413)
+                if self._room < 0:
+                    raise _Unacceptable(503)
+        except TimeoutError:
+            raise _Unacceptable(408) from None
+        except StopAsyncIteration:
+            return
 
 
 def _json(body: bytes) -> Response[bytes]:
@@ -150,3 +189,11 @@ def _bug(error: Exception) -> Response[bytes]:
     """Say nothing of a fault of our own to the outside, and only its kind to the log: a text may hold anything."""
     AccessLog.fault(error)
     return _problem(500, "internal")
+
+
+_HANDLERS: Final[dict[Any, Any]] = {
+    _Unacceptable: lambda _, error: _problem(error.status, _CODES[error.status]),
+    DeskError: lambda _, error: _refusal(error),
+    HTTPException: lambda _, error: _problem(error.status_code, _CODES.get(error.status_code, "request")),
+    Exception: lambda _, error: _bug(error),
+}

@@ -87,18 +87,8 @@ def test_a_body_that_says_it_is_too_large_is_not_read(door: Door) -> None:
     assert (door.status, door.problem) == (413, {"code": "too-large"})
 
 
-def test_a_body_that_turns_out_too_large_is_dropped_at_the_limit(client: TestClient[Any]) -> None:
-    read_bytes, answers = 0, list[Any]()
-
-    async def receive() -> dict[str, Any]:
-        nonlocal read_bytes
-        read_bytes += 1 << 20
-        return {"type": "http.request", "body": bytes(1 << 20), "more_body": True}
-
-    async def send(message: Any) -> None:
-        answers.append(message)
-
-    scope = {
+def _scope() -> dict[str, Any]:
+    return {
         "type": "http",
         "method": "POST",
         "path": EXCHANGE_ROUTE,
@@ -112,10 +102,54 @@ def test_a_body_that_turns_out_too_large_is_dropped_at_the_limit(client: TestCli
         "asgi": {"version": "3.0"},
         "root_path": "",
     }
-    asyncio.run(client.app(scope, receive, send))
 
-    assert answers[0]["status"] == 413
+
+async def _post(app: Any, receive: Any) -> int:
+    """Speak ASGI by hand, for what the test client cannot play; return the status."""
+    answers = list[Any]()
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    await app(_scope(), receive, send)
+    return int(answers[0]["status"])
+
+
+def test_a_body_that_turns_out_too_large_is_dropped_at_the_limit(client: TestClient[Any]) -> None:
+    read_bytes = 0
+
+    async def endless() -> dict[str, Any]:
+        nonlocal read_bytes
+        read_bytes += 1 << 20
+        return {"type": "http.request", "body": bytes(1 << 20), "more_body": True}
+
+    assert asyncio.run(_post(client.app, endless)) == 413
     assert read_bytes <= MAX_ENVELOPE_BYTES + (2 << 20)
+
+
+def test_many_large_bodies_at_once_are_asked_to_come_later_and_the_room_comes_back(client: TestClient[Any]) -> None:
+    async def play() -> list[int]:
+        all_there = asyncio.Event()
+
+        async def one() -> int:
+            parts = [bytes(MAX_ENVELOPE_BYTES - 1)]
+
+            async def receive() -> dict[str, Any]:
+                if parts:
+                    return {"type": "http.request", "body": parts.pop(), "more_body": True}
+                await all_there.wait()
+                return {"type": "http.request", "body": b"", "more_body": False}
+
+            return await _post(client.app, receive)
+
+        tasks = [asyncio.create_task(one()) for _ in range(12)]
+        while sum(task.done() for task in tasks) < 4:
+            await asyncio.wait([task for task in tasks if not task.done()], return_when=asyncio.FIRST_COMPLETED)
+        all_there.set()
+        return sorted(await asyncio.gather(*tasks))
+
+    assert asyncio.run(play()) == [400] * 8 + [503] * 4
+    assert asyncio.run(play()) == [400] * 8 + [503] * 4
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
