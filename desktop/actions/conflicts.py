@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from desktop.store.lists import Condition
 from desktop.store.row import Row
@@ -61,8 +61,8 @@ def _shown(store: Store, row: Row, device: str) -> OpenConflict:
     )
 
 
-def keep(conflict: str, which: Literal["mine", "theirs"] | str, unit: Unit) -> Row:
-    """Keep the value entered on this desk, or the other one.
+def keep(conflict: str, which: str, unit: Unit) -> Row:
+    """Keep the value entered on this desk ("mine"), or the other one ("theirs").
 
     Raises:
         NoSuchConflict: not here, or decided already. InvalidField: neither "mine" nor "theirs".

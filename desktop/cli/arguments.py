@@ -14,7 +14,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-def _common(top: bool) -> argparse.ArgumentParser:
+def _common(*, top: bool) -> _Parser:
     """Options that may stand before or after the command; only the first place sets defaults."""
     shared = _Parser(add_help=False)
     default = None if top else argparse.SUPPRESS

@@ -1,1 +1,1 @@
-"""The demonstration: a centre, two desks and invented people, from first pull to a resolved conflict. May see everything."""
+"""The demonstration: a centre, two desks and invented people, to a resolved conflict. May see everything."""

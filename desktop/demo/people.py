@@ -1,32 +1,32 @@
 """Invented workers, drawn from published distributions; nobody in here exists.
 
-Shares: domain page B2-B3 (three quarters of workers in Malaysia undocumented, half of re-entry workers without NIK), A and D10
-(sectors). Names are combined at random from common Indonesian first and last names; phones and papers are random.
+Shares: domain page B2-B3 (three quarters of workers in Malaysia undocumented, half of re-entry workers without NIK).
+Names are combined at random from common Indonesian first and last names; phones and papers are random.
 """
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
+
+from sync.resources import resource
 
 Fields = dict[str, Any]
 
-_WOMEN: Final = ["Siti", "Nur", "Sri", "Dewi", "Sumarni", "Yuliana", "Rina", "Murni", "Aminah", "Halimah", "Rohmah", "Wahyuni", "Lestari", "Rahmawati", "Fatimah", "Kartini", "Suryani", "Ningsih", "Khotimah", "Zubaidah", "Maryam", "Aisyah", "Nurhayati", "Solikhah", "Endang", "Wulan", "Ratna", "Puji", "Tri", "Eka", "Lilis", "Yanti", "Jumiati", "Sulastri", "Mariana", "Hasnah", "Rukmini", "Sutini", "Kasmiati", "Marlina", "Yosefina", "Maria", "Agustina", "Marice", "Ida", "Ayu"]
-_MEN: Final = ["Ahmad", "Muhammad", "Agus", "Eko", "Bambang", "Hendra", "Slamet", "Sutrisno", "Joko", "Budi", "Dwi", "Rizal", "Hasan", "Abdul", "Yusuf", "Suparman", "Sugeng", "Mulyadi", "Rahmat", "Zainal", "Supriyadi", "Wawan", "Dedi", "Asep", "Ujang", "Lalu", "Amaq", "Sahdan", "Mahsun", "Kasim", "Arifin", "Anwar", "Rusdi", "Nurdin", "Yohanes", "Petrus", "Fransiskus", "Markus", "Made", "Wayan", "Ketut", "Syaiful", "Taufik", "Imam", "Khoirul", "Nanang", "Ridwan", "Samsul", "Tarmizi"]
-_FAMILY: Final = ["Prasetyo", "Setiawan", "Hidayat", "Santoso", "Maulana", "Kurniawan", "Saputra", "Susanto", "Hakim", "Ramadhan", "Gunawan", "Nugroho", "Rahman", "Hadi", "Ismail", "Syahputra", "Handoko", "Utomo", "Firmansyah", "Purnomo", "Wijaya", "Sanjaya", "Harahap", "Siregar", "Nasution", "Ginting", "Tanjung", "Lubis", "Mahmud", "Salim", "Karto", "Amat", "Bakri", "Yasin", "Ibrahim", "Umar", "Usman", "Sulaiman"]
-_WOMENS_SECOND: Final = ["Rahmawati", "Lestari", "Wahyuni", "Handayani", "Astuti", "Utami", "Sari", "Puspita", "Ningsih", "Halimah", "Aminah", "Rahayu", "Kusuma", "Maharani", "Permatasari", "Anggraini", "Fitriani", "Hasanah", "Mardiyah", "Safitri", "Wulandari", "Susanti", "Purwanti", "Kurniasih", "Yuniarti"]
-# Districts of the provinces from which most workers go to Malaysia, by area code.
-_HOMES: Final = {
-    "520201": "Praya", "520301": "Keruak", "520304": "Pringgabaya", "520108": "Narmada", "350501": "Wonodadi",
-    "350704": "Turen", "351001": "Pesanggaran", "352501": "Dukun", "330105": "Cilacap", "330202": "Wangon",
-    "320101": "Cibinong", "321201": "Haurgeulis", "110101": "Bakongan", "120701": "Gunung Meriah",
-    "530401": "Lamaknen", "730601": "Bontonompo", "350301": "Panggul", "350401": "Boyolangu",
-}  # fmt: skip
 _PROCEDURAL: Final = (("NONPROSEDURAL", 62.0), ("PROSEDURAL", 25.0), ("UNKNOWN", 13.0))
 _STAY: Final = (("VALID", 34.0), ("OVERSTAY", 28.0), ("NO_DOC", 26.0), ("EXPIRING", 9.0), ("DETAINED", 3.0))
 _HOLDER: Final = (("WORKER", 60.0), ("EMPLOYER", 30.0), ("AGENCY", 10.0))
 _HIGH_SCHOOL: Final = (("SD", 38.0), ("SMP", 30.0), ("SMA", 28.0), ("DIPLOMA", 3.0), ("S1", 1.0))
+
+
+@cache
+def invented_texts() -> dict[str, Any]:
+    """Read the names, places and stories of resources/demo."""
+    told: dict[str, Any] = json.loads(resource("demo/invented.json").read_text("utf-8"))
+    return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,14 @@ def workers(draw: Drawing, count: int) -> Iterator[Invented]:
 def _worker(draw: Drawing) -> Fields:
     woman = draw.often(0.46)
     born = date(1966, 1, 1) + timedelta(days=draw.chance.randrange(14_600))
-    home = draw.chance.choice(list(_HOMES))
+    home = draw.chance.choice(list(invented_texts()["homes"]))
     known = draw.often(0.55)
     return {
         "origin": "SISKOP2MI",
         "full_name": name(draw, woman=woman),
         "sex": "P" if woman else "L",
         "birth_date": born.isoformat() if known or draw.often(0.6) else str(born.year),
-        "birth_place": _HOMES[home],
+        "birth_place": invented_texts()["homes"][home],
         "home_province": home[:2],
         "home_region": f"{home[:2]}.{home[2:4]}.{home[4:]}",
         "nik": _nik(draw, home, born, woman=woman) if known else None,
@@ -106,12 +106,13 @@ def _worker(draw: Drawing) -> Fields:
 
 def name(draw: Drawing, *, woman: bool) -> str:
     """Draw a name; single names and patronymics are common."""
-    first = draw.chance.choice(_WOMEN if woman else _MEN)
+    told: dict[str, list[str]] = invented_texts()
+    first = draw.chance.choice(told["women" if woman else "men"])
     if draw.often(0.1):
         return first
-    second = draw.chance.choice(_WOMENS_SECOND if woman and draw.often(0.7) else _FAMILY)
+    second = draw.chance.choice(told["womens_second" if woman and draw.often(0.7) else "family"])
     if draw.often(0.15):
-        return f"{first} {second} {'binti' if woman else 'bin'} {draw.chance.choice(_FAMILY)}"
+        return f"{first} {second} {'binti' if woman else 'bin'} {draw.chance.choice(told['family'])}"
     return f"{first} {second}"
 
 

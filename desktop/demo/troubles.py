@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from desktop.demo.people import Drawing, Fields, Invented, name
+from desktop.demo.people import Drawing, Fields, Invented, invented_texts
 from sync.clock import stamp
 from sync.domain import case_number
 
@@ -16,44 +16,21 @@ _PROBLEMS: Final = (
     ("VIO_SEXUAL", 1.3), ("VIO_DOMESTIC", 0.7), ("IMM_OVERSTAY", 5.0), ("DOC_WITHHELD", 4.0), ("IMM_DETAIN", 3.4),
     ("LAB_ACCIDENT", 2.0), ("DTH_NATURAL", 1.5), ("FAM_MISSING", 1.5), ("CRM_DRUGS", 0.6), ("HLT_PREGNANT", 0.4),
 )  # fmt: skip
-_STORIES: Final = {
-    "LAB_UNHAPPY": "Tidak betah, minta pulang sebelum kontrak selesai",
-    "LAB_WAGE_UNPAID": "Gaji {n} bulan belum dibayar majikan",
-    "HLT_SICK": "Dirawat di rumah sakit, biaya belum jelas",
-    "TPPO": "Direkrut lewat media sosial, paspor diambil, tidak boleh keluar",
-    "VIO_PHYSICAL": "Dipukul majikan, ada luka di lengan",
-    "VIO_SEXUAL": "Melapor pelecehan oleh anggota keluarga majikan",
-    "VIO_DOMESTIC": "Kekerasan dalam rumah tangga, minta tempat aman",
-    "IMM_OVERSTAY": "Izin tinggal habis {n} bulan, ingin pulang",
-    "DOC_WITHHELD": "Paspor ditahan agensi sejak tiba",
-    "IMM_DETAIN": "Ditahan di depot imigrasi",
-    "LAB_ACCIDENT": "Kecelakaan kerja di pabrik, tangan cedera",
-    "DTH_NATURAL": "Meninggal di rumah sakit, keluarga minta pemulangan jenazah",
-    "FAM_MISSING": "Keluarga kehilangan kontak {n} bulan",
-    "CRM_DRUGS": "Ditangkap polisi, dugaan narkotika",
-    "HLT_PREGNANT": "Hamil, minta dipulangkan",
-}
 _PRIORITY: Final = {
-    "TPPO": "P1", "VIO_PHYSICAL": "P1", "VIO_SEXUAL": "P1", "VIO_DOMESTIC": "P1", "DTH_NATURAL": "P1", "CRM_DRUGS": "P1",
+    "TPPO": "P1", "VIO_PHYSICAL": "P1", "VIO_SEXUAL": "P1", "VIO_DOMESTIC": "P1", "DTH_NATURAL": "P1",
+    "CRM_DRUGS": "P1",
     "LAB_WAGE_UNPAID": "P2", "HLT_SICK": "P2", "DOC_WITHHELD": "P2", "IMM_DETAIN": "P2", "LAB_ACCIDENT": "P2",
     "FAM_MISSING": "P2", "HLT_PREGNANT": "P2",
 }  # fmt: skip
 _STATUS: Final = (
     ("REGISTERED", 6.0), ("VALIDATION", 6.0), ("ASSESSMENT", 6.0), ("ASSIGNED", 8.0), ("IN_PROGRESS", 22.0),
-    ("MEDIATION", 7.0), ("LEGAL", 3.0), ("WAIT_SUBJECT", 3.0), ("RETURN_PREP", 5.0), ("RESOLVED", 4.0), ("CLOSED", 30.0),
+    ("MEDIATION", 7.0), ("LEGAL", 3.0), ("WAIT_SUBJECT", 3.0), ("RETURN_PREP", 5.0), ("RESOLVED", 4.0),
+    ("CLOSED", 30.0),
 )  # fmt: skip
 _CHANNELS: Final = (
     ("WALK_IN", 38.0), ("PHONE", 22.0), ("WHATSAPP", 24.0), ("PEDULI_WNI", 8.0), ("FIELD", 5.0), ("LETTER", 3.0),
 )  # fmt: skip
 _OFFICERS: Final = ("dewi", "rizal", "maria")
-_STEPS: Final = (
-    ("INTERVIEW", "Wawancara dengan PMI, keterangan dicatat"),
-    ("CALL_EMPLOYER", "Majikan dihubungi, berjanji datang minggu ini"),
-    ("CALL_FAMILY", "Keluarga diberi tahu keadaan PMI"),
-    ("CALL_AGENCY", "Agensi diminta menyerahkan dokumen"),
-    ("NOTE", "Dokumen pendukung diterima dan diperiksa"),
-    ("MEDIATE", "Mediasi pertama, belum ada kesepakatan"),
-)
 
 
 def cases(draw: Drawing, people: Sequence[Invented], count: int, mark: str) -> Iterator[Invented]:
@@ -97,7 +74,7 @@ def _case_fields(
     return {
         "status": status,
         "case_no": case_number.make("JHB", received, mark, number).text,
-        "summary": _STORIES[problem].format(n=draw.chance.randrange(2, 12)),
+        "summary": invented_texts()["stories"][problem].format(n=draw.chance.randrange(2, 12)),
         "subjects": [{"id": draw.element(), "worker_id": worker.id, "role": "SUBJECT"}],
         "category": problem,
         "kemlu_class": "KHUSUS" if problem == "TPPO" else "UMUM",
@@ -115,7 +92,7 @@ def _case_fields(
 
 
 def _action(draw: Drawing, case: Invented, received: datetime) -> Fields:
-    kind, summary = draw.chance.choice(_STEPS)
+    kind, summary = draw.chance.choice(invented_texts()["steps"])
     at = min(received + timedelta(hours=draw.chance.randrange(1, 240)), draw.now)
     ahead = (draw.now + timedelta(days=draw.chance.randrange(-3, 12))).date() if draw.often(0.5) else None
     return {
@@ -155,31 +132,14 @@ def _stay(case: Invented, worker: Invented, shelter: Invented, received: datetim
 
 def surroundings(draw: Drawing) -> Iterator[Invented]:
     """Yield what stands around the cases: companies, agencies, outreach, market, policies, the action plan."""
-    for title in ("PT Contoh Karya Mandiri", "PT Bahtera Contoh Utama", "PT Nusa Contoh Sejahtera"):
-        yield draw.record(
-            "p3mi", {"name": title, "sip3mi_no": f"{draw.chance.randrange(100, 999)}/2024", "sanction": "NONE"}
-        )
-    for title in ("Agensi Pekerjaan Contoh Sdn Bhd", "Seri Contoh Management Services"):
-        yield draw.record("agency", {"name": title, "country": "MY", "city": "Johor Bahru", "state": "ACCREDITED"})
-    for _ in range(6):
-        yield draw.record("employer", {"name": name(draw, woman=False), "type": "PERSEORANGAN", "country": "MY"})
-    for number, place in enumerate(("Ladang Kulai", "Asrama Senai", "Masjid Batu Pahat", "Pelabuhan Pasir Gudang")):
+    told = invented_texts()
+    for kind, fields in told["around"]:
+        yield draw.record(kind, fields)
+    for number, place in enumerate(told["outreach"]):
         yield draw.record("outreach_event", _outreach(draw, number, place))
-    yield draw.record("job_order", {"state": "CHECKING", "no": "JO-2026-014", "country": "MY", "job": "Plantation Worker",
-                                    "sector": "PLANTATION", "qty_m": 60, "wage": {"minor": 170_000, "currency": "MYR"}})  # fmt: skip
-    yield draw.record("market_note", {"country": "MY", "sector": "CARE", "job": "Caregiver", "demand_qty": 400,
-                                      "confidence": 3, "stage": "SIGNAL", "source": "Asosiasi panti jompo"})  # fmt: skip
-    yield draw.record("country_policy", {"country": "MY", "topic": "MIN_WAGE", "state": "OPEN",
-                                         "text": "Upah minimum RM 1.700 per bulan sejak Februari 2025"})  # fmt: skip
-    for scope, title in (
-        ("1", "Uji coba pencocokan data dua portal"),
-        ("5", "Prosedur bersama kasus gaji"),
-        ("4", "Kalender sosialisasi bersama"),
-    ):
-        yield draw.record(
-            "action_plan_item",
-            {"title": title, "scope": scope, "state": "RUNNING", "due": draw.day(-120, -10).isoformat()},
-        )
+    for scope, title in told["plan"]:
+        due = draw.day(-120, -10).isoformat()
+        yield draw.record("action_plan_item", {"title": title, "scope": scope, "state": "RUNNING", "due": due})
 
 
 def _outreach(draw: Drawing, number: int, place: str) -> Fields:

@@ -120,8 +120,9 @@ class HttpChannel:
             timeout=(_CONNECT_S, _IDLE_S),
         )
         with answer:
-            read_body = self._body(answer, MAX_ENVELOPE_BYTES if answer.status_code == HTTPStatus.OK else MAX_PROBLEM_BYTES)
-            if answer.status_code == HTTPStatus.OK and _media_type(answer) == expected:
+            good = answer.status_code == HTTPStatus.OK
+            read_body = self._body(answer, MAX_ENVELOPE_BYTES if good else MAX_PROBLEM_BYTES)
+            if good and _media_type(answer) == expected:
                 # A cut inside the headers can look like a short, whole answer: only a stated length is believed.
                 if answer.headers.get("Content-Length") != str(len(read_body)) or not read_body:
                     raise NoAnswer
