@@ -1,0 +1,152 @@
+"""Door: making, restoring and unlocking a desk, off the screen thread; what comes out is an open Desk or an error."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop import desk as desks
+from desktop.desk import Desk, Enrolled
+from desktop.keys import passphrase, slots
+from desktop.keys.durable import writing
+from desktop.keys.secret import Officer
+from desktop.store import backup
+from desktop.ui.background import Background, Lane
+from sync.clock import Clock
+from sync.errors import DeskError, WeakPassphrase
+from sync.identity.wordlist import words
+
+_RESTORED: Final = "restored.mark"
+"""Stands in the folder from the restoring of a backup until its first unlocking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding:
+    """What a new desk is made of."""
+
+    mission: str
+    officer: Officer
+    passphrase: str
+
+
+class Door(QObject):
+    """What stands before an open desk. Only one thing is done at a time."""
+
+    opened = Signal(object)  # Desk
+    enrolled = Signal(object)  # Enrolled
+    restored = Signal()
+    refused = Signal(object)  # DeskError
+    working = Signal(bool)
+
+    def __init__(self, folder: Path, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self._clock = clock
+        self._background = Background(clock, self)
+
+    def has_desk(self) -> bool:
+        """Whether there is something to unlock in the folder, sound or not."""
+        try:
+            slots.users(self.folder)
+        except DeskError as error:
+            return error.code != "no-store"
+        return True
+
+    def users(self) -> tuple[str, ...]:
+        """Return who may unlock; nobody when the slots cannot be read, then unlocking says why."""
+        try:
+            return slots.users(self.folder)
+        except DeskError:
+            return ()
+
+    def create(self, founding: Founding) -> None:
+        """Make a new desk and open it."""
+        self._do(
+            partial(desks.create, self.folder, founding.officer, founding.passphrase, founding.mission, self._clock),
+            self.opened.emit,
+        )
+
+    def unlock(self, user: str | None, typed: str) -> None:
+        """Open the desk; an open one that was handed to `close` is closed by then."""
+        self._do(partial(_unlock, self.folder, user, passphrase.normal(typed), self._clock), self.opened.emit)
+
+    def enrol(self, desk: Desk, gateway: str, code: str) -> None:
+        """Join a centre."""
+        self._do(partial(desk.enrol, gateway.strip(), code), self._on_enrolled, Lane.NETWORK)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in place of a new desk; its officers unlock it with their passphrases."""
+        self._do(partial(_restore, source, self.folder), lambda _: self.restored.emit())
+
+    def close(self, desk: Desk, background: Background) -> None:
+        """Let the work of *background* end, then close *desk*; whoever unlocks next waits for that."""
+        self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
+
+    def stop(self) -> None:
+        """Wait for what is under way, and end."""
+        self._background.stop()
+
+    def _do(self, act: Callable[[], object], done: Callable[[object], None], lane: Lane = Lane.STORE) -> None:
+        self.working.emit(True)
+
+        def ended(answer: object) -> None:
+            self.working.emit(False)
+            done(answer)
+
+        self._background.do(act, done=ended, failed=self._on_refused, lane=lane)
+
+    def _on_enrolled(self, answer: object) -> None:
+        if isinstance(answer, Enrolled):
+            self.enrolled.emit(answer)
+
+    def _on_refused(self, error: DeskError) -> None:
+        self.working.emit(False)
+        self.refused.emit(error)
+
+
+def drawn() -> str:
+    """Draw a new passphrase of six words.
+
+    Raises:
+        CannotStart: the list of words is not there.
+    """
+    return passphrase.generated(words())
+
+
+def weakness(typed: str) -> WeakPassphrase | None:
+    """Judge an officer's own passphrase; None when it is good."""
+    try:
+        passphrase.check_own(typed)
+    except WeakPassphrase as error:
+        return error
+    return None
+
+
+def _restore(source: Path, folder: Path) -> None:
+    backup.restore(source, folder)
+    with writing(folder):
+        (folder / _RESTORED).touch()
+
+
+def _unlock(folder: Path, user: str | None, typed: str, clock: Clock) -> Desk:
+    """Unlock; a store that came from a backup begins a new epoch first, whenever that is."""
+    desk = desks.unlock(folder, user, typed, clock)
+    mark = folder / _RESTORED
+    if mark.exists():
+        backup.raise_epoch(desk.store)
+        mark.unlink()
+    return desk
+
+
+def _close(desk: Desk, background: Background) -> None:
+    background.stop()
+    with contextlib.suppress(DeskError):  # the keys are wiped all the same, and the next opening checks the file
+        desk.close()
+
+
+def _nothing(_: object) -> None:
+    pass

@@ -1,0 +1,185 @@
+"""Unlock: who, and the passphrase; each refusal says a little more of what may help."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.error_text import error_text
+from desktop.ui.kit import Kit
+from desktop.ui.look import Face
+from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.door import Door
+from desktop.ui.views.door_side import DoorSide
+from desktop.ui.views.first_run import centred
+from desktop.ui.views.labelled import Labelled
+from desktop.ui.views.passphrase_edit import PassphraseEdit
+from desktop.ui.views.top_bar import LanguageSwitch
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.drawn.avatar import Avatar
+from desktop.ui.widgets.text import label, paragraph
+from sync.errors import Damaged, DeskError, WrongPassphrase
+
+
+class Unlock(QWidget):
+    """The door of a desk that exists."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self, kit: Kit, door: Door, user: str | None = None, *, was_locked: bool = False) -> None:
+        super().__init__()
+        self._kit = kit
+        self._door = door
+        self._misses = 0
+        self._banner: Banner | None = None
+        self._users = door.users()
+        self._user = user if user in self._users else (self._users[0] if self._users else None)
+        self.setObjectName("page")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(DoorSide(kit, ()))
+        row.addWidget(centred(kit, self._card(was_locked=was_locked)), 1)
+        door.working.connect(self._on_working)
+        door.refused.connect(self._on_refused)
+        self.secret.field.setFocus()
+
+    @property
+    def user(self) -> str | None:
+        return self._user
+
+    @Slot()
+    def submit(self) -> None:
+        """Try what is typed."""
+        if not self.open_button.isEnabled():
+            return
+        if not self.secret.field.text():
+            self.secret.set_error(self._kit.words("door.empty"))
+            return
+        self._door.unlock(self._user, self.secret.field.text())
+
+    def _card(self, *, was_locked: bool) -> QWidget:
+        kit = self._kit
+        px = kit.look.px
+        card = QFrame()
+        card.setProperty("part", "card")
+        card.setMaximumWidth(px(480))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(36), px(30), px(36), px(28))
+        column.setSpacing(px(14))
+        column.addLayout(self._head())
+        text = kit.words("door.locked" if was_locked else "door.text")
+        column.addWidget(paragraph(kit, text))
+        column.addWidget(self._officers())
+        edit = PassphraseEdit(kit)
+        edit.returnPressed.connect(self.submit)
+        edit.caps_noticed.connect(self._on_caps)
+        self.secret = Labelled(kit, kit.words("door.passphrase"), edit)
+        column.addWidget(self.secret)
+        self._alarm = QVBoxLayout()
+        column.addLayout(self._alarm)
+        column.addLayout(self._foot())
+        return card
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label(self._kit, self._kit.words("door.title"), Face.TITLE))
+        row.addStretch()
+        row.addWidget(LanguageSwitch(self._kit, self.language_chosen.emit))
+        return row
+
+    def _officers(self) -> QWidget:
+        """One officer is shown, several are chosen from."""
+        kit = self._kit
+        box = QWidget()
+        box.setAccessibleName(kit.words("door.officer"))
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(kit.look.px(6))
+        self.officers: dict[str, QPushButton] = {}
+        if len(self._users) < 2:  # noqa: PLR2004 - nothing to choose
+            column.addLayout(self._one_officer())
+            return box
+        column.addWidget(label(kit, kit.words("door.officer"), Face.MEDIUM))
+        group = QButtonGroup(self, exclusive=True)
+        for user in self._users:
+            made = button(kit, user, Kind.SECONDARY, "user")
+            made.setCheckable(True)
+            made.setChecked(user == self._user)
+            made.clicked.connect(lambda _on=False, chosen=user: self._choose(chosen))
+            group.addButton(made)
+            column.addWidget(made)
+            self.officers[user] = made
+        return box
+
+    def _one_officer(self) -> QHBoxLayout:
+        kit = self._kit
+        row = QHBoxLayout()
+        row.setSpacing(kit.look.px(12))
+        if self._user is not None:
+            row.addWidget(Avatar(kit, self._user, 40))
+            row.addWidget(label(kit, self._user, Face.STRONG))
+        row.addStretch()
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        kit = self._kit
+        row = QHBoxLayout()
+        row.setSpacing(kit.look.px(10))
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(kit.look.px(110))
+        self._bar.setAccessibleName(kit.words("door.opening"))
+        self._doing = label(kit, kit.words("door.opening"), Face.SMALL, "muted")
+        for widget in (self._bar, self._doing):
+            widget.hide()
+            row.addWidget(widget)
+        row.addStretch()
+        self.open_button = button(kit, kit.words("door.open"), Kind.PRIMARY, "lock-open")
+        self.open_button.clicked.connect(self.submit)
+        row.addWidget(self.open_button)
+        return row
+
+    def _choose(self, user: str) -> None:
+        self._user = user
+        self._misses = 0
+        self.secret.field.clear()
+        self.secret.clear_error()
+        self.secret.field.setFocus()
+
+    @Slot(bool)
+    def _on_caps(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
+        if is_on:
+            self.secret.say(self._kit.words("door.caps"), "warning")
+        elif not self.secret.has_error():
+            self.secret.clear_error()
+
+    @Slot(bool)
+    def _on_working(self, is_working: bool) -> None:  # noqa: FBT001 - a slot
+        self._bar.setVisible(is_working)
+        self._doing.setVisible(is_working)
+        self.open_button.setEnabled(not is_working)
+        self.secret.field.setReadOnly(is_working)
+
+    @Slot(object)
+    def _on_refused(self, error: DeskError) -> None:
+        self.secret.field.setFocus()
+        if isinstance(error, WrongPassphrase):
+            self._misses += 1
+            self.secret.set_error(self._kit.words(f"door.wrong.{min(self._misses, 3)}"))
+            self.secret.field.selectAll()
+            return
+        self._show_alarm(error)
+
+    def _show_alarm(self, error: DeskError) -> None:
+        if self._banner is not None:
+            self._banner.setParent(None)
+            self._banner.deleteLater()
+        said = error_text(self._kit.words, error)
+        text = said.text
+        if isinstance(error, Damaged):
+            text = f"{said.text}\n{said.who}"
+        tone = Tone.DANGER if isinstance(error, Damaged) else Tone.WARNING
+        self._banner = Banner(self._kit, "triangle-alert", tone, text)
+        self._alarm.addWidget(self._banner)
+        self._banner.setAccessibleName(text)
