@@ -1,7 +1,9 @@
-"""Which column is which field: proposed from header names in any of their usual spellings, corrected by the officer, kept."""
+"""Which column is which field: proposed from headers in their usual spellings, corrected by the officer, remembered."""
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,22 +11,38 @@ import msgspec
 
 from desktop.actions.imports.cells import is_nothing, text_of
 from desktop.actions.imports.sheet import Row
+from desktop.words import LANGUAGES, Words
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Field, Shape
 from sync.errors import NoMapping, UnreadableFile
 from sync.resources import resource
 
-_HEADER_ROWS: Final = 25
+HEADER_ROWS: Final = 25
 """Missions put titles, stamps and merged cells above the table."""
-_IGNORED: Final = frozenset({"no", "nomor", "nourut", "number", "#"})
+_HEIGHTS: Final = (1, 2)  # two: `Paspor` merged over `Nomor` and `Berlaku s/d`
+_IGNORED: Final = frozenset({"no", "nomor", "nourut", "number", ""})
+RECORD: Final = Field(name="id", shape=Shape.REF)
+"""The column of our own record ids, which our own exports have."""
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True):
-    """Header text -> field, where a part of an element is `passports.number`. Saved per kind and header row."""
+    """Header text -> field, where a part of an element is `passports.number`. Other headers are left out."""
 
     kind: str
-    header_row: int
     columns: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header of a file: one text per column, and the place among the first rows of the row after it."""
+
+    texts: tuple[str, ...]
+    ends: int
+
+    @property
+    def signature(self) -> str:
+        """What tells this header from others, however it is spaced and capitalised."""
+        return hashlib.sha256("|".join(plain(text) for text in self.texts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,96 +58,155 @@ class Column:
 
 def plain(text: str) -> str:
     """Reduce a header to letters and digits: `Tgl. Lahir (dd/mm/yy)` -> `tgllahir`."""
-    before_bracket = text.split("(")[0] or text
+    before_bracket = text.partition("(")[0] or text
     return "".join(letter for letter in before_bracket.casefold() if letter.isalnum())
 
 
 def targets(noun: Noun) -> Iterator[tuple[str, Field, Field | None]]:
-    """Yield every field of *noun* that a column can fill."""
+    """Yield every field of *noun* that a column can fill, the common ones last."""
     for field in noun.fields:
         if field.shape is Shape.ELEMENTS:
             yield from ((f"{field.name}.{part.name}", field, part) for part in field.parts)
         elif field.shape is not Shape.REFS:
             yield field.name, field, None
+    yield RECORD.name, RECORD, None
 
 
-def synonyms(kind: str) -> dict[str, str]:
-    """Return plain header -> target, from resources/mappings/<kind>.json and the field names themselves."""
-    path = resource(f"mappings/{kind}.json")
-    listed: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return {plain(name): target for target, names in listed.items() for name in names}
+def heading(words: Words, kind: str, target: str) -> str:
+    """Return the visible name of a column: the words of the field, and of the part below it."""
+    if target == RECORD.name:
+        return words("imports.record-id")
+    name, _, part = target.partition(".")
+    said = _said(words, kind, name)
+    return f"{said}: {_said(words, kind, target)}" if part else said
 
 
-def propose(noun: Noun, first_rows: Iterable[Row], labels: dict[str, str]) -> Mapping:
-    """Find the header row among *first_rows* and say which column fills which field.
+def _said(words: Words, kind: str, target: str) -> str:
+    keys = (f"field.{kind}.{target}", f"field.{target}")
+    return next((words(key) for key in keys if key in words), target)
 
-    *labels* maps the visible words of the fields to their targets, in both languages.
+
+def candidates(first_rows: Sequence[Row]) -> Iterator[Header]:
+    """Yield what may be the header: each of the first rows, and each two of them read as one."""
+    for height in _HEIGHTS:
+        for at in range(min(len(first_rows), HEADER_ROWS) - height + 1):
+            texts = _texts(first_rows[at : at + height])
+            yield Header(texts=texts, ends=at + height)
+
+
+def _texts(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Read one row, or two where the upper one is merged over several columns of the lower one."""
+    lower = [text_of(cell) for cell in rows[-1].cells]
+    if len(rows) == 1:
+        return tuple(lower)
+    upper = [text_of(cell) for cell in rows[0].cells]
+    texts, over = [], ""
+    for index in range(max(len(upper), len(lower))):
+        above = upper[index] if index < len(upper) else ""
+        below = lower[index] if index < len(lower) else ""
+        over = above or over
+        texts.append(f"{over} {below}".strip() if below else above)
+    return tuple(texts)
+
+
+def propose(noun: Noun, first_rows: Sequence[Row]) -> Mapping:
+    """Find the header among *first_rows* and say which column fills which field.
 
     Raises:
         NoMapping: no row looks like a header.
     """
-    known = {plain(target): target for target, _, _ in targets(noun)}
-    known |= {plain(label): target for label, target in labels.items()} | synonyms(noun.kind)
-    best: tuple[int, Row, dict[str, str]] | None = None
-    for row in list(first_rows)[:_HEADER_ROWS]:
-        found = _recognised(row, known)
-        if best is None or len(found) > best[0]:
-            best = (len(found), row, found)
-    if best is None or not _is_enough(noun, best[2]):
+    known = _known(noun)
+    found = [_recognised(noun, header, known) for header in candidates(first_rows)]
+    best = max(found, key=len, default={})
+    if not _is_enough(noun, best.values()):
         raise NoMapping
-    return Mapping(kind=noun.kind, header_row=best[1].number, columns=best[2])
+    return Mapping(kind=noun.kind, columns=best)
 
 
-def _recognised(row: Row, known: dict[str, str]) -> dict[str, str]:
+def _known(noun: Noun) -> dict[str, str]:
+    """Return plain header -> target: field names, their words in both languages, and what missions call them."""
+    path = resource(f"mappings/{noun.kind}.json")
+    listed: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    known = {plain(target): target for target, _, _ in targets(noun)}
+    for words in map(Words, LANGUAGES):
+        known |= {plain(heading(words, noun.kind, target)): target for target, _, _ in targets(noun)}
+    return known | {plain(name): target for target, names in listed.items() for name in names}
+
+
+def _recognised(noun: Noun, header: Header, known: Table[str, str]) -> dict[str, str]:
+    several = {target for target, field, part in targets(noun) if is_phone(field, part)}
     found: dict[str, str] = {}
-    for cell in row.cells:
-        header = text_of(cell)
-        target = known.get(plain(header))
-        if not is_nothing(cell) and plain(header) not in _IGNORED and target and target not in found.values():
-            found[header] = target
+    for text in header.texts:
+        target = known.get(plain(text))
+        is_free = target in several or target not in found.values()
+        if target and is_free and plain(text) not in _IGNORED and not is_nothing(text):
+            found[text] = target
     return found
 
 
-def _is_enough(noun: Noun, found: dict[str, str]) -> bool:
-    return set(noun.about.title) & set(found.values()) != set()
+def is_phone(field: Field, part: Field | None) -> bool:
+    """Whether a cell may hold several of it, and several columns too: `No HP` and `WA`."""
+    return field.name in ("contacts", "phones") and part is not None and part.name == "value"
 
 
-def columns(noun: Noun, mapping: Mapping, header: Row) -> tuple[Column, ...]:
-    """Apply *mapping* to the header row of a file.
+def _is_enough(noun: Noun, found: Any) -> bool:
+    needed = {field.name for field in noun.fields if field.required} or set(noun.about.title)
+    return bool(needed & set(found))
+
+
+def locate(mapping: Mapping, first_rows: Sequence[Row]) -> Header:
+    """Return the header to which *mapping* fits best.
 
     Raises:
-        NoMapping: a target is no field of the noun, or no title field is filled.
+        NoMapping: none has any of its columns.
+    """
+    wanted = {plain(text) for text in mapping.columns}
+    found = [(len(wanted & {plain(text) for text in header.texts}), header) for header in candidates(first_rows)]
+    fits, best = max(found, key=lambda one: one[0], default=(0, None))
+    if best is None or fits == 0:
+        raise NoMapping
+    return best
+
+
+def columns(noun: Noun, mapping: Mapping, header: Header) -> tuple[Column, ...]:
+    """Apply *mapping* to the header of a file.
+
+    Raises:
+        NoMapping: a target is no field of the noun, or nothing fills a field that it needs.
     """
     by_target = {target: (field, part) for target, field, part in targets(noun)}
+    wanted = {plain(text): target for text, target in mapping.columns.items() if target}
     placed: list[Column] = []
-    for index, cell in enumerate(header.cells):
-        target = mapping.columns.get(text_of(cell))
+    for index, text in enumerate(header.texts):
+        target = wanted.get(plain(text)) if text else None
         if target is None:
             continue
         if target not in by_target:
             raise NoMapping(field=target)
         field, part = by_target[target]
-        placed.append(Column(index=index, header=text_of(cell), target=target, field=field, part=part))
-    if not set(noun.about.title) & {column.target for column in placed}:
+        if is_phone(field, part) or target not in {column.target for column in placed}:
+            placed.append(Column(index=index, header=text, target=target, field=field, part=part))
+    if not _is_enough(noun, [column.target for column in placed]):
         raise NoMapping(field=noun.about.title[0])
     return tuple(placed)
 
 
-def parse(raw: bytes) -> Mapping:
-    """Read a mapping file.
+def parse(raw: bytes, kind: str) -> Mapping:
+    """Read a mapping file: a `Mapping`, or only the table of its columns.
 
     Raises:
-        UnreadableFile: not such a file.
+        UnreadableFile: not such a file. NoMapping: it is one of another kind.
     """
     try:
-        return msgspec.json.decode(raw, type=Mapping)
+        try:
+            mapping = msgspec.json.decode(raw, type=Mapping)
+        except msgspec.ValidationError:
+            mapping = Mapping(kind=kind, columns=msgspec.json.decode(raw, type=dict[str, str]))
     except msgspec.MsgspecError:
         raise UnreadableFile(rule="mapping") from None
-
-
-def headers(row: Row) -> Sequence[str]:
-    """Return the header texts of a row, for a screen that lets the officer map them."""
-    return [text_of(cell) for cell in row.cells]
+    if mapping.kind != kind:
+        raise NoMapping(rule="another-kind")
+    return mapping
 
 
 def as_shown(mapping: Mapping) -> dict[str, Any]:

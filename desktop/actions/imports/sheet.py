@@ -2,13 +2,16 @@
 
 import csv
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,6 +26,16 @@ MAX_CELL: Final = 32_767  # characters; Excel's own limit
 _MAX_UNPACKED: Final = 2 << 30
 _SNIFFED: Final = 65_536
 _DELIMITERS: Final = ";,\t|"
+_NOT_EXCEL: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    ParseError,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +51,45 @@ class Row:
         return all(cell is None or str(cell).strip() == "" for cell in self.cells)
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of *path* that hold anything; for a workbook, those of its fullest visible sheet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The written rows of a file, to be read once, and how many there are about; None when the file does not say."""
+
+    rows: Iterator[Row]
+    total: int | None
+
+
+def read(path: Path) -> Sheet:
+    """Open *path*; of a workbook, its fullest visible sheet.
 
     Raises:
-        UnreadableFile: not there, no such format, encrypted, or beyond the limits; *rule* says which.
+        UnreadableFile: not there, no such format, encrypted, or beyond the limits; *rule* says which. Also while
+            the rows are read.
     """
     try:
-        start = path.open("rb").read(8)
+        with path.open("rb") as file:
+            start = file.read(8)
     except OSError:
         raise UnreadableFile(rule="not-there") from None
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile(rule="old-or-encrypted-excel")
-    read = _workbook(path) if start.startswith(b"PK") else _text(path)
-    for number, cells in enumerate(read, start=1):
+    if start.startswith(b"PK"):
+        book, sheet = _workbook(path)
+        return Sheet(rows=_numbered(_cells(book, sheet)), total=sheet.max_row)
+    text = _opened(path)
+    return Sheet(rows=_numbered(_text(text)), total=_lines(path, text.encoding))
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """Yield the written rows of *path*; raises as `read` does."""
+    return read(path).rows
+
+
+def _numbered(cells_of_rows: Iterator[tuple[Cell, ...]]) -> Iterator[Row]:
+    for number, cells in enumerate(cells_of_rows, start=1):
         if number > MAX_ROWS:
             raise UnreadableFile(rule="too-many-rows")
-        if len(cells) > MAX_COLUMNS:
-            cells = _cut(cells)
-        row = Row(number=number, cells=cells)
+        row = Row(number=number, cells=_cut(cells) if len(cells) > MAX_COLUMNS else cells)
         if not row.is_empty:
             yield row
 
@@ -68,18 +101,46 @@ def _cut(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return cells[:MAX_COLUMNS]
 
 
-def _text(path: Path) -> Iterator[tuple[Cell, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text file and how it is to be read."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    has_mark: bool  # Excel's own first line, `sep=;`
+
+
+def _opened(path: Path) -> _Text:
     encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="", errors="strict") as file:
-        sample = file.read(_SNIFFED)
-        file.seek(0)
-        if "\0" in sample:
-            raise UnreadableFile(rule="not-text")
-        reader = csv.reader(_bounded(file), delimiter=_delimiter(sample))
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            sample = file.read(_SNIFFED)
+    except UnicodeError:
+        raise UnreadableFile(rule="broken-text") from None
+    if "\0" in sample:
+        raise UnreadableFile(rule="not-text")
+    first = sample.partition("\n")[0].strip().casefold()
+    if len(first) == len("sep=;") and first.startswith("sep="):
+        return _Text(path=path, encoding=encoding, delimiter=first[-1], has_mark=True)
+    return _Text(path=path, encoding=encoding, delimiter=_delimiter(sample), has_mark=False)
+
+
+def _lines(path: Path, encoding: str) -> int:
+    """Count the lines: more than the rows, where a cell holds several."""
+    ending = "\n".encode("utf-16-le") if encoding == "utf-16" else b"\n"
+    with path.open("rb") as file:
+        return sum(block.count(ending) for block in iter(lambda: file.read(1 << 20), b""))
+
+
+def _text(text: _Text) -> Iterator[tuple[Cell, ...]]:
+    with text.path.open(encoding=text.encoding, newline="") as file:
+        reader = csv.reader(_bounded(file), delimiter=text.delimiter)
         try:
             for cells in reader:
-                yield tuple(cells)
-        except (csv.Error, UnicodeDecodeError):
+                is_mark = text.has_mark and reader.line_num == 1
+                yield () if is_mark else tuple(cells)
+        except (csv.Error, UnicodeError):
             raise UnreadableFile(rule="broken-text") from None
 
 
@@ -120,19 +181,34 @@ def _delimiter(sample: str) -> str:
     return max(_DELIMITERS, key=agreement)
 
 
-def _workbook(path: Path) -> Iterator[tuple[Cell, ...]]:
+def _workbook(path: Path) -> tuple[Any, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
                 raise UnreadableFile(rule="too-large")
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions that we do not read
+            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except _NOT_EXCEL:
         raise UnreadableFile(rule="not-excel") from None
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    if not sheets:
+        book.close()
+        raise UnreadableFile(rule="no-sheet")
+    return book, max(sheets, key=_size) if len(sheets) > 1 else sheets[0]
+
+
+def _size(sheet: Any) -> int:
+    """Return how many cells are written: what writers state about it is often wrong."""
+    sheet.reset_dimensions()
+    return sum(1 for cells in sheet.iter_rows(values_only=True) for cell in cells if cell is not None)
+
+
+def _cells(book: Any, sheet: Any) -> Iterator[tuple[Cell, ...]]:
     with closing(book):
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        if not sheets:
-            raise UnreadableFile(rule="no-sheet")
-        sheet = max(sheets, key=lambda one: (one.max_row or 0) * (one.max_column or 0))
         sheet.reset_dimensions()  # some writers state a wrong size; read what is there
-        for cells in sheet.iter_rows(values_only=True):
-            yield tuple(cells)
+        try:
+            for cells in sheet.iter_rows(values_only=True):
+                yield tuple(cells)
+        except _NOT_EXCEL:
+            raise UnreadableFile(rule="not-excel") from None
