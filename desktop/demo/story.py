@@ -145,7 +145,10 @@ class Story:
     def _work_offline(self, desk: Desk, case: Row) -> tuple[bool, str]:
         desk.do(
             lambda unit: records.edit(
-                "case", case.id, {"requested_outcome": _OFFLINE_NOTE, "unit": "Pelayanan Warga", "owner": "dewi"}, unit
+                "case",
+                case.id,
+                {"requested_outcome": _OFFLINE_NOTE, "unit": "Pelayanan Warga", "incident_place": "Kulai"},
+                unit,
             )
         )
         person = desk.do(lambda unit: unit.create("worker", {"full_name": "Sumiati binti Karto", "sex": "P"}))
@@ -158,7 +161,10 @@ class Story:
     def _edit_elsewhere(self, elsewhere: Desk, case: Row) -> tuple[bool, str]:
         elsewhere.do(
             lambda unit: records.edit(
-                "case", case.id, {"requested_outcome": "Gaji dibayar penuh", "unit": "Satgas", "owner": "rizal"}, unit
+                "case",
+                case.id,
+                {"requested_outcome": "Gaji dibayar penuh", "unit": "Satgas", "incident_place": "Senai"},
+                unit,
             )
         )
         return elsewhere.round().sent == 1, "a colleague changed the same two fields meanwhile"

@@ -1,0 +1,150 @@
+"""The command line as IT and scripts use it: one JSON object, exit codes, no second path."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.cli.main import run
+from desktop.demo.centre import Centre
+from sync.clock import SystemClock
+
+PASSPHRASE = "Ombak-kertas-pagar-melati-tangga-5"
+
+
+class Shell:
+    """Types commands for one desk and reads the answers."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+        secret = folder / "secret"
+        secret.write_text(PASSPHRASE + "\n")
+        self.common = ("--store", str(folder / "desk"), "--passphrase-file", str(secret), "--json")
+
+    def __call__(self, *line: str, stdin: str = "") -> tuple[int, dict[str, Any]]:
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = run([*self.common, *line])
+        return code, json.loads(self._capsys.readouterr().out)
+
+    def lines(self, *commands: dict[str, Any]) -> list[dict[str, Any]]:
+        """Run several commands in one process."""
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO("".join(json.dumps(one) + "\n" for one in commands)))
+        assert run([*self.common, "batch"]) == 0
+        return [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    typed = Shell(tmp_path, capsys, monkeypatch)
+    code, made = typed("--user", "dewi", "init", "--mission", "JHB", "--officer", "Dewi Anggraini")
+    assert code == 0
+    assert made["device"]
+    return typed
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    running = Centre(tmp_path, SystemClock())
+    running.add_mission("JHB")
+    yield running
+    running.close()
+
+
+def test_a_working_day_goes_through_the_command_line(shell: Shell, centre: Centre) -> None:
+    answers = shell.lines(
+        {"do": "enrol", "gateway": centre.url, "code": centre.issue_code("JHB")},
+        {"do": "new", "kind": "worker", "fields": {"full_name": "Siti Aminah", "sex": "P"}},
+        {"do": "new", "kind": "case", "fields": {"category": "LAB_WAGE_UNPAID"}},
+        {"do": "sync"},
+        {"do": "status"},
+        {"do": "search", "text": "sitti amina"},
+        {"do": "list", "kind": "case", "where": ["priority=P2"]},
+        {"do": "digest"},
+        {"do": "verify"},
+    )
+    enrolled, worker, case, synced, status, found, listed, digest, verified = answers
+    assert len(enrolled["fingerprint"].split()) == 6
+    assert worker["sync"] == "waiting"
+    assert case["case_no"].startswith("JHB-")
+    assert (synced["sent"], synced["waiting"]) == (2, 0)
+    assert synced["receipt"] is not None
+    assert status["connection"] == "online"
+    assert [hit["id"] for hit in found["hits"]] == [worker["id"]]
+    assert [row["sync"] for row in listed["rows"]] == ["centre"]
+    assert set(digest["digest"]) == {"worker", "case"}
+    assert verified["findings"] == []
+    assert all("ms" in answer for answer in answers)
+
+
+def test_an_edit_a_clearing_and_the_history(shell: Shell) -> None:
+    worker = shell.lines({"do": "new", "kind": "worker", "fields": {"full_name": "Siti", "birth_place": "Cilacap"}})[0]
+    edited, shown = shell.lines(
+        {"do": "edit", "kind": "worker", "id": worker["id"], "fields": {"birth_place": None, "sex": "P"}},
+        {"do": "show", "kind": "worker", "id": worker["id"], "history": True},
+    )
+    assert "birth_place" not in edited
+    assert [past["values"] for past in shown["history"]][1] == {"birth_place": None, "sex": "P"}
+
+
+def test_errors_in_a_batch_are_answered_in_their_line_and_the_rest_goes_on(shell: Shell) -> None:
+    bad, unknown, refused, good = shell.lines(
+        {"do": "nothing"},
+        {"do": "new", "kind": "ghost", "fields": {}},
+        {"do": "new", "kind": "worker", "fields": {"full_name": "A", "sex": "X"}},
+        {"do": "new", "kind": "worker", "fields": {"full_name": "Budi"}},
+    )
+    assert bad["error"]["branch"] == "refused"
+    assert unknown["error"]["code"] == "unknown-kind"
+    assert refused["error"] == {"branch": "refused", "code": "invalid-field", "field": "sex", "rule": "code"}
+    assert good["full_name"] == "Budi"
+
+
+def test_fields_come_from_standard_input(shell: Shell) -> None:
+    code, worker = shell("new", "worker", stdin='{"full_name": "Siti"}')
+    assert (code, worker["full_name"]) == (0, "Siti")
+    code, answer = shell("new", "worker", stdin="not json")
+    assert (code, answer["error"]["code"]) == (1, "unreadable-file")
+
+
+def test_a_backup_is_restored_under_a_new_epoch_and_never_over_a_store(shell: Shell, tmp_path: Path) -> None:
+    shell.lines({"do": "new", "kind": "worker", "fields": {"full_name": "Siti"}})
+    assert shell("backup", str(tmp_path / "copy"))[0] == 0
+    code, answer = shell("restore", str(tmp_path / "copy"))
+    assert (code, answer["error"]["code"]) == (1, "store-exists")
+    shell.common = ("--store", str(tmp_path / "other"), *shell.common[2:])
+    assert shell("restore", str(tmp_path / "copy"))[1]["epoch"] == 2
+    assert shell.lines({"do": "list", "kind": "worker"})[0]["rows"][0]["full_name"] == "Siti"
+
+
+def test_a_wrong_passphrase_is_refused_without_a_trace(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("Something-else-entirely-1")
+    code, answer = shell("status")
+    assert (code, answer["error"]) == (1, {"branch": "refused", "code": "wrong-passphrase"})
+
+
+def test_without_a_centre_sync_says_so(shell: Shell) -> None:
+    code, answer = shell("sync")
+    assert (code, answer["error"]["code"]) == (1, "not-enrolled")
+
+
+def test_usage_is_exit_code_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["no-such-command"]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_version_and_doctor_answer_without_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--json", "--version"]) == 0
+    assert json.loads(capsys.readouterr().out)["version"]
+    assert run(["--json", "--store", str(tmp_path), "doctor"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == ["no-store"]
+
+
+def test_the_module_starts_as_a_programme() -> None:
+    done = subprocess.run([sys.executable, "-m", "desktop", "--json", "--version"], capture_output=True, check=True)
+    assert json.loads(done.stdout)["version"]
