@@ -11,7 +11,8 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 VENV = TOP / ".venv"
 LOCK = TOP / "installer" / "requirements.lock"
-STAMP = VENV / "lock.sha256"
+PROJECT = TOP / "pyproject.toml"
+STAMP = VENV / "installed.sha256"
 SYSTEM = VENV / "system"  # unpacked Debian packages, where we are not root
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 WINDOWS = os.name == "nt"
@@ -145,16 +146,20 @@ def works(python: Path, module: str) -> bool:
 
 
 def install() -> None:
-    """Install just what the lock names, by hash; skipped when it is there already."""
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    """Install just what the lock names, by hash, and the two commands; skipped when both are there already."""
+    wanted = hashlib.sha256(LOCK.read_bytes() + PROJECT.read_bytes()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     say("Packages, some minutes / Paket, beberapa menit: installer/requirements.lock")
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    done = subprocess.run([*command, "--require-hashes", "-r", str(LOCK)], cwd=TOP, check=False)
-    if done.returncode != 0:
-        raise Stop(OFFLINE)
+    pip("--require-hashes", "-r", str(LOCK))
+    pip("--no-index", "--no-build-isolation", "--editable", str(TOP))
     STAMP.write_text(wanted)
+
+
+def pip(*arguments: str) -> None:
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    if subprocess.run([*command, *arguments], cwd=TOP, check=False).returncode != 0:
+        raise Stop(OFFLINE)
 
 
 # --- the system
