@@ -34,10 +34,15 @@ class Face(Enum):
     SMALL_STRONG = (12, _WEIGHT.DemiBold)
     BADGE = (11, _WEIGHT.DemiBold)
     TINY = (11, _WEIGHT.Normal)
+    NUMBER = (13, 501)  # as MEDIUM, and an own member of the enum; tabular
     BRAND = (15, _WEIGHT.DemiBold)
     SECTION = (16, _WEIGHT.DemiBold)
     TITLE = (20, _WEIGHT.DemiBold)
     FIGURE = (26, _WEIGHT.DemiBold)
+
+
+_TABULAR: Final = frozenset({Face.BADGE, Face.TINY, Face.NUMBER, Face.FIGURE})
+"""Not for running text: Inter widens the hyphen, too, and the number of a case falls apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +64,15 @@ class Look:
         return QColor(getattr(self.tokens, token))
 
     def font(self, face: Face = Face.BODY) -> QFont:
-        """Return the font with figures of equal width, so that numbers stand under each other."""
+        """Return the font; where figures stand under each other they are of equal width."""
         pixels, weight = face.value
         font = QFont("Inter")
         font.setFamilies(["Inter", "Segoe UI", "Noto Sans", "DejaVu Sans"])
         font.setPixelSize(self.px(pixels))
-        font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
+        font.setWeight(_WEIGHT(weight - weight % 100))
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        if face in _TABULAR:
+            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
 

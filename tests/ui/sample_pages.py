@@ -20,6 +20,7 @@ from desktop.ui.widgets.drawn.sync_icon import SyncState
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.filter_chips import Cut, FilterChips
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
+from desktop.ui.widgets.scrolled import scrolled
 from desktop.ui.widgets.table.cells import (
     BarsCell,
     Cell,
@@ -46,12 +47,12 @@ COUNTS = {"cases": (3, True), "plan": (5, False), "sync": (12, False)}
 
 COLUMNS = (
     Column(key="priority", title="Prioritas", width=112, sort="priority"),
-    Column(key="case", title="Kasus", width=190, sort="case_no"),
+    Column(key="case", title="Kasus", width=168, sort="case_no"),
     Column(key="worker", title="PMI", sort="name"),
-    Column(key="stage", title="Tahap", width=132, sort="stage", leaves=1),
-    Column(key="next", title="Langkah berikutnya", width=164, sort="due"),
+    Column(key="stage", title="Tahap", width=124, sort="stage", leaves=1),
+    Column(key="next", title="Langkah berikutnya", width=150, sort="due"),
     Column(key="officer", title="Petugas", width=96, leaves=3),
-    Column(key="sync", title="Sinkron", width=66, leaves=2),
+    Column(key="sync", title="Sinkron", width=62, leaves=2),
 )
 _P1 = BarsCell(text="Darurat", filled=3, tone=Tone.DANGER)
 _P2 = BarsCell(text="Mendesak", filled=3, tone=Tone.WARNING)
@@ -66,29 +67,128 @@ _NEW = ChipCell(text="Baru", tone=Tone.INFO)
 _WATCH = ChipCell(text="Pemantauan", tone=Tone.NEUTRAL)
 
 _PEOPLE: tuple[tuple[Cell, str, str, str, str, Cell, Cell, str, SyncState], ...] = (
-    (_P1, "KSA-2026-00418", "Paspor ditahan, gaji tidak dibayar", "Siti Rahmawati", "Pekerja rumah tangga · Jeddah", _LEGAL,
-     DueCell(text="Hari ini, 14.00", under="Sidang pengadilan kerja", due=Due.SOON), "Dewi A.", SyncState.WAITING),
-    (_P1, "KSA-2026-00431", "Kekerasan fisik, perawatan", "Nur Halimah", "Pekerja rumah tangga · Taif", _SHELTER,
-     DueCell(text="Lewat 2 hari", under="Visum et repertum", due=Due.OVERDUE), "Dewi A.", SyncState.CONFLICT),
-    (_P2, "KSA-2026-00409", "Penggantian kontrak", "Eko Prasetyo", "Pengemudi · Riyadh", _MEDIATE,
-     DueCell(text="Besok, 09.30", under="Telepon pemberi kerja"), "Rizal M.", SyncState.AT_CENTRE),
-    (_P2, "KSA-2026-00427", "Overstay, izin keluar", "Murni binti Salim", "Pekerja rumah tangga · Dammam", _HOME,
-     DueCell(text="12 Mar", under="Wawancara keluar"), "Rizal M.", SyncState.WAITING),
-    (_P3, "KSA-2026-00402", "Lembur tidak dibayar", "Agus Setiawan", "Juru las · Jubail", _ASSESS,
-     DueCell(text="13 Mar", under="Kumpulkan slip gaji"), "Putri L.", SyncState.AT_CENTRE),
-    (_P3, "KSA-2026-00433", "Hilang kontak, laporan keluarga", "Yuliana Sari", "Perawat lansia · Abha", _NEW,
-     DueCell(text="13 Mar", under="Kontak pertama"), "–", SyncState.WAITING),
-    (_P3, "KSA-2026-00398", "Santunan kecelakaan kerja", "Bambang Hadi", "Teknisi · Yanbu", _MEDIATE,
-     DueCell(text="15 Mar", under="Jawaban asuransi"), "Putri L.", SyncState.AT_CENTRE),
-    (_P4, "KSA-2026-00371", "Tindak lanjut pelunasan gaji", "Sumarni", "Pekerja rumah tangga · Jeddah", _WATCH,
-     DueCell(text="20 Mar", under="Angsuran kedua"), "Dewi A.", SyncState.AT_CENTRE),
-    (_P3, "KSA-2026-00434", "Kontrak berakhir lebih awal", "عبد الرحمن سوكارنو", "Tukang kebun · Madinah", _ASSESS,
-     DueCell(text="21 Mar", under="Surat pemberi kerja"), "Rizal M.", SyncState.AT_CENTRE),
-    (_P4, "KSA-2026-00365", "Penggantian dokumen (SPLP)", "Tri Wahyuni", "Perawat · Riyadh", _WATCH,
-     DueCell(text="25 Mar", under="Ambil dokumen"), "Putri L.", SyncState.AT_CENTRE),
-    (_P3, "KSA-2026-00359", "Alih sponsor", "Hendra Gunawan", "Juru masak · Makkah", _MEDIATE,
-     DueCell(text="27 Mar", under="Rapat sponsor"), "Rizal M.", SyncState.AT_CENTRE),
-)  # fmt: skip
+    (
+        _P1,
+        "KSA-2026-00418",
+        "Paspor ditahan, gaji tidak dibayar",
+        "Siti Rahmawati",
+        "Pekerja rumah tangga · Jeddah",
+        _LEGAL,
+        DueCell(text="Hari ini, 14.00", under="Sidang pengadilan kerja", due=Due.SOON),
+        "Dewi A.",
+        SyncState.WAITING,
+    ),
+    (
+        _P1,
+        "KSA-2026-00431",
+        "Kekerasan fisik, perawatan",
+        "Nur Halimah",
+        "Pekerja rumah tangga · Taif",
+        _SHELTER,
+        DueCell(text="Lewat 2 hari", under="Visum et repertum", due=Due.OVERDUE),
+        "Dewi A.",
+        SyncState.CONFLICT,
+    ),
+    (
+        _P2,
+        "KSA-2026-00409",
+        "Penggantian kontrak",
+        "Eko Prasetyo",
+        "Pengemudi · Riyadh",
+        _MEDIATE,
+        DueCell(text="Besok, 09.30", under="Telepon pemberi kerja"),
+        "Rizal M.",
+        SyncState.AT_CENTRE,
+    ),
+    (
+        _P2,
+        "KSA-2026-00427",
+        "Overstay, izin keluar",
+        "Murni binti Salim",
+        "Pekerja rumah tangga · Dammam",
+        _HOME,
+        DueCell(text="12 Mar", under="Wawancara keluar"),
+        "Rizal M.",
+        SyncState.WAITING,
+    ),
+    (
+        _P3,
+        "KSA-2026-00402",
+        "Lembur tidak dibayar",
+        "Agus Setiawan",
+        "Juru las · Jubail",
+        _ASSESS,
+        DueCell(text="13 Mar", under="Kumpulkan slip gaji"),
+        "Putri L.",
+        SyncState.AT_CENTRE,
+    ),
+    (
+        _P3,
+        "KSA-2026-00433",
+        "Hilang kontak, laporan keluarga",
+        "Yuliana Sari",
+        "Perawat lansia · Abha",
+        _NEW,
+        DueCell(text="13 Mar", under="Kontak pertama"),
+        "–",
+        SyncState.WAITING,
+    ),
+    (
+        _P3,
+        "KSA-2026-00398",
+        "Santunan kecelakaan kerja",
+        "Bambang Hadi",
+        "Teknisi · Yanbu",
+        _MEDIATE,
+        DueCell(text="15 Mar", under="Jawaban asuransi"),
+        "Putri L.",
+        SyncState.AT_CENTRE,
+    ),
+    (
+        _P4,
+        "KSA-2026-00371",
+        "Tindak lanjut pelunasan gaji",
+        "Sumarni",
+        "Pekerja rumah tangga · Jeddah",
+        _WATCH,
+        DueCell(text="20 Mar", under="Angsuran kedua"),
+        "Dewi A.",
+        SyncState.AT_CENTRE,
+    ),
+    (
+        _P3,
+        "KSA-2026-00434",
+        "Kontrak berakhir lebih awal",
+        "عبد الرحمن سوكارنو",
+        "Tukang kebun · Madinah",
+        _ASSESS,
+        DueCell(text="21 Mar", under="Surat pemberi kerja"),
+        "Rizal M.",
+        SyncState.AT_CENTRE,
+    ),
+    (
+        _P4,
+        "KSA-2026-00365",
+        "Penggantian dokumen (SPLP)",
+        "Tri Wahyuni",
+        "Perawat · Riyadh",
+        _WATCH,
+        DueCell(text="25 Mar", under="Ambil dokumen"),
+        "Putri L.",
+        SyncState.AT_CENTRE,
+    ),
+    (
+        _P3,
+        "KSA-2026-00359",
+        "Alih sponsor",
+        "Hendra Gunawan",
+        "Juru masak · Makkah",
+        _MEDIATE,
+        DueCell(text="27 Mar", under="Rapat sponsor"),
+        "Rizal M.",
+        SyncState.AT_CENTRE,
+    ),
+)
 
 
 def rows(kit: Kit) -> dict[str, Row]:
@@ -130,7 +230,7 @@ class SamplePage:
     def place(self) -> object:
         return None
 
-    def return_to(self, place: object) -> None:
+    def return_to(self, _place: object) -> None:
         return
 
 
@@ -188,7 +288,7 @@ def detail(kit: Kit) -> DetailPanel:
     )
     panel.set_actions(
         [
-            button(kit, "Tambah catatan", Kind.PRIMARY, "message-square"),
+            button(kit, "Catatan", Kind.PRIMARY, "message-square"),
             button(kit, "Telepon", Kind.SECONDARY, "phone"),
             button(kit, "Surat", Kind.SECONDARY, "file-text"),
         ]
@@ -212,33 +312,90 @@ def detail(kit: Kit) -> DetailPanel:
 
 
 ENTRIES = (
-    TimelineEntry(icon="message-square", tone=Tone.INFO, title="Catatan Dewi Anggraini", meta="Hari ini, 09.12", mark="Belum terkirim",
-                  text="Juru bahasa sudah pasti. PMI tiba dari penampungan dengan pendamping pukul 13.15."),
-    TimelineEntry(icon="gavel", tone=Tone.DANGER, title="Tahap menjadi Jalur hukum", meta="8 Mar, 16.40 oleh Rizal Maulana",
-                  text="Mediasi gagal: pemberi kerja dua kali tidak hadir."),
-    TimelineEntry(icon="file-text", tone=Tone.VIOLET, title="Dokumen ditambahkan", meta="6 Mar, 10.05",
-                  text="Surat kuasa, bertanda tangan, 2 halaman."),
-    TimelineEntry(icon="phone", tone=Tone.SUCCESS, title="Telepon dengan pemberi kerja", meta="2 Mar, 11.20, 14 menit",
-                  text="Berjanji mengembalikan paspor dalam tiga hari."),
-    TimelineEntry(icon="hand-coins", tone=Tone.NEUTRAL, title="Tuntutan gaji dicatat", meta="24 Jan, 15.32",
-                  text="Sepuluh bulan, masing-masing SAR 1.450."),
-)  # fmt: skip
+    TimelineEntry(
+        icon="message-square",
+        tone=Tone.INFO,
+        title="Catatan Dewi Anggraini",
+        meta="Hari ini, 09.12",
+        mark="Belum terkirim",
+        text="Juru bahasa sudah pasti. PMI tiba dari penampungan dengan pendamping pukul 13.15.",
+    ),
+    TimelineEntry(
+        icon="gavel",
+        tone=Tone.DANGER,
+        title="Tahap menjadi Jalur hukum",
+        meta="8 Mar, 16.40 oleh Rizal Maulana",
+        text="Mediasi gagal: pemberi kerja dua kali tidak hadir.",
+    ),
+    TimelineEntry(
+        icon="file-text",
+        tone=Tone.VIOLET,
+        title="Dokumen ditambahkan",
+        meta="6 Mar, 10.05",
+        text="Surat kuasa, bertanda tangan, 2 halaman.",
+    ),
+    TimelineEntry(
+        icon="phone",
+        tone=Tone.SUCCESS,
+        title="Telepon dengan pemberi kerja",
+        meta="2 Mar, 11.20, 14 menit",
+        text="Berjanji mengembalikan paspor dalam tiga hari.",
+    ),
+    TimelineEntry(
+        icon="hand-coins",
+        tone=Tone.NEUTRAL,
+        title="Tuntutan gaji dicatat",
+        meta="24 Jan, 15.32",
+        text="Sepuluh bulan, masing-masing SAR 1.450.",
+    ),
+)
 
 _DUE = (
-    ("triangle-alert", Tone.DANGER, "Visum et repertum, Nur Halimah", "KSA-2026-00431, penampungan", "Lewat 2 hari", Tone.DANGER),
-    ("gavel", Tone.WARNING, "Sidang pengadilan kerja, Siti Rahmawati", "KSA-2026-00418, jalur hukum", "Hari ini, 14.00", Tone.WARNING),
-    ("phone", Tone.INFO, "Telepon pemberi kerja, Eko Prasetyo", "KSA-2026-00409, mediasi", "Besok, 09.30", Tone.NEUTRAL),
-    ("plane", Tone.SUCCESS, "Wawancara keluar, Murni binti Salim", "KSA-2026-00427, pemulangan", "12 Mar", Tone.NEUTRAL),
+    (
+        "triangle-alert",
+        Tone.DANGER,
+        "Visum et repertum, Nur Halimah",
+        "KSA-2026-00431, penampungan",
+        "Lewat 2 hari",
+        Tone.DANGER,
+    ),
+    (
+        "gavel",
+        Tone.WARNING,
+        "Sidang pengadilan kerja, Siti Rahmawati",
+        "KSA-2026-00418, jalur hukum",
+        "Hari ini, 14.00",
+        Tone.WARNING,
+    ),
+    (
+        "phone",
+        Tone.INFO,
+        "Telepon pemberi kerja, Eko Prasetyo",
+        "KSA-2026-00409, mediasi",
+        "Besok, 09.30",
+        Tone.NEUTRAL,
+    ),
+    (
+        "plane",
+        Tone.SUCCESS,
+        "Wawancara keluar, Murni binti Salim",
+        "KSA-2026-00427, pemulangan",
+        "12 Mar",
+        Tone.NEUTRAL,
+    ),
     ("megaphone", Tone.VIOLET, "Kunjungan penjangkauan, kamp Jubail", "42 PMI terdaftar", "14 Mar", Tone.NEUTRAL),
-)  # fmt: skip
+)
 
 
 def today_page(kit: Kit, _shell: Shell) -> SamplePage:
     page = QWidget()
     px = kit.look.px
-    outer = QVBoxLayout(page)
-    outer.setContentsMargins(px(24), px(20), px(20), px(16))
+    outer = QVBoxLayout()
+    outer.setContentsMargins(px(22), px(18), px(18), px(14))
     outer.setSpacing(px(16))
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(scrolled("Hari ini", outer))
     outer.addLayout(_figures(kit))
     middle, lower = QHBoxLayout(), QHBoxLayout()
     for row in (middle, lower):

@@ -48,6 +48,8 @@ class Frame(QWidget):
         if self.stack.indexOf(page.widget) < 0:
             self.stack.addWidget(page.widget)
         self.stack.setCurrentWidget(page.widget)
+        if not any(entry.hasFocus() for entry in self.side.findChildren(QWidget)):
+            page.widget.setFocus()  # whoever walks the side bar by keyboard stays there
         self.side.show_page(key)
         self.show_heading(page)
 

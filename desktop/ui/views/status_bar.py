@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QLocale, Qt, QTime, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -114,7 +114,9 @@ class StatusBar(QFrame):
             last = words("shell.status.never")
         else:
             ago = seconds_words(words, (now - status.last_sync).total_seconds())
-            last = words("shell.status.last", time=f"{status.last_sync.astimezone():%H:%M}", ago=ago)
+            local = QTime(status.last_sync.astimezone().hour, status.last_sync.astimezone().minute)
+            time = QLocale().toString(local, QLocale.FormatType.ShortFormat)
+            last = words("shell.status.last", time=time, ago=ago)
         if status.next_try_s is None:
             return last
         return f"{last}, {words('shell.status.next', time=seconds_words(words, status.next_try_s))}"

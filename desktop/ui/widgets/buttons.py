@@ -50,8 +50,9 @@ def icon_button(kit: Kit, name: str, icon: str, kind: Kind = Kind.GHOST) -> QPus
     made = QPushButton()
     made.setProperty("kind", kind.value)
     made.setProperty("bare", True)
-    made.setIcon(kit.icon(icon, _INK[kind], 18))
-    made.setIconSize(kit.icon_size(18))
+    size = 18 if kind is Kind.GHOST else 16
+    made.setIcon(kit.icon(icon, _INK[kind], size))
+    made.setIconSize(kit.icon_size(size))
     made.setAccessibleName(name)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

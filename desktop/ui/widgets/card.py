@@ -8,7 +8,7 @@ from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.buttons import Kind, button
-from desktop.ui.widgets.text import label
+from desktop.ui.widgets.text import ElidedLabel, label
 
 
 class Card(QFrame):
@@ -85,7 +85,7 @@ class FigureCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(px(2))
         self._figure = label(kit, "–", Face.FIGURE)
-        self._beneath = label(kit, "", Face.SMALL, "subtle")
+        self._beneath = ElidedLabel(kit, "", Face.SMALL, "subtle")
         words.addWidget(label(kit, title, Face.BODY, "muted"))
         words.addWidget(self._figure)
         words.addWidget(self._beneath)
@@ -94,4 +94,4 @@ class FigureCard(QFrame):
     def set_figure(self, figure: str, beneath: str) -> None:
         """Show the number and the line beneath."""
         self._figure.setText(figure)
-        self._beneath.setText(beneath)
+        self._beneath.set_whole(beneath)

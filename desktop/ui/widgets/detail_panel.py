@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
@@ -15,6 +15,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.scrolled import scrolled
 from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.text import ElidedLabel, line, paragraph
 
@@ -51,7 +52,7 @@ class DetailPanel(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         self._head = QVBoxLayout()
-        self._head.setContentsMargins(px(20), px(14), px(16), 0)
+        self._head.setContentsMargins(px(20), px(12), px(20), 0)
         self._head.setSpacing(px(3))
         column.addLayout(self._head)
         self.tabs: Tabs | None = None
@@ -64,7 +65,9 @@ class DetailPanel(QFrame):
         self._build_head()
         column.addWidget(line())
         self.body = QVBoxLayout()
-        column.addWidget(_scrolled(kit, name, self.body), 1)
+        self.body.setContentsMargins(px(18), px(14), px(18), px(14))
+        self.body.setSpacing(px(14))
+        column.addWidget(scrolled(name, self.body), 1)
 
     def show_head(self, head: DetailHead) -> None:
         """Show *head* in place of the one before."""
@@ -92,7 +95,10 @@ class DetailPanel(QFrame):
     def set_tabs(self, name: str, tabs: Sequence[tuple[str, str]]) -> Tabs:
         """Add the bar of tabs, once."""
         self.tabs = Tabs(self._kit, name, tabs)
-        self._head.addWidget(self.tabs)
+        row = QHBoxLayout()
+        row.setContentsMargins(-self._kit.look.px(10), 0, 0, 0)  # the first word stands under the title
+        row.addWidget(self.tabs)
+        self._head.addLayout(row)
         return self.tabs
 
     def _build_head(self) -> None:
@@ -153,6 +159,7 @@ class SplitWithDetail(QWidget):
             self._panel.setProperty("part", "overlay" if is_narrow else "card")
             self._panel.style().unpolish(self._panel)
             self._panel.style().polish(self._panel)
+            self._panel.setGraphicsEffect(_shadow(self._kit, self._panel) if is_narrow else None)  # type: ignore[arg-type]  # None takes it away
             if is_narrow:
                 self._row.removeWidget(self._panel)
             else:
@@ -165,17 +172,12 @@ class SplitWithDetail(QWidget):
         self._arrange()
 
 
-def _scrolled(kit: Kit, name: str, body: QVBoxLayout) -> QScrollArea:
-    px = kit.look.px
-    inner = QWidget()
-    inner.setObjectName("scrolled")
-    inner.setLayout(body)
-    body.setContentsMargins(px(18), px(14), px(18), px(14))
-    body.setSpacing(px(14))
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setAccessibleName(name)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    area.viewport().setAutoFillBackground(False)
-    return area
+def _shadow(kit: Kit, panel: QWidget) -> QGraphicsDropShadowEffect:
+    """Lift *panel* off the list that it covers."""
+    color = kit.look.color("shadow")
+    color.setAlpha(110 if kit.look.is_dark else 60)
+    shadow = QGraphicsDropShadowEffect(panel)
+    shadow.setBlurRadius(kit.look.px(32))
+    shadow.setOffset(-kit.look.px(4), kit.look.px(2))
+    shadow.setColor(color)
+    return shadow

@@ -1,6 +1,6 @@
 """Avatar: the initials of a person on a colour that stays the same for the same name."""
 
-import zlib
+from hashlib import blake2b
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -24,7 +24,8 @@ def initials(name: str) -> str:
 
 def avatar_color(name: str) -> QColor:
     """Return the ground for *name*: by a sum that is the same on every computer."""
-    return QColor(AVATARS[zlib.crc32(name.encode()) % len(AVATARS)])
+    digest = blake2b(name.encode(), digest_size=2).digest()
+    return QColor(AVATARS[int.from_bytes(digest) % len(AVATARS)])
 
 
 def paint_avatar(painter: QPainter, kit: Kit, rect: QRectF, name: str) -> None:

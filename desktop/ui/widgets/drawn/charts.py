@@ -145,7 +145,7 @@ class HBarChart(QWidget):
         self._kit = kit
         self._bars: tuple[Bar, ...] = ()
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Show *bars*."""
@@ -186,7 +186,9 @@ class HBarChart(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        names = min(self._kit.look.px(220), self.width() * 0.4)
+        painter.setFont(self._kit.look.font(Face.BODY))
+        widest = max((painter.fontMetrics().horizontalAdvance(bar.label) for bar in self._bars), default=0)
+        names = min(widest + self._kit.look.px(12), self.width() * 0.45)
         for number, bar in enumerate(self._bars):
             self._paint_row(painter, bar, number * self._kit.look.px(30), names)
         painter.end()

@@ -41,7 +41,7 @@ class SearchBox(QLineEdit):
         self._soon = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._soon.timeout.connect(self._ask)
         self.textEdited.connect(self._on_edited)
-        self.textChanged.connect(lambda text: self._key.setVisible(not text))
+        self.textChanged.connect(lambda text: self._key.setVisible(not text and self.textMargins().right() > 0))
         self._list = HitList(kit, self)
         self._list.clicked_hit.connect(self._choose)
 
@@ -112,7 +112,9 @@ class SearchBox(QLineEdit):
         self._key.adjustSize()
         px = self._kit.look.px
         self._key.move(self.width() - self._key.width() - px(8), (self.height() - self._key.height()) // 2)
-        self._key.setVisible(not self.text() and self.width() >= px(330))
+        is_wide = self.width() >= px(330)
+        self._key.setVisible(is_wide and not self.text())
+        self.setTextMargins(0, 0, self._key.width() + px(4) if is_wide else 0, 0)
 
 
 class HitList(QFrame):

@@ -41,7 +41,7 @@ class CellPainter:
             case TextCell():
                 self._lines(painter, rect, cell.text, cell.under, Face.STRONG if cell.is_strong else Face.MEDIUM)
             case NumberCell():
-                self._words(painter, rect, cell.text, Face.MEDIUM, "text", _RIGHT)
+                self._words(painter, rect, cell.text, Face.NUMBER, "text", _RIGHT)
             case PersonCell():
                 self._person(painter, rect, cell)
             case ChipCell():

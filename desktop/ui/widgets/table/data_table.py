@@ -13,7 +13,7 @@ from desktop.ui.widgets.table.row_delegate import RowDelegate
 from desktop.ui.widgets.table.table_header import TableHeader
 from desktop.ui.widgets.table.table_model import TableModel
 
-_LEAST_STRETCH = 200
+_LEAST_STRETCH = 164
 """Room that the column without a width wants, before other columns give way."""
 
 
