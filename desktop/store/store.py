@@ -1,7 +1,6 @@
 """The store as a whole: made, opened, asked, changed, backed up and closed."""
 
 import contextlib
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from desktop.store.schema import FULL_TEXT, METADATA, VERSION
 from desktop.store.transactions import Transactions
 from desktop.store.unit import Touched, Unit
 from sync.clock import Clock
+from sync.domain.ids import new_id
 from sync.errors import DeskError, StoreDamaged, StoreExists, StoreTooNew, Uncertain
 
 FILE: Final = "desk.db"
@@ -63,7 +63,7 @@ class Store:
             for statement in FULL_TEXT:
                 connection.exec_driver_sql(statement)
             meta = Meta(connection)
-            for name, value in (("store_id", store_id), ("mission", mission), ("device", _device_id(clock)), ("epoch", "1")):
+            for name, value in (("store_id", store_id), ("mission", mission), ("device", new_id(clock.now())), ("epoch", "1")):
                 meta.keep(name, value)
             connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
         return store
@@ -224,8 +224,3 @@ class Store:
                 "INSERT INTO settings(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
                 (key, write_json(value).decode()),
             )
-
-
-def _device_id(clock: Clock) -> str:
-    """A device is named by itself, before any centre knows it: its first changes bear the name already."""
-    return f"d{uuid.UUID(int=int(clock.now().timestamp() * 1000) << 80 | uuid.uuid4().int & ((1 << 80) - 1)).hex}"
