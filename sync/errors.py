@@ -1,4 +1,4 @@
-"""The one tree of errors: the branch says who must act, the values say what happened; the words live in the translations."""
+"""The one tree of errors: the branch says who must act, the values what happened; words are in the translations."""
 
 import re
 from typing import ClassVar

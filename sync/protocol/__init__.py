@@ -1,1 +1,1 @@
-"""How it travels: messages and their codec; the only place that knows a wire name. Engine, transport and gateway come in."""
+"""How it travels: messages and their codec, the only place that knows a wire name. Engine and gateway come in."""
