@@ -9,7 +9,7 @@ from sync.errors import BadEnvelope, BadMessage
 from sync.identity.envelope import seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import PublicKeys, Speaker, VerifyKey
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, read, write
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, packed, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Conversation:
             prev=position.prev,
             created=stamp(self._clock.now()),
         )
-        return seal(head, write(message), {self._centre.id: self._centre.keys.seal}, self._device)
+        return seal(head, packed(message), {self._centre.id: self._centre.keys.seal}, self._device)
 
     def answer(self, envelope: bytes, sealed: bytes, position: Position) -> Answer:
         """Open the centre's answer to *envelope*.

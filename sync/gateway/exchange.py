@@ -18,7 +18,7 @@ from sync.identity.envelope import FIRST, Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.identity.officer import verify_batch
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, Result, Signature, read, write
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, Result, Signature, packed, read
 
 _MOST: Final = 1 << 53
 
@@ -106,7 +106,7 @@ class Exchange:
             prev=FIRST if device.answer is None else hashlib.sha256(device.answer).hexdigest(),
             created=answer.time,
         )
-        return seal(head, write(answer), {device.id: SealingKey.read(device.seal)}, self._centre)
+        return seal(head, packed(answer), {device.id: SealingKey.read(device.seal)}, self._centre)
 
 
 def _replayed(device: Any, opened: Opened) -> bytes | None:

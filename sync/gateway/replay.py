@@ -57,6 +57,8 @@ class _Replay:
         self._scope = scope
         self._found = Verified(mission=scope, head=head)
         self._states: dict[str, RecordState] = {}
+        self._batch = ""
+        self._proofs: dict[str, frozenset[bytes]] = {}  # of one batch: officer -> hashes that were signed
 
     def run(self) -> Verified:
         last = 0
@@ -116,10 +118,15 @@ class _Replay:
             if row.device != CENTRE:
                 self._find("signature", seq=row.seq)
             return
-        query = select(signatures).where(signatures.c.batch == row.batch, signatures.c.officer == row.officer)
-        proof: Any = self._connection.execute(query).one_or_none()
-        if proof is None or not _proves(proof, msgspec.json.decode(row.change, type=Change)):
+        if row.batch != self._batch:  # the entries of a batch stand together
+            self._batch, self._proofs = row.batch, self._signed(row.batch)
+        if change_hash(msgspec.json.decode(row.change, type=Change)) not in self._proofs.get(row.officer, ()):
             self._find("signature", seq=row.seq)
+
+    def _signed(self, batch: str) -> dict[str, frozenset[bytes]]:
+        """Return by officer the hashes that a kept signature proves."""
+        rows = self._connection.execute(select(signatures).where(signatures.c.batch == batch))
+        return {row.officer: frozenset(_proven(row)) for row in rows}
 
     def _compare(self) -> None:
         """Compare what the ledger gives with what the tables hold."""
@@ -145,11 +152,11 @@ def _as_recorded(placed: Placed, state: RecordState | None) -> RecordState:
     return before.with_values(values, placed.seq)
 
 
-def _proves(proof: Any, change: Change) -> bool:
-    """Whether an officer's kept signature holds, and covers *change*."""
+def _proven(proof: Any) -> list[bytes]:
+    """Return the hashes under an officer's kept signature; none when it does not hold."""
     hashes = [proof.hashes[at : at + HASH_BYTES] for at in range(0, len(proof.hashes), HASH_BYTES)]
     try:
         verify_batch(VerifyKey.read(proof.key), hashes, proof.signature)
     except BadMessage:
-        return False
-    return change_hash(change) in hashes
+        return []
+    return hashes

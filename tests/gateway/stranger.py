@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 import unicodedata
+import zlib
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def unseal(blob: bytes, me: str, opening: X25519PrivateKey, sender: str) -> tupl
     size = int.from_bytes(plain[:4], "big")
     payload = plain[4 : 4 + size]
     assert padded(payload) == plain
-    return header, json.loads(payload)
+    return header, json.loads(zlib.decompress(payload) if payload[:1] == b"\x78" else payload)
 
 
 def code_keys(code: str) -> tuple[str, bytes]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from typing import Any
 
 import msgspec
@@ -68,7 +69,7 @@ def vectors() -> dict[str, Any]:
         "enrolment": _enrolment(),
         "ask": {"envelope": _text(asking), "payload": msgspec.to_builtins(ask)},
         "answer": {
-            "envelope": _text(_sealed("answer", CENTRE, DEVICE, write(answer))),
+            "envelope": _text(_sealed("answer", CENTRE, DEVICE, zlib.compress(write(answer)))),
             "payload": msgspec.to_builtins(answer),
         },
         "batch": {
