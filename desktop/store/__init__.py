@@ -1,1 +1,1 @@
-"""The encrypted SQLite file: tables derived from records, outbox, replica, search, audit, backup. No table leaves here."""
+"""The encrypted SQLite file: tables derived from records, outbox, replica, search, audit, backup. No table leaves."""

@@ -17,7 +17,7 @@ from sync.errors import BackupFailed, StoreExists, UnreadableFile, UnwritableFil
 DAILY: Final = "backups"
 _KEPT_DAYS: Final = 7
 _KEY_FILES: Final = ("slots.json", "device.key")
-"""The device's secret goes along: until the ministry's custodians hold a recovery key, the passphrase must be enough."""
+"""The device's secret goes along: until custodians hold a recovery key, the passphrase must be enough."""
 _LARGEST: Final = 64 << 30
 
 
@@ -105,13 +105,7 @@ def raise_epoch(store: Store) -> int:
 
 
 def _copy(store: Store, key: Callable[[], bytearray], copy: Path) -> None:
-    connection = opening.connect(store.folder / FILE, key(), maintenance=True)
-    try:
-        connection.execute("VACUUM INTO ?", (str(copy),))
-    except opening.dbapi.Error as error:
-        raise opening.translated(error) from None
-    finally:
-        connection.close()
+    opening.copy(store.folder / FILE, copy, key())
     if opening.check(copy, key()):
         raise BackupFailed
     for left in ("-wal", "-shm"):

@@ -33,5 +33,7 @@ def drop(connection: Connection, officer: str, form: str) -> None:
 
 def of(connection: Connection, officer: str) -> list[Draft]:
     """Return an officer's drafts, newest first."""
-    lines = connection.exec_driver_sql("SELECT form, body, at FROM drafts WHERE officer = ? ORDER BY at DESC", (officer,))
+    lines = connection.exec_driver_sql(
+        "SELECT form, body, at FROM drafts WHERE officer = ? ORDER BY at DESC", (officer,)
+    )
     return [Draft(form=line.form, body=read_json(line.body), at=line.at) for line in lines]

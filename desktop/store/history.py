@@ -20,6 +20,7 @@ class Past:
     device: str
     at: str
     values: dict[str, Any]
+    was: dict[str, Any] | None  # what stood there before; known for changes of this desk
     gave_way: tuple[str, ...]
     reason: str | None
 
@@ -41,7 +42,8 @@ class Past:
 def of_record(connection: Connection, record: str) -> list[Past]:
     """Return the changes of a record: the centre's order first, then what waits."""
     lines = connection.exec_driver_sql(
-        "SELECT change_id, seq, body, effect, device FROM history WHERE record = ? ORDER BY seq IS NULL, seq, n", (record,)
+        "SELECT change_id, seq, body, effect, device, was FROM history WHERE record = ? ORDER BY seq IS NULL, seq, n",
+        (record,),
     )
     return [_past(line) for line in lines]
 
@@ -57,6 +59,7 @@ def _past(line: Any) -> Past:
         device=line.device,
         at=change.at,
         values=change.values,
+        was=None if line.was is None else read_json(line.was),
         gave_way=tuple(path for path, value in change.values.items() if path not in effect or effect[path] != value),
         reason=change.reason,
     )

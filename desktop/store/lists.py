@@ -1,11 +1,11 @@
 """Lists: keyset pages, ids of a whole result, counts; sorted and filtered in SQL, never in Python."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, literal, or_, select, tuple_
 
 from desktop.store.row import Row, read, read_json, write_json
 from desktop.store.schema import table_of
@@ -21,6 +21,7 @@ _NAMED: Final = {
     "updated_at": "_updated_at",
     "updated_by": "_updated_by",
 }
+_MOST_VARIABLES: Final = 500
 _OPERATORS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "has", "null", "not-null"})
 
 
@@ -45,7 +46,13 @@ Where = Sequence[Condition]
 
 
 def page(
-    connection: Connection, kind: str, *, where: Where = (), order: str | None = None, after: str | None = None, limit: int
+    connection: Connection,
+    kind: str,
+    *,
+    where: Where = (),
+    order: str | None = None,
+    after: str | None = None,
+    limit: int,
 ) -> Page:
     """Return up to *limit* rows after the cursor *after*; *order* is a field, `-field` for the other way round.
 
@@ -53,39 +60,79 @@ def page(
         UnknownField, InvalidField: a condition, the order or the cursor is not right.
     """
     column, descending = _order(kind, order)
-    query = _matching(kind, where)
-    table = table_of(kind)
-    key = func.coalesce(column, "")
-    if after is not None:
-        query = query.where(_beyond(key, table.c["_n"], _cursor(after), descending=descending))
-    direction = key.desc() if descending else key.asc()
-    number = table.c["_n"].desc() if descending else table.c["_n"].asc()
-    lines = connection.execute(
-        query.add_columns(*table.c, key.label("_key")).order_by(direction, number).limit(limit + 1)
-    ).mappings().all()
-    rows = tuple(read(kind, line) for line in lines[:limit])
-    more = len(lines) > limit
-    last = lines[limit - 1] if more else None
-    return Page(rows=rows, next=None if last is None else write_json([last["_key"], last["_n"]]).decode())
+    found: list[RowMapping] = []
+    for part in _parts(kind, column, None if after is None else _cursor(after), descending=descending):
+        query = _matching(kind, where).add_columns(*table_of(kind).c).where(*part.where).order_by(*part.order)
+        found += connection.execute(query.limit(limit + 1 - len(found))).mappings().all()
+        if len(found) > limit:
+            break
+    rows = tuple(read(kind, line) for line in found[:limit])
+    if len(found) <= limit:
+        return Page(rows=rows, next=None)
+    last = found[limit - 1]
+    return Page(rows=rows, next=write_json([last[column.name], last["_n"]]).decode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a sorted list that an index gives as it stands: known values first, then the unknown ones."""
+
+    where: tuple[ColumnElement[bool], ...]
+    order: tuple[ColumnElement[Any], ...]
+
+
+def _parts(
+    kind: str, column: ColumnElement[Any], after: tuple[Any, int] | None, *, descending: bool
+) -> Iterator[_Part]:
+    number: ColumnElement[Any] = table_of(kind).c["_n"]
+    order = (column.desc(), number.desc()) if descending else (column.asc(), number.asc())
+    unknown = column.is_(None)
+    if after is None:
+        yield _Part((column.is_not(None),), order)
+        yield _Part((unknown,), order[1:])
+        return
+    value, last = after
+    beyond = number < last if descending else number > last
+    if value is None:
+        yield _Part((unknown, beyond), order[1:])
+        return
+    place, mark = tuple_(column, number), tuple_(literal(value), literal(last))
+    yield _Part((column.is_not(None), place < mark if descending else place > mark), order)
+    yield _Part((unknown,), order[1:])
 
 
 def numbers(connection: Connection, kind: str, *, where: Where = (), order: str | None = None) -> "array[int]":
     """Return the row numbers of the whole result in order: eight bytes a row, for a screen that jumps anywhere."""
     column, descending = _order(kind, order)
     table = table_of(kind)
-    ordered = column.desc() if descending else column.asc()
-    query = _matching(kind, where).add_columns(table.c["_n"]).order_by(ordered.nulls_last(), table.c["_n"])
-    return array("q", (number for (number,) in connection.execute(query)))
+    found = array("q")
+    for part in _parts(kind, column, None, descending=descending):
+        query = _matching(kind, where).add_columns(table.c["_n"]).where(*part.where).order_by(*part.order)
+        found.extend(connection.execute(query).scalars())
+    return found
 
 
 def rows_of(connection: Connection, kind: str, wanted: Sequence[int]) -> tuple[Row, ...]:
     """Return the rows of *wanted* numbers, in that order."""
     table = table_of(kind)
-    found = {
-        line["_n"]: read(kind, line)
-        for line in connection.execute(select(table).where(table.c["_n"].in_(list(wanted)))).mappings()
-    }
+    found: dict[int, Row] = {}
+    for start in range(0, len(wanted), _MOST_VARIABLES):
+        query = select(table).where(table.c["_n"].in_(list(wanted[start : start + _MOST_VARIABLES])))
+        for line in connection.execute(query).mappings():
+            found[line["_n"]] = read(kind, line)
     return tuple(found[number] for number in wanted if number in found)
+
+
+def titles(connection: Connection, kind: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return the titles of those records of *ids* that this desk holds, for lists that name other records."""
+    table, about = table_of(kind), noun(kind).about
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), _MOST_VARIABLES):
+        wanted = list(ids[start : start + _MOST_VARIABLES])
+        query = select(table.c["_id"], *(table.c[name] for name in about.title)).where(table.c["_id"].in_(wanted))
+        for record, *said in connection.execute(query):
+            found[record] = " · ".join(str(value) for value in said if value)
+    return found
 
 
 def count(connection: Connection, kind: str, where: Where = ()) -> int:
@@ -133,13 +180,14 @@ def _condition(kind: str, condition: Condition) -> ColumnElement[bool]:
 
 
 def _compared(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[bool]:
-    return {
+    compared: dict[str, ColumnElement[bool]] = {
         "=": column == value,
         "<": column < value,
         "<=": column <= value,
         ">": column > value,
         ">=": column >= value,
-    }[op]
+    }
+    return compared[op]
 
 
 def _bound(kind: str, name: str, value: Any) -> Any:
@@ -178,12 +226,3 @@ def _cursor(text: str) -> tuple[Any, int]:
         return key, int(number)
     except (ValueError, TypeError):
         raise InvalidField(field="after", rule="cursor") from None
-
-
-def _beyond(
-    key: ColumnElement[Any], number: ColumnElement[Any], cursor: tuple[Any, int], *, descending: bool
-) -> ColumnElement[bool]:
-    value, n = cursor
-    if descending:
-        return or_(key < value, and_(key == value, number < n))
-    return or_(key > value, and_(key == value, number > n))

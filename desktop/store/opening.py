@@ -26,10 +26,23 @@ _PRAGMAS: Final = (
     "busy_timeout=5000",
     "cache_size=-65536",
     "wal_autocheckpoint=2000",
+    "journal_size_limit=67108864",
 )
 _FROZEN: Final = frozenset(
-    "key rekey temp_store temp_store_directory synchronous journal_mode secure_delete mmap_size writable_schema "
-    "trusted_schema cipher_use_hmac cipher_plaintext_header_size".split()
+    {
+        "key",
+        "rekey",
+        "temp_store",
+        "temp_store_directory",
+        "synchronous",
+        "journal_mode",
+        "secure_delete",
+        "mmap_size",
+        "writable_schema",
+        "trusted_schema",
+        "cipher_use_hmac",
+        "cipher_plaintext_header_size",
+    }
 )
 _DENIED: Final = frozenset({dbapi.SQLITE_ATTACH, dbapi.SQLITE_DETACH})
 
@@ -43,13 +56,14 @@ def create_file(path: Path, key: bytearray) -> None:
         DiskFull: no space. OSError: the folder cannot be written.
     """
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    connection = connect(path, key)
-    connection.execute("PRAGMA user_version=0")
+    connection = connect(path, key, fresh=True)
     connection.close()
 
 
-def connect(path: Path, key: bytearray, *, maintenance: bool = False) -> Any:
+def connect(path: Path, key: bytearray, *, maintenance: bool = False, fresh: bool = False) -> Any:
     """Open one connection with all settings; *maintenance* allows VACUUM INTO, which attaches a file.
+
+    Only a *fresh* file may be empty: SQLite would take any empty file for a new store.
 
     Raises:
         StoreDamaged: missing, empty, no store of ours, or another key.
@@ -57,7 +71,7 @@ def connect(path: Path, key: bytearray, *, maintenance: bool = False) -> Any:
     """
     if tuple(int(part) for part in dbapi.sqlite_version.split(".")) < _MIN_SQLITE:
         raise CannotStart(rule="sqlite")
-    if len(key) != KEY_BYTES or not path.is_file():
+    if len(key) != KEY_BYTES or not path.is_file() or (not fresh and path.stat().st_size == 0):
         raise StoreDamaged(rule="file")
     connection = dbapi.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
     try:
@@ -133,6 +147,22 @@ def translated(error: BaseException) -> Exception:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreInUse(pid=0)
     return StoreDamaged(rule=name.removeprefix("SQLITE_").lower() or "sql")
+
+
+def copy(path: Path, target: Path, key: bytearray) -> None:
+    """Write a whole copy of an open store to *target*, under the same key.
+
+    Raises:
+        DiskFull: no space; what was begun is taken away. StoreDamaged: a page cannot be read.
+    """
+    connection = connect(path, key, maintenance=True)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    except dbapi.Error as error:
+        target.unlink(missing_ok=True)
+        raise translated(error) from None
+    finally:
+        connection.close()
 
 
 def check(path: Path, key: bytearray) -> list[str]:

@@ -22,8 +22,8 @@ class Trunk:
     created: tuple[str, str] | None = None  # at, by
     updated: tuple[str, str] | None = None
 
-    def take(self, entry: Entry) -> None:
-        """Lay one ledger entry on the record."""
+    def take(self, entry: Entry, *, own: bool = False) -> None:
+        """Lay one ledger entry on the record; an *own* one was counted when it was saved."""
         in_force = entry.in_force
         if entry.change.op == "create":
             self.values = applied({}, in_force)
@@ -33,7 +33,7 @@ class Trunk:
             self.values = applied(self.values, in_force)
             self.versions |= dict.fromkeys(in_force, entry.seq)
         self.exists = True
-        self.news += 1
+        self.news += not own
         self.updated = (entry.change.at, entry.change.officer)
 
 
@@ -44,9 +44,40 @@ def trunk_of(kind: str, record: str, stored: Stored | None) -> Trunk:
     if stored.trunk is not None:
         versions = dict(stored.trunk_versions or {})
         return Trunk(kind=kind, record=record, values=stored.trunk, versions=versions, exists=True)
-    values = stored.values if stored.row.deleted is None else stored.values | {DELETED: stored.row.deleted}
-    versions = {path: version for path, version in stored.versions.items() if isinstance(version, int)}
-    return Trunk(kind=kind, record=record, values=values, versions=versions, exists=True)
+    return Trunk(kind=kind, record=record, values=seen(stored), versions=stored.seqs(), exists=True)
+
+
+def seen(stored: Stored) -> Flat:
+    """Return the flat values of a row, its deletion among them."""
+    return stored.values if stored.row.deleted is None else stored.values | {DELETED: stored.row.deleted}
+
+
+def overlaid(before: Stored, change: Change, sync: str) -> Stored:
+    """Lay a new own *change* over a record; the trunk is set aside when it is the first that waits."""
+    values, versions = _laid(seen(before), before.versions, change)
+    deleted = values.pop(DELETED, None)
+    row = replace(
+        before.row,
+        rev=before.row.rev + 1,
+        sync=sync,
+        fields=assemble(noun(change.kind), values),
+        deleted=deleted,
+        updated_at=change.at,
+        updated_by=change.officer,
+    )
+    trunk, trunk_versions = before.trunk, before.trunk_versions
+    if trunk is None and not before.is_new:
+        trunk, trunk_versions = seen(before), before.seqs()
+    return replace(before, row=row, values=values, versions=versions, trunk=trunk, trunk_versions=trunk_versions)
+
+
+def _laid(values: Flat, versions: dict[str, Version], change: Change) -> tuple[Flat, dict[str, Version]]:
+    """Lay one own change over values and versions."""
+    if change.op == "create":
+        return applied({}, change.values), {CREATED: change.id}
+    if change.op == "set":  # an edit of a record that was deleted meanwhile brings it back
+        values = {path: value for path, value in values.items() if path != DELETED}
+    return applied(values, change.values), versions | dict.fromkeys(change.values, change.id)
 
 
 def project(trunk: Trunk, before: Stored | None, waiting: Sequence[Change], sync: str) -> Stored | None:
@@ -55,11 +86,7 @@ def project(trunk: Trunk, before: Stored | None, waiting: Sequence[Change], sync
         return None
     values, versions = dict(trunk.values), dict[str, Version](trunk.versions)
     for change in waiting:
-        values = applied(values, change.values)
-        if change.op == "create":
-            versions = {CREATED: change.id}
-        else:
-            versions |= dict.fromkeys(change.values, change.id)
+        values, versions = _laid(values, versions, change)
     deleted = values.pop(DELETED, None)
     row = _row(trunk, before, waiting)
     return Stored(
@@ -70,6 +97,11 @@ def project(trunk: Trunk, before: Stored | None, waiting: Sequence[Change], sync
         trunk_versions=trunk.versions if waiting and trunk.exists else None,
         is_new=not trunk.exists,
     )
+
+
+def refused_at_birth(before: Stored) -> Stored:
+    """Return a record whose making was refused: shown as it was entered, for the officer to mend or to drop."""
+    return replace(before, row=replace(before.row, sync="refused"))
 
 
 def _row(trunk: Trunk, before: Stored | None, waiting: Sequence[Change]) -> Row:

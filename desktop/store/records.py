@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store.row import CREATED, Row, Stored, columns_of, read_stored, write_json
+from desktop.store.row import CREATED, Stored, columns_of, read_stored, write_json
 from desktop.store.schema import OWN_COLUMNS, table_of
 from sync.domain.records.catalogue import noun
-from sync.domain.records.flat import Flat
 
 _MOST_VARIABLES: Final = 500
 
@@ -44,7 +43,7 @@ def _upsert(kind: str) -> str:
     kept = {"_id", "_created_at", "_created_by"}
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in kept)
     return (
-        f"INSERT INTO {table_of(kind).name}({', '.join(quoted)}) VALUES({', '.join('?' * len(names))}) "  # noqa: S608
+        f"INSERT INTO {table_of(kind).name}({', '.join(quoted)}) VALUES({', '.join('?' * len(names))}) "
         f"ON CONFLICT(_id) DO UPDATE SET {updates}"
     )
 
@@ -54,6 +53,16 @@ def save_many(connection: Connection, kind: str, rows: Iterable[Stored]) -> None
     lines = [_line(kind, stored) for stored in rows]
     if lines:
         connection.exec_driver_sql(_upsert(kind), lines)
+
+
+def drop(connection: Connection, kind: str, record: str) -> None:
+    """Take a row out of its table for good: only one that the centre never held."""
+    connection.exec_driver_sql(f"DELETE FROM {table_of(kind).name} WHERE _id = ?", (record,))  # noqa: S608
+
+
+def mark(connection: Connection, kind: str, record: str, sync: str) -> None:
+    """Change how a record stands with the centre."""
+    connection.exec_driver_sql(f"UPDATE {table_of(kind).name} SET _sync = ? WHERE _id = ?", (sync, record))  # noqa: S608
 
 
 def _line(kind: str, stored: Stored) -> tuple[Any, ...]:
@@ -79,11 +88,3 @@ def _trunk(stored: Stored) -> str | None:
         return None
     trunk = {"values": stored.trunk or {}, "versions": stored.trunk_versions or {CREATED: 0}, "new": stored.is_new}
     return write_json(trunk).decode()
-
-
-def title_of(kind: str, values: Flat) -> str:
-    """Return the title of a flat record."""
-    return " · ".join(str(values[name]) for name in noun(kind).about.title if values.get(name))
-
-
-__all__ = ["Row", "column_names", "load", "load_many", "save_many", "title_of"]

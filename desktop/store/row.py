@@ -1,10 +1,10 @@
 """A record as the store gives it out, and how it stands in its table."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy import RowMapping
 
 from desktop.store.schema import PLAIN
 from sync.changes.change import Version
@@ -65,8 +65,12 @@ class Stored:
         """Return the version of *path*."""
         return self.versions.get(path, self.versions.get(CREATED, 0))
 
+    def seqs(self) -> dict[str, int]:
+        """Return the versions that the centre gave."""
+        return {path: version for path, version in self.versions.items() if isinstance(version, int)}
 
-def read(kind: str, line: Mapping[str, Any]) -> Row:
+
+def read(kind: str, line: RowMapping) -> Row:
     """Make a row of a line of its table."""
     fields: dict[str, Any] = {}
     for field in noun(kind).fields:
@@ -93,7 +97,7 @@ def read(kind: str, line: Mapping[str, Any]) -> Row:
     )
 
 
-def read_stored(kind: str, line: Mapping[str, Any]) -> Stored:
+def read_stored(kind: str, line: RowMapping) -> Stored:
     """Make a row with its versions of a line of its table."""
     row = read(kind, line)
     trunk = read_json(line["_trunk"]) if line["_trunk"] else None
@@ -110,12 +114,12 @@ def read_stored(kind: str, line: Mapping[str, Any]) -> Stored:
 def columns_of(declared: Noun, values: Flat) -> dict[str, Any]:
     """Return the columns of the fields of a flat record, every column named."""
     fields = assemble(declared, values)
-    columns: dict[str, Any] = {}
+    columns: dict[str, Any] = dict.fromkeys(declared.by_name)
     for field in declared.fields:
-        value = fields.pop(field.name, None)
-        if value is None or field.shape in PLAIN:
-            columns[field.name] = value
-        else:
-            columns[field.name] = write_json(value).decode()
+        value = fields.get(field.name)
+        if field.shape not in PLAIN and value is not None:
+            columns[field.name] = write_json(fields.pop(field.name)).decode()
+        elif isinstance(value, str | int | None):  # anything else a newer release has put there: carried in _extra
+            columns[field.name] = fields.pop(field.name, None)
     columns["_extra"] = write_json(fields).decode() if fields else None
     return columns

@@ -1,16 +1,13 @@
-"""The tables: one per noun, derived from its declaration, and those that keep the desk itself."""
+"""The tables of nouns, derived from their declarations; those that keep the desk itself stand in migrations."""
 
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
 from sync.domain.records.catalogue import NOUNS, noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Field, Shape
-
-VERSION: Final = 1
-"""`user_version` of the file; a higher one was written by a newer release."""
 
 METADATA: Final = MetaData()
 _NUMBERS: Final = frozenset({Shape.INTEGER, Shape.FLAG})
@@ -33,9 +30,12 @@ _OWN: Final = (
 )
 OWN_COLUMNS: Final = tuple(name for name, _, _ in _OWN)
 _SORTED: Final = frozenset({"full_name", "name", "status", "priority", "received_at", "owner", "nik", "state", "title"})
+_FOUND_BY: Final = frozenset({"record_id"})  # of a conflict: asked for with every answer of the centre
 
 
-def _column(field: Field) -> Column[object]:
+def _column(declared: Noun, field: Field) -> Column[object]:
+    if field.shape is Shape.TEXT and field.name in declared.about.title:
+        return Column(field.name, Text(collation="NOCASE"))  # people do not sort "ahmad" after "Zainal"
     return Column(field.name, Integer if field.shape in _NUMBERS else Text)
 
 
@@ -43,11 +43,15 @@ def _table(declared: Noun) -> Table:
     name = f"r_{declared.kind}"
     own = [Column(column, kind, nullable=nullable) for column, kind, nullable in _OWN]
     table = Table(
-        name, METADATA, Column("_n", Integer, primary_key=True), *own, *(_column(field) for field in declared.fields)
+        name,
+        METADATA,
+        Column("_n", Integer, primary_key=True),
+        *own,
+        *(_column(declared, field) for field in declared.fields),
     )
     Index(f"i_{name}_id", table.c["_id"], unique=True)
     for field in declared.fields:
-        if field.name == declared.parent_field or field.name in _SORTED or field.shape is Shape.REF:
+        if field.shape is Shape.REF or field.name in _SORTED | _FOUND_BY | {declared.parent_field}:
             Index(f"i_{name}_{field.name}", table.c[field.name])
     return table
 
@@ -63,78 +67,3 @@ def table_of(kind: str) -> Table:
         UnknownKind: this release has no such noun.
     """
     return _TABLES[noun(kind).kind]
-
-
-def _desk_table(name: str, *columns: Column[object]) -> Table:
-    return Table(name, METADATA, *columns)
-
-
-META: Final = _desk_table("meta", Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
-SETTINGS: Final = _desk_table("settings", Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
-OUTBOX: Final = _desk_table(
-    "outbox",
-    Column("n", Integer, primary_key=True),
-    Column("change_id", Text, unique=True, nullable=False),
-    Column("record", Text, nullable=False, index=True),
-    Column("kind", Text, nullable=False),
-    Column("urgent", Integer, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("state", Text, nullable=False, index=True),  # pending, frozen, accepted, held, later, refused
-    Column("seq", Integer),
-    Column("code", Text),
-    Column("field", Text),
-    Column("needs", Text),
-    Column("at", Text, nullable=False),
-)
-HISTORY: Final = _desk_table(
-    "history",
-    Column("n", Integer, primary_key=True),
-    Column("record", Text, nullable=False, index=True),
-    Column("change_id", Text, unique=True, nullable=False),
-    Column("seq", Integer),
-    Column("body", Text, nullable=False),  # the change as it was made
-    Column("effect", Text),  # what came into force, where it differs
-    Column("device", Text, nullable=False),
-)
-AUDIT: Final = _desk_table(
-    "audit",
-    Column("n", Integer, primary_key=True),
-    Column("at", Text, nullable=False),
-    Column("officer", Text, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("kind", Text),
-    Column("record", Text),
-    Column("fields", Text, nullable=False),  # names, never values
-    Column("hash", Text, nullable=False),  # of this line and the hash before
-)
-DRAFTS: Final = _desk_table(
-    "drafts",
-    Column("form", Text, primary_key=True),
-    Column("officer", Text, primary_key=True),
-    Column("body", Text, nullable=False),
-    Column("at", Text, nullable=False),
-)
-IN_FLIGHT: Final = _desk_table(
-    "in_flight", Column("seq", Integer, primary_key=True), Column("envelope", LargeBinary, nullable=False)
-)
-ROUNDS: Final = _desk_table(
-    "rounds",
-    Column("n", Integer, primary_key=True),
-    Column("at", Text, nullable=False),
-    Column("body", Text, nullable=False),  # JSON: what was sent, received, refused, or the code of the error
-)
-DOCS: Final = _desk_table(
-    "search_doc",
-    Column("n", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("record", Text, nullable=False, unique=True),
-    Column("title", Text, nullable=False),
-    Column("line", Text, nullable=False),
-    Column("folded", Text),  # the names, folded, for the fuzzy scan; null where the record has no name
-)
-FULL_TEXT: Final = (
-    "CREATE VIRTUAL TABLE search_text USING fts5(words, numbers, sounds, content='', contentless_delete=1, "
-    "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3')",
-    "INSERT INTO search_text(search_text, rank) VALUES('secure-delete', 1)",
-    "INSERT INTO search_text(search_text, rank) VALUES('pgsz', 3950)",
-)

@@ -1,67 +1,132 @@
 """What the global search knows of a record: its words, numbers and sounds, written in the record's own transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop.store import records
 from desktop.store.row import Stored
-from sync.domain.records.catalogue import noun
+from desktop.store.schema import table_of
+from sync.domain.records.catalogue import NOUNS, noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Field, Search
 from sync.domain.spelling import folded, keys
 
 _DOC: Final = (
-    "INSERT INTO search_doc(kind, record, title, line, folded) VALUES(?, ?, ?, ?, ?) "
-    "ON CONFLICT(record) DO UPDATE SET title = excluded.title, line = excluded.line, folded = excluded.folded"
+    "INSERT INTO search_doc(kind, record, title, line, folded, version) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(record) "
+    "DO UPDATE SET title = excluded.title, line = excluded.line, folded = excluded.folded, version = excluded.version"
 )
 _TEXT: Final = "INSERT INTO search_text(rowid, words, numbers, sounds) VALUES(?, ?, ?, ?)"
+_FORGET_TEXT: Final = "DELETE FROM search_text WHERE rowid = ?"
+_FORGET_DOC: Final = "DELETE FROM search_doc WHERE n = ?"
 _MOST_VARIABLES: Final = 500
+_BATCH: Final = 2000
+_TELLING: Final = ("birth_date", "birth_place", "nik", "status", "category")
+"""Plain facts that tell two records of one title apart, in the second line of a hit."""
+
+TAILS: Final = (8, 7)
+"""People read out the last digits of a phone; its beginning is written in many ways (+60, 060, 0)."""
 
 
-def index(connection: Connection, kind: str, rows: Iterable[Stored]) -> None:
-    """Bring the search up to date with *rows*; deleted records cannot be found."""
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What is found of one record."""
+
+    title: str
+    line: str
+    folded: str | None
+    words: str
+    numbers: str
+    sounds: str
+
+
+def index(
+    connection: Connection, kind: str, rows: Iterable[Stored], before: Mapping[str, Stored] | None = None
+) -> None:
+    """Bring the search up to date with *rows*, which stood as *before*; deleted records cannot be found."""
     declared = noun(kind)
     searched = tuple(declared.searched())
     if not searched:
         return
-    kept = list(rows)
-    _forget(connection, [stored.row.id for stored in kept if stored.row.rev > 1 or stored.row.deleted])
-    alive = [stored for stored in kept if stored.row.deleted is None]
-    docs = [_doc(declared, searched, stored) for stored in alive]
+    new: dict[str, Doc] = {}
+    old: list[str] = []
+    for stored in rows:
+        earlier = (before or {}).get(stored.row.id)
+        was = None if earlier is None else doc_of(declared, searched, earlier)
+        now = doc_of(declared, searched, stored)
+        if was == now:
+            continue
+        if was is not None:
+            old.append(stored.row.id)
+        if now is not None:
+            new[stored.row.id] = now
+    _forget(connection, old, new)
+    _write(connection, kind, new)
+
+
+def forget(connection: Connection, record: str) -> None:
+    """Take a record out of the search."""
+    _forget(connection, [record], {})
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the whole search anew from the records."""
+    connection.exec_driver_sql("DELETE FROM search_doc")
+    connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES('delete-all')")
+    for kind in NOUNS:
+        sql = f"SELECT _id FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own table name
+        ids = [record for (record,) in connection.exec_driver_sql(sql)]
+        for start in range(0, len(ids), _BATCH):
+            index(connection, kind, records.load_many(connection, kind, ids[start : start + _BATCH]).values())
+
+
+def _forget(connection: Connection, old: list[str], new: Mapping[str, Doc]) -> None:
+    """Take *old* texts out; the number of a record that is written anew stays its own."""
+    numbers = _numbers_of(connection, old)
+    if numbers:
+        connection.exec_driver_sql(_FORGET_TEXT, [(number,) for number in numbers.values()])
+    gone = [(number,) for record, number in numbers.items() if record not in new]
+    if gone:
+        connection.exec_driver_sql(_FORGET_DOC, gone)
+
+
+def _write(connection: Connection, kind: str, docs: Mapping[str, Doc]) -> None:
     if not docs:
         return
-    connection.exec_driver_sql(_DOC, [doc[:5] for doc in docs])
-    numbers = _numbers_of(connection, [doc[1] for doc in docs])
-    connection.exec_driver_sql(_TEXT, [(numbers[doc[1]], *doc[5:]) for doc in docs])
+    version = int(connection.exec_driver_sql("SELECT coalesce(max(version), 0) + 1 FROM search_doc").scalar() or 1)
+    lines = [(kind, record, doc.title, doc.line, doc.folded, version) for record, doc in docs.items()]
+    connection.exec_driver_sql(_DOC, lines)
+    numbers = _numbers_of(connection, list(docs))
+    texts = [(numbers[record], doc.words, doc.numbers, doc.sounds) for record, doc in docs.items()]
+    connection.exec_driver_sql(_TEXT, texts)
 
 
-def _forget(connection: Connection, records: list[str]) -> None:
-    numbers = _numbers_of(connection, records)
-    for number in numbers.values():
-        connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", (number,))
-        connection.exec_driver_sql("DELETE FROM search_doc WHERE n = ?", (number,))
-
-
-def _numbers_of(connection: Connection, records: list[str]) -> dict[str, int]:
+def _numbers_of(connection: Connection, ids: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(records), _MOST_VARIABLES):
-        part = tuple(records[start : start + _MOST_VARIABLES])
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT record, n FROM search_doc WHERE record IN ({marks})"  # noqa: S608 - marks only
-        found |= {record: n for record, n in connection.exec_driver_sql(sql, part)}
+    for start in range(0, len(ids), _MOST_VARIABLES):
+        part = tuple(ids[start : start + _MOST_VARIABLES])
+        sql = f"SELECT record, n FROM search_doc WHERE record IN ({','.join('?' * len(part))})"  # noqa: S608 - marks
+        found |= {line.record: line.n for line in connection.exec_driver_sql(sql, part)}
     return found
 
 
-def _doc(declared: Noun, searched: tuple[Field, ...], stored: Stored) -> tuple[Any, ...]:
+def doc_of(declared: Noun, searched: tuple[Field, ...], stored: Stored) -> Doc | None:
+    """Return what is found of a record; None for a deleted one."""
+    if stored.row.deleted is not None:
+        return None
     fields = stored.row.fields
     said = list(_values(searched, fields))
     names = [text for search, text in said if search is Search.NAME]
-    words = " ".join(text for search, text in said if search is not Search.NUMBER)
-    numbers = " ".join(form for search, text in said if search is Search.NUMBER for form in number_forms(text))
-    sounds = " ".join(" ".join(keys(name)) for name in names)
-    fold = "\n".join(folded(name) for name in names) or None
-    return (declared.kind, stored.row.id, title(declared, fields), _line(declared, fields), fold, words, numbers, sounds)
+    return Doc(
+        title=title(declared, fields),
+        line=_line(fields),
+        folded="\n".join(folded(name) for name in names) or None,
+        words=" ".join(text for search, text in said if search is not Search.NUMBER),
+        numbers=" ".join(form for search, text in said if search is Search.NUMBER for form in number_forms(text)),
+        sounds=" ".join(" ".join(keys(name)) for name in names),
+    )
 
 
 def title(declared: Noun, fields: dict[str, Any]) -> str:
@@ -69,9 +134,8 @@ def title(declared: Noun, fields: dict[str, Any]) -> str:
     return " · ".join(str(fields[name]) for name in declared.about.title if fields.get(name)) or declared.kind
 
 
-def _line(declared: Noun, fields: dict[str, Any]) -> str:
-    """The second line of a hit: a few plain facts that tell two people of one name apart."""
-    facts = [str(fields[name]) for name in ("birth_date", "birth_place", "nik", "status", "category") if fields.get(name)]
+def _line(fields: dict[str, Any]) -> str:
+    facts = [str(fields[name]) for name in _TELLING if fields.get(name)]
     papers = [str(paper["number"]) for paper in fields.get("passports", ()) if paper.get("number")]
     return " · ".join([*facts, *papers[:1]])
 
@@ -83,14 +147,10 @@ def _values(searched: tuple[Field, ...], fields: dict[str, Any]) -> Iterator[tup
             continue
         if field.search is not None and isinstance(value, str):
             yield field.search, value
-        for element in value if field.parts else ():
+        for element in value if field.parts and isinstance(value, list) else ():
             for part in field.parts:
                 if part.search is not None and isinstance(element.get(part.name), str):
                     yield part.search, element[part.name]
-
-
-TAILS: Final = (8, 7)
-"""People read out the last digits of a phone; its beginning is written in many ways (+60, 060, 0)."""
 
 
 def number_forms(text: str) -> Iterator[str]:
@@ -100,5 +160,3 @@ def number_forms(text: str) -> Iterator[str]:
         yield plain
         if plain.isdigit():
             yield from (plain[-tail:] for tail in TAILS if len(plain) > tail)
-
-

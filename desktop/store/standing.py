@@ -1,4 +1,4 @@
-"""How the desk stands with its centre: what waits, what was refused, the last rounds, and what is proven to be there."""
+"""How the desk stands with its centre: what waits, what was refused, the last rounds, what is proven to be there."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -42,9 +42,9 @@ def standing_of(store: Store) -> Standing:
     """Read how the desk stands."""
     with store.reading() as connection:
         meta = Meta(connection)
-        states = dict(connection.exec_driver_sql("SELECT state, count(*) FROM outbox GROUP BY state").all())
-        refused = int(states.pop("refused", 0))
-        waiting = sum(int(count) for count in states.values())
+        refused, waiting = connection.exec_driver_sql(
+            "SELECT count(*) FILTER (WHERE state = 'refused'), count(*) FILTER (WHERE state != 'refused') FROM outbox"
+        ).one()
         conflicts = connection.exec_driver_sql("SELECT count(*) FROM r_conflict WHERE state = 'OPEN'").scalar()
         body = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT 1").scalar()
         last = None if body is None else read_json(body)
@@ -72,12 +72,8 @@ def keep_round(store: Store, clock: Clock, report: Report, error: str | None) ->
     at = stamp(clock.now())
     body = {"at": at, "error": error, **msgspec.to_builtins(report)}
     with store.transactions.write() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO rounds(at, body) VALUES(?, ?)", (at, write_json(body).decode())
-        )
-        connection.exec_driver_sql(
-            "DELETE FROM rounds WHERE n <= (SELECT max(n) FROM rounds) - ?", (_ROUNDS_KEPT,)
-        )
+        connection.exec_driver_sql("INSERT INTO rounds(at, body) VALUES(?, ?)", (at, write_json(body).decode()))
+        connection.exec_driver_sql("DELETE FROM rounds WHERE n <= (SELECT max(n) FROM rounds) - ?", (_ROUNDS_KEPT,))
         if error is None and report.centre_time is not None:
             Meta(connection).keep("level_at", report.centre_time)
 

@@ -1,7 +1,8 @@
-"""Transactions: one writer, a few readers; a failed COMMIT is looked into before anybody is told."""
+"""Transactions: one writer at a time, a few readers; what SQLite says is said in the house's words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -10,11 +11,12 @@ from desktop.store.opening import translated
 
 
 class Transactions:
-    """Opens short transactions on the store."""
+    """Opens short transactions on the store, from any thread; a thread never opens one inside another."""
 
     def __init__(self, writer: Engine, readers: Engine) -> None:
         self._writer = writer
         self._readers = readers
+        self._writing = Lock()  # the lanes of the officer and of the line share the one writing connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -24,7 +26,7 @@ class Transactions:
             DiskFull, StoreInUse, StoreDamaged: SQLite refused; nothing was saved, or see `Store.do` for COMMIT itself.
         """
         try:
-            with self._writer.begin() as connection:
+            with self._writing, self._writer.begin() as connection:
                 yield connection
         except DBAPIError as error:
             raise translated(error) from None
@@ -39,6 +41,7 @@ class Transactions:
             raise translated(error) from None
 
     def close(self) -> None:
-        """Close every connection."""
-        self._writer.dispose()
+        """Close every connection, when what is being written is written."""
+        with self._writing:
+            self._writer.dispose()
         self._readers.dispose()

@@ -1,72 +1,87 @@
-"""Taking back the last save: an ordinary new change with the values from before, as long as nobody built on it."""
+"""Taking back the last save: ordinary new changes with the values from before, as long as nobody built on it."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store.device import Meta
-from desktop.store.row import Row
+from desktop.store.row import Row, read_json
 from desktop.store.unit import Unit
 from sync.changes.change import DELETED, Change
-from sync.domain.records.flat import Flat, applied
+from sync.domain.records.flat import Flat
 from sync.errors import NothingToUndo, RuleBroken
 from sync.protocol.messages import read_change
 
-_UNDONE = "undone"
+_SAVES_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """One change of a save, and what stood there before."""
+
+    n: int
+    change: Change
+    was: Flat
 
 
 def undo_last(unit: Unit) -> Row:
-    """Take back this officer's last save that was not taken back yet.
+    """Take back this officer's last save on this desk that was not taken back yet; again, the one before it.
+
+    All records of the save go back; the one that it began with is returned.
 
     Raises:
         NothingToUndo: there is none.
-        RuleBroken: somebody changed the record since; rule "changed-since".
+        RuleBroken: a record was changed since; rule "changed-since"; nothing is written.
     """
-    change = _last(unit)
-    past = [one for one in _changes(unit.connection, change.record) if one.id != change.id]
-    newer = _is_newest(unit.connection, change)
-    if not newer:
-        raise RuleBroken(rule="changed-since", kind=change.kind)
-    if change.op == "create":
-        row = unit.delete(change.kind, change.record, "undo")
-    else:
-        before: Flat = {}
-        for one in past:
-            before = applied(before, one.values)
-        values = {path: before.get(path) for path in change.values if path != DELETED}
-        row = _inverse(unit, change, values)
-    meta = Meta(unit.connection)
-    meta.keep(f"{_UNDONE}:{change.id}", unit.at)
-    for own in unit.touched.change_ids:
-        meta.keep(f"{_UNDONE}:{own}", unit.at)
+    save = _last_save(unit)
+    made = _changes_of(unit.connection, save)
+    for one in made:
+        if _is_built_upon(unit.connection, one):
+            raise RuleBroken(rule="changed-since", kind=one.change.kind)
+    row = [_inverse(unit, one) for one in reversed(made)][-1]
+    own = unit.touched.change_ids
+    for name in [save, *own[:1]]:  # taking back is no save that could be taken back in its turn
+        unit.connection.exec_driver_sql("UPDATE history SET undone = 1 WHERE save = ?", (name,))
     return row
 
 
-def _inverse(unit: Unit, change: Change, values: Flat) -> Row:
-    if change.op == "delete":
-        return unit.restore(change.kind, change.record)
-    if change.op == "restore":
-        return unit.delete(change.kind, change.record, "undo")
-    return unit.change(change.kind, change.record, values)
-
-
-def _last(unit: Unit) -> Change:
+def _last_save(unit: Unit) -> str:
     lines = unit.connection.exec_driver_sql(
-        "SELECT body FROM history h WHERE device = ? AND NOT EXISTS "
-        "(SELECT 1 FROM meta WHERE key = 'undone:' || h.change_id) ORDER BY n DESC LIMIT 50",
-        (unit.desk.device,),
+        "SELECT save, body FROM history WHERE save = change_id AND NOT undone ORDER BY n DESC LIMIT ?",
+        (_SAVES_LOOKED_AT,),
     )
-    for (body,) in lines:
-        change = read_change(body.encode())
-        if change.officer == unit.officer:
-            return change
+    for save, body in lines:
+        if read_change(body.encode()).officer == unit.officer:
+            return str(save)
     raise NothingToUndo
 
 
-def _changes(connection: Connection, record: str) -> list[Change]:
-    lines = connection.exec_driver_sql(
-        "SELECT body FROM history WHERE record = ? ORDER BY seq IS NULL, seq, n", (record,)
-    )
-    return [read_change(body.encode()) for (body,) in lines]
+def _changes_of(connection: Connection, save: str) -> list[_Made]:
+    lines = connection.exec_driver_sql("SELECT n, body, was FROM history WHERE save = ? ORDER BY n", (save,)).all()
+    return [_Made(n=line.n, change=read_change(line.body.encode()), was=read_json(line.was)) for line in lines]
 
 
-def _is_newest(connection: Connection, change: Change) -> bool:
-    return _changes(connection, change.record)[-1].id == change.id
+def _is_built_upon(connection: Connection, made: _Made) -> bool:
+    """Whether the record has a later change of another save, or the centre put something else into force."""
+    line: Any = connection.exec_driver_sql(
+        "SELECT save, effect FROM history WHERE change_id = ?", (made.change.id,)
+    ).one()
+    later = connection.exec_driver_sql(
+        "SELECT 1 FROM history WHERE record = ? AND n > ? AND save IS NOT ? AND NOT undone",
+        (made.change.record, made.n, line.save),
+    ).first()
+    gave_way = line.effect is not None and read_json(line.effect) != made.change.values
+    return later is not None or gave_way
+
+
+def _inverse(unit: Unit, made: _Made) -> Row:
+    change = made.change
+    match change.op:
+        case "create":
+            return unit.delete(change.kind, change.record, "undo")
+        case "delete":
+            return unit.restore(change.kind, change.record)
+        case "restore":
+            return unit.delete(change.kind, change.record, str(made.was.get(DELETED) or "undo"))
+        case "set":
+            return unit.change(change.kind, change.record, made.was)

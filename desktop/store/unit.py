@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import audit, records, search_index
+from desktop.store import audit, outbox, records, search_index
 from desktop.store.device import Identity, Meta, identity
-from desktop.store.row import CREATED, Row, Stored, write_json
+from desktop.store.projection import overlaid
+from desktop.store.row import Row, Stored
 from sync.changes.change import DELETED, Change, Operation, Version, change_id
+from sync.changes.conflict import DECIDED, OPEN
 from sync.changes.hlc import tick
+from sync.changes.merge import FIRST
 from sync.clock import stamp
 from sync.domain.ids import new_id
 from sync.domain.records import validation
 from sync.domain.records.catalogue import noun
 from sync.domain.records.declaration import Noun
-from sync.domain.records.flat import Flat, applied, assemble, difference, flat
-from sync.errors import ChangedMeanwhile, NoSuchRecord
+from sync.domain.records.flat import Flat, difference, flat
+from sync.errors import ChangedMeanwhile, NoSuchRecord, RuleBroken
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Unit:
         self.meta = Meta(connection)
         self.touched = Touched()
 
-    @property
+    @cached_property
     def desk(self) -> Identity:
         """Which desk this is."""
         return identity(self.meta)
@@ -81,11 +85,14 @@ class Unit:
 
         Raises:
             ChangedMeanwhile: *if_rev* was given and the record has moved on.
+            RuleBroken: the record is deleted; rule "deleted".
             InvalidField, UnknownField, NoSuchRecord: nothing is written.
         """
         before = self._stored(kind, record)
         if if_rev is not None and before.row.rev != if_rev:
             raise ChangedMeanwhile
+        if before.row.deleted is not None:
+            raise RuleBroken(rule="deleted", kind=kind)
         declared = noun(kind)
         typed = validation.check(declared, fields, typed=True)
         after = before.row.fields | {name: typed.get(name) for name in fields}
@@ -98,11 +105,18 @@ class Unit:
         why = why or Why()
         if not values and not why.resolves:
             return before.row
+        if _was_refused_at_birth(before):  # the centre never took it in: it is sent again, whole and as it is now
+            outbox.forget(self.connection, record)
+            values = {path: value for path, value in (before.values | values).items() if value is not None}
+            return self._write(replace(before, values={}, versions={}), "create", values, why)
         return self._write(before, "set", values, why)
 
     def delete(self, kind: str, record: str, reason: str) -> Row:
-        """Delete a record, with a reason; it can be restored."""
-        return self._write(self._stored(kind, record), "delete", {DELETED: reason}, Why(reason=reason))
+        """Delete a record, with a reason; it can be restored. One that the centre refused at its birth is dropped."""
+        before = self._stored(kind, record)
+        if _was_refused_at_birth(before):
+            return self._drop(before)
+        return self._write(before, "delete", {DELETED: reason}, Why(reason=reason))
 
     def restore(self, kind: str, record: str) -> Row:
         """Take a deletion back."""
@@ -110,7 +124,17 @@ class Unit:
 
     def settle_conflict(self, conflict: str) -> None:
         """Show a conflict as decided at once; the centre says so too when the deciding change arrives there."""
-        self.connection.exec_driver_sql("UPDATE r_conflict SET state = 'DECIDED' WHERE _id = ?", (conflict,))
+        before = self._stored("conflict", conflict)
+        if before.values.get("state") != OPEN:
+            return
+        after = replace(
+            before,
+            row=replace(before.row, fields=before.row.fields | {"state": DECIDED}),
+            values=before.values | {"state": DECIDED},
+            trunk=before.trunk or before.values,  # the centre holds it as open, until it says otherwise
+            trunk_versions=before.trunk_versions or before.seqs(),
+        )
+        records.save_many(self.connection, "conflict", (after,))
         self.touched.kinds.add("conflict")
 
     def note(self, act: str, kind: str | None = None, record: str | None = None, fields: tuple[str, ...] = ()) -> None:
@@ -129,15 +153,44 @@ class Unit:
         if not writes:
             return []
         changes = _changes(self, writes)
-        rows = [changed(write.before, change, self.moment) for write, change in zip(writes, changes, strict=True)]
+        rows = [
+            overlaid(write.before, change, self._sync(write.before, change))
+            for write, change in zip(writes, changes, strict=True)
+        ]
         records.save_many(self.connection, kind, rows)
-        keep_changes(self.connection, changes, self.desk.device)
-        search_index.index(self.connection, kind, rows)
+        outbox.put(self.connection, self.desk.device, self._own(writes, changes))
+        known = {write.before.row.id: write.before for write in writes if write.op != "create"}
+        search_index.index(self.connection, kind, rows, known)
         audit.write(self.connection, (_act(change) for change in changes))
         self.touched.kinds.add(kind)
         self.touched.ids.update(change.record for change in changes)
         self.touched.change_ids.extend(change.id for change in changes)
         return [stored.row for stored in rows]
+
+    def _own(self, writes: Sequence["Write"], changes: Sequence[Change]) -> list[outbox.Own]:
+        save = (self.touched.change_ids or [changes[0].id])[0]
+        return [
+            outbox.Own(change=change, was=_was(write), save=save) for write, change in zip(writes, changes, strict=True)
+        ]
+
+    def _sync(self, before: Stored, change: Change) -> str:
+        """How the record stands with the centre once *change* waits; only rare states need a look."""
+        if before.row.sync == "conflict" and _is_disputed(self.connection, change):
+            return "conflict"
+        if before.row.sync == "refused" and outbox.is_refused(self.connection, change.record):
+            return "refused"
+        return "waiting" if self.desk.enrolled else "local"
+
+    def _drop(self, before: Stored) -> Row:
+        """Throw away a record that the centre has refused and never held; its history stays."""
+        kind, record = before.row.kind, before.row.id
+        outbox.forget(self.connection, record)
+        records.drop(self.connection, kind, record)
+        search_index.forget(self.connection, record)
+        self.note("drop", kind, record)
+        self.touched.kinds.add(kind)
+        self.touched.ids.add(record)
+        return before.row
 
     def _write(self, before: Stored, op: Operation, values: Flat, why: "Why") -> Row:
         return self.write_all(before.row.kind, (Write(before=before, op=op, values=values, why=why),))[0]
@@ -203,12 +256,29 @@ def _changes(unit: Unit, writes: Sequence[Write]) -> list[Change]:
 
 
 def _base(write: Write) -> dict[str, Version]:
+    """Return what the officer has seen of each path; for a deletion of all paths: it must not beat an unseen edit."""
     if write.op == "create":
         return {}
-    base = {path: write.before.version(path) for path in write.values}
-    if DELETED in write.values:
-        base[DELETED] = newest(write.before)
-    return base
+    if write.values.get(DELETED) is not None:
+        return write.before.versions | {FIRST: write.before.version(FIRST)}
+    return {path: write.before.version(path) for path in write.values}
+
+
+def _was(write: Write) -> Flat:
+    before = write.before
+    return {path: before.row.deleted if path == DELETED else before.values.get(path) for path in write.values}
+
+
+def _was_refused_at_birth(stored: Stored) -> bool:
+    return stored.is_new and stored.row.sync == "refused"
+
+
+def _is_disputed(connection: Connection, change: Change) -> bool:
+    """Whether the record has an open conflict besides those that *change* decides."""
+    found = connection.exec_driver_sql(
+        "SELECT _id FROM r_conflict WHERE record_id = ? AND state = ?", (change.record, OPEN)
+    )
+    return any(conflict not in change.resolves for (conflict,) in found)
 
 
 def _act(change: Change) -> audit.Act:
@@ -216,51 +286,3 @@ def _act(change: Change) -> audit.Act:
     return audit.Act(
         at=change.at, officer=change.officer, act=change.op, kind=change.kind, record=change.record, fields=names
     )
-
-
-def newest(stored: Stored) -> Version:
-    """Return the newest version of a record: the own unsent change where there is one, else the highest seq."""
-    own = [version for version in stored.versions.values() if isinstance(version, str)]
-    if own:
-        return max(own, key=lambda version: tuple(int(part) for part in version.rsplit(".", 2)[1:]))
-    return max((version for version in stored.versions.values() if isinstance(version, int)), default=0)
-
-
-def changed(before: Stored, change: Change, moment: datetime) -> Stored:
-    """Lay an own unsent *change* over a record; the trunk is set aside when this is its first."""
-    kind, at = change.kind, stamp(moment)
-    values = applied(before.values, {path: value for path, value in change.values.items() if path != DELETED})
-    versions: dict[str, Version] = before.versions | dict.fromkeys(change.values, change.id)
-    if change.op == "create":
-        versions = {CREATED: change.id}
-    deleted = change.values.get(DELETED, before.row.deleted)
-    row = replace(
-        before.row,
-        rev=before.row.rev + 1,
-        sync=before.row.sync if before.row.sync in ("conflict", "refused", "local") else "waiting",
-        fields=assemble(noun(kind), values),
-        deleted=deleted,
-        updated_at=at,
-        updated_by=change.officer,
-    )
-    trunk, trunk_versions = before.trunk, before.trunk_versions
-    if trunk is None and not before.is_new:
-        trunk = before.values if before.row.deleted is None else before.values | {DELETED: before.row.deleted}
-        trunk_versions = {path: version for path, version in before.versions.items() if isinstance(version, int)}
-    return replace(before, row=row, values=values, versions=versions, trunk=trunk, trunk_versions=trunk_versions)
-
-
-_OUTBOX = "INSERT INTO outbox(change_id, record, kind, urgent, body, state, at) VALUES(?, ?, ?, ?, ?, 'pending', ?)"
-_HISTORY = "INSERT INTO history(record, change_id, body, device) VALUES(?, ?, ?, ?)"
-
-
-def keep_changes(connection: Connection, changes: Sequence[Change], device: str) -> None:
-    """Put own changes into the outbox and the history."""
-    waiting, past = [], []
-    for change in changes:
-        body = write_json(change).decode()
-        urgent = int(change.values.get("priority") == "P1")
-        waiting.append((change.id, change.record, change.kind, urgent, body, change.at))
-        past.append((change.record, change.id, body, device))
-    connection.exec_driver_sql(_OUTBOX, waiting)
-    connection.exec_driver_sql(_HISTORY, past)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from desktop.store import audit, opening, projection, records
+from desktop.store import audit, carried, opening, outbox, projection, records
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from desktop.store.store import FILE, Store
-from sync.changes.change import DELETED, Change
+from sync.changes.change import DELETED
 from sync.changes.digest import Digest
 from sync.domain.records.catalogue import NOUNS
-from sync.protocol.messages import read_change
 
 _BATCH = 500
 
@@ -24,6 +23,8 @@ def findings(store: Store, key: Callable[[], bytearray]) -> tuple[str, ...]:
             found.append("audit-chain")
         if not _search_is_whole(connection):
             found.append("search-index")
+        if _has_lost_changes(connection):
+            found.append("outbox")
         found.extend(_wrong_projections(connection))
     return tuple(found)
 
@@ -41,6 +42,8 @@ def digest(connection: Connection) -> dict[str, str]:
         else:
             values = stored.values
         total.add(kind, stored.row.id, values)
+    for kind, record, values in carried.values(connection):
+        total.add(kind, record, values)
     return total.per_kind()
 
 
@@ -60,19 +63,32 @@ def every_record(connection: Connection) -> Iterator[tuple[str, Stored]]:
 
 
 def _search_is_whole(connection: Connection) -> bool:
-    docs, texts = connection.exec_driver_sql(
-        "SELECT (SELECT count(*) FROM search_doc), (SELECT count(*) FROM search_text)"
-    ).one()
-    return bool(docs == texts)
+    """Every record that is not deleted is in the search, once, and nothing else is."""
+    held = 0
+    for kind, declared in NOUNS.items():
+        if any(declared.searched()):
+            sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
+            held += int(connection.exec_driver_sql(sql).scalar() or 0)
+    docs = connection.exec_driver_sql("SELECT count(*) FROM search_doc").scalar()
+    texts = connection.exec_driver_sql("SELECT count(*) FROM search_text").scalar()
+    return held == docs == texts
+
+
+def _has_lost_changes(connection: Connection) -> bool:
+    """An own change is in the ledger (it has its seq) or in the outbox; in neither it would be lost."""
+    sql = (
+        "SELECT 1 FROM history h WHERE h.save IS NOT NULL AND h.seq IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.change_id = h.change_id) AND NOT h.given_up LIMIT 1"
+    )
+    return connection.exec_driver_sql(sql).first() is not None
 
 
 def _wrong_projections(connection: Connection) -> Iterator[str]:
     """A row with waiting changes must be the centre's values with these changes over them."""
-    waiting: dict[tuple[str, str], list[Change]] = {}
-    for (body,) in connection.exec_driver_sql("SELECT body FROM outbox WHERE state != 'refused' ORDER BY n"):
-        change = read_change(body.encode())
-        waiting.setdefault((change.kind, change.record), []).append(change)
-    for (kind, record), changes in waiting.items():
+    lines = connection.exec_driver_sql("SELECT DISTINCT kind, record FROM outbox WHERE state != 'refused'").all()
+    waiting = outbox.waiting(connection, [record for _, record in lines])
+    for kind, record in lines:
+        changes = waiting.get(record, [])
         stored = records.load(connection, kind, record)
         shown = projection.project(projection.trunk_of(kind, record, stored), stored, changes, "waiting")
         if stored is None or shown is None or shown.values != stored.values:

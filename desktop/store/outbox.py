@@ -1,0 +1,127 @@
+"""The outbox: own changes that the centre has not taken into its ledger yet, or has refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.store.row import write_json
+from sync.changes.change import Change
+from sync.domain.records.flat import Flat
+from sync.protocol.messages import read_change
+
+_PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state) VALUES(?, ?, ?, ?, 'pending')"
+_PAST: Final = "INSERT INTO history(record, change_id, body, device, was, save) VALUES(?, ?, ?, ?, ?, ?)"
+_URGENT: Final = "P1"
+_MOST_VARIABLES: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A change of this desk, with the values that stood there before, and the first change of the same save."""
+
+    change: Change
+    was: Flat
+    save: str
+
+
+def put(connection: Connection, device: str, own: Sequence[Own]) -> None:
+    """Put changes into the outbox and the history."""
+    waiting, past = [], []
+    for one in own:
+        change = one.change
+        urgent = int(change.values.get("priority") == _URGENT)
+        waiting.append((change.id, change.record, change.kind, urgent))
+        body, was = write_json(change).decode(), write_json(one.was).decode()
+        past.append((change.record, change.id, body, device, was, one.save))
+    connection.exec_driver_sql(_PUT, waiting)
+    connection.exec_driver_sql(_PAST, past)
+
+
+def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> list[Change]:
+    """Return the changes to send next: records with something urgent first, then in order.
+
+    A record's own order is kept: behind a change that is held, put off or unanswered the later ones wait, too.
+    """
+    changes: list[Change] = []
+    size = 0
+    for body in _bodies(connection, most_changes):
+        size += len(body)
+        if changes and (size > most_bytes or len(changes) == most_changes):
+            break
+        changes.append(read_change(body.encode()))
+    return changes
+
+
+_FREE: Final = (
+    "o.state = 'pending' AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.record = o.record AND s.n < o.n "
+    "AND s.state IN ('frozen', 'held', 'later'))"
+)
+_IS_URGENT: Final = "o.record IN (SELECT record FROM outbox WHERE urgent AND state = 'pending')"
+
+
+def _bodies(connection: Connection, most: int) -> Iterable[str]:
+    for lane in (_IS_URGENT, f"NOT {_IS_URGENT}"):
+        sql = (
+            "SELECT h.body FROM outbox o JOIN history h ON h.change_id = o.change_id "  # noqa: S608 - own words
+            f"WHERE {_FREE} AND {lane} ORDER BY o.n LIMIT ?"
+        )
+        for (body,) in connection.exec_driver_sql(sql, (most,)).all():
+            yield body
+
+
+def waiting(connection: Connection, records: Sequence[str]) -> dict[str, list[Change]]:
+    """Return by record the own changes that still lie over what the centre holds, in order.
+
+    A refused one lies over nothing any more.
+    """
+    found: dict[str, list[Change]] = {}
+    for line in _of(connection, records, "h.body", "o.state != 'refused'"):
+        found.setdefault(line.record, []).append(read_change(line.body.encode()))
+    return found
+
+
+def states(connection: Connection, records: Sequence[str]) -> dict[str, str]:
+    """Return the records of which a change was refused or is held."""
+    found: dict[str, str] = {}
+    for line in _of(connection, records, "o.state", "o.state IN ('refused', 'held')"):
+        found[line.record] = "refused" if found.get(line.record) == "refused" else line.state
+    return found
+
+
+def _of(connection: Connection, records: Sequence[str], column: str, condition: str) -> Iterable[Any]:
+    for start in range(0, len(records), _MOST_VARIABLES):
+        part = tuple(records[start : start + _MOST_VARIABLES])
+        sql = (
+            f"SELECT o.record, {column} FROM outbox o JOIN history h ON h.change_id = o.change_id "  # noqa: S608
+            f"WHERE o.record IN ({','.join('?' * len(part))}) AND {condition} ORDER BY o.n"
+        )
+        yield from connection.exec_driver_sql(sql, part).all()
+
+
+def is_refused(connection: Connection, record: str) -> bool:
+    """Whether a change of the record lies in the tray."""
+    sql = "SELECT 1 FROM outbox WHERE record = ? AND state = 'refused'"
+    return connection.exec_driver_sql(sql, (record,)).first() is not None
+
+
+def give_up(connection: Connection, change_ids: Sequence[str]) -> None:
+    """Take refused changes out of the outbox for good; they stay in the history."""
+    lines = [(change,) for change in change_ids]
+    if lines:
+        connection.exec_driver_sql("UPDATE history SET given_up = 1 WHERE change_id = ?", lines)
+        leave(connection, change_ids)
+
+
+def forget(connection: Connection, record: str) -> None:
+    """Give up everything of a record that waits or was refused."""
+    lines = connection.exec_driver_sql("SELECT change_id FROM outbox WHERE record = ?", (record,)).all()
+    give_up(connection, [change for (change,) in lines])
+
+
+def leave(connection: Connection, change_ids: Iterable[str]) -> None:
+    """Take changes out of the outbox: they are in the ledger."""
+    lines = [(change,) for change in change_ids]
+    if lines:
+        connection.exec_driver_sql("DELETE FROM outbox WHERE change_id = ?", lines)

@@ -1,0 +1,244 @@
+"""Taking one answer of the centre in: outcomes, news, conflicts, history and cursor, inside one transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.store import carried, outbox, projection, records, search_index
+from desktop.store.device import Meta
+from desktop.store.projection import Trunk
+from desktop.store.row import Stored, write_json
+from desktop.store.schema import table_of
+from sync.changes.change import DELETED, Change, Entry
+from sync.changes.conflict import KIND as CONFLICT
+from sync.changes.conflict import OPEN
+from sync.domain.records.catalogue import NOUNS
+from sync.engine.ports import Applied
+from sync.errors import RuleBroken
+from sync.identity.envelope import digest
+from sync.protocol.messages import Answer, News, Result, read_change
+
+ALLOWED: Final = "mass_change_allowed"
+"""In `meta`: a person has looked at a mass deletion and lets it in, once."""
+
+_BRAKE_LEAST: Final = 200
+_BRAKE_SHARE: Final = 0.3
+_MOST_VARIABLES: Final = 500
+_SETTLE: Final = "UPDATE outbox SET state = ?, seq = ?, code = ?, field = ?, needs = ? WHERE change_id = ?"
+_STATES: Final = {
+    "applied": "accepted",
+    "known": "accepted",
+    "conflict": "accepted",
+    "refused": "refused",
+    "held": "held",
+    "later": "later",
+}
+_PAST: Final = (
+    "INSERT INTO history(record, change_id, seq, body, effect, device) VALUES(?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT(change_id) DO UPDATE SET seq = excluded.seq, effect = excluded.effect"
+)
+
+
+class Taking:
+    """Takes one answer in; the transaction is its maker's."""
+
+    def __init__(self, connection: Connection, answer: Answer) -> None:
+        self._connection = connection
+        self._answer = answer
+        self._meta = Meta(connection)
+        self._touched: dict[str, set[str]] = {}
+        self._own: set[str] = set()
+
+    def run(self) -> Applied:
+        """Take everything in, and say what it was.
+
+        Raises:
+            RuleBroken: the answer would delete a large share of a kind; rule "mass-change".
+        """
+        refused = self._outcomes()
+        entries = self._entries()
+        self._brake(entries)
+        self._touch_disputed(entries)
+        self._lay(entries)
+        self._history(entries)
+        self._advance()
+        outcomes = [_STATES[result.outcome] for result in self._answer.results]
+        return Applied(
+            sent=outcomes.count("accepted"),
+            received=sum(entry.change.id not in self._own for entry in entries),
+            refused=refused,
+            held=outcomes.count("held"),
+            conflicts=sum(entry.change.kind == CONFLICT and entry.change.op == "create" for entry in entries),
+        )
+
+    def _touch(self, kind: str, record: str) -> None:
+        self._touched.setdefault(kind, set()).add(record)
+
+    # --- what became of our own changes
+
+    def _outcomes(self) -> int:
+        """Store the outcome of each change; what the answer passes over goes again. Returns how many were refused."""
+        results = self._answer.results
+        lines = [(_STATES[one.outcome], one.seq, one.code, one.field, one.needs, one.id) for one in results]
+        if lines:
+            self._connection.exec_driver_sql(_SETTLE, lines)
+        self._connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
+        cursor = self._meta.number("cursor")
+        known = [one for one in results if one.outcome == "known" and one.seq is not None and one.seq <= cursor]
+        outbox.leave(self._connection, (one.id for one in known))  # its news came before: the centre knew it all along
+        changes = self._sent(results)
+        for change in changes.values():
+            self._touch(change.kind, change.record)
+        refused = [changes[one.id] for one in results if one.outcome == "refused" and one.id in changes]
+        for change in refused:
+            self._reopen(change)
+        return len(refused) + sum(self._refuse_dependants(change) for change in refused)
+
+    def _sent(self, results: Sequence[Result]) -> dict[str, Change]:
+        found: dict[str, Change] = {}
+        for start in range(0, len(results), _MOST_VARIABLES):
+            part = tuple(one.id for one in results[start : start + _MOST_VARIABLES])
+            sql = f"SELECT change_id, body FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
+            for change_id, body in self._connection.exec_driver_sql(sql, part):
+                found[change_id] = read_change(body.encode())
+        return found
+
+    def _reopen(self, change: Change) -> None:
+        """A decision that was refused decides nothing: its conflicts are shown as the centre holds them."""
+        for conflict in change.resolves:
+            self._touch(CONFLICT, conflict)
+
+    def _refuse_dependants(self, refused: Change) -> int:
+        """What was built on a refused change cannot stand either; returns how many."""
+        fallen = {refused.id}
+        for change in outbox.waiting(self._connection, (refused.record,)).get(refused.record, []):
+            built_on = refused.op == "create" or not fallen.isdisjoint(map(str, change.base.values()))
+            if built_on and change.id not in fallen:
+                fallen.add(change.id)
+                self._connection.exec_driver_sql(_SETTLE, ("refused", None, "depends", None, refused.id, change.id))
+                self._reopen(change)
+        return len(fallen) - 1
+
+    # --- the news
+
+    def _entries(self) -> list[Entry]:
+        """Return the news whole, with our own changes filled in; those leave the outbox."""
+        own = [news.own for news in self._answer.news if news.own is not None]
+        bodies: dict[str, Change] = {}
+        for start in range(0, len(own), _MOST_VARIABLES):
+            part = tuple(own[start : start + _MOST_VARIABLES])
+            sql = f"SELECT change_id, body FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
+            for change_id, body in self._connection.exec_driver_sql(sql, part):
+                bodies[change_id] = read_change(body.encode())
+        entries = [entry for news in self._answer.news if (entry := self._whole(news, bodies)) is not None]
+        mine = {entry.change.id for entry in entries if entry.device == self._answer.device}
+        self._own = self._known(mine)
+        outbox.leave(self._connection, mine)
+        return entries
+
+    def _whole(self, news: News, bodies: dict[str, Change]) -> Entry | None:
+        if news.entry is not None:
+            return news.entry
+        change = None if news.own is None else bodies.get(news.own)
+        if change is None:
+            return None
+        return Entry(seq=news.seq, change=change, effect=news.effect, device=self._answer.device)
+
+    def _known(self, mine: Iterable[str]) -> set[str]:
+        """Of our own changes those that this store has saved: a restored store may hear of others."""
+        sql = "SELECT 1 FROM history WHERE change_id = ?"
+        return {change for change in mine if self._connection.exec_driver_sql(sql, (change,)).first() is not None}
+
+    def _touch_disputed(self, entries: Sequence[Entry]) -> None:
+        """A conflict that comes or goes changes how its record is shown."""
+        for entry in entries:
+            if entry.change.kind != CONFLICT:
+                continue
+            values = entry.change.values
+            if "record_id" not in values:
+                known = records.load(self._connection, CONFLICT, entry.change.record)
+                values = {} if known is None else known.values
+            if values.get("record_kind") in NOUNS:
+                self._touch(values["record_kind"], values["record_id"])
+
+    def _lay(self, entries: Sequence[Entry]) -> None:
+        """Lay the news on the records that they touch, conflicts first: a row's state depends on them."""
+        by_kind: dict[str, dict[str, list[Entry]]] = {}
+        for entry in entries:
+            self._touch(entry.change.kind, entry.change.record)
+            by_kind.setdefault(entry.change.kind, {}).setdefault(entry.change.record, []).append(entry)
+        for kind in sorted(self._touched, key=lambda touched: touched != CONFLICT):
+            lay = self._lay_kind if kind in NOUNS else self._carry
+            lay(kind, by_kind.get(kind, {}))
+
+    def _lay_kind(self, kind: str, news: dict[str, list[Entry]]) -> None:
+        touched = sorted(self._touched[kind])
+        before = records.load_many(self._connection, kind, touched)
+        waiting = outbox.waiting(self._connection, touched)
+        states = self._states(touched)
+        after: list[Stored] = []
+        for record in touched:
+            trunk = self._taken(projection.trunk_of(kind, record, before.get(record)), news.get(record, ()))
+            changes = waiting.get(record, [])
+            sync = states.get(record) or ("waiting" if changes else "centre")
+            shown = projection.project(trunk, before.get(record), changes, sync)
+            if shown is not None:
+                after.append(shown)
+            elif record in before:
+                after.append(projection.refused_at_birth(before[record]))
+        records.save_many(self._connection, kind, after)
+        search_index.index(self._connection, kind, after, before)
+
+    def _taken(self, trunk: Trunk, entries: Iterable[Entry]) -> Trunk:
+        for entry in entries:
+            trunk.take(entry, own=entry.change.id in self._own)
+        return trunk
+
+    def _carry(self, kind: str, news: dict[str, list[Entry]]) -> None:
+        known = carried.load(self._connection, kind, list(news))
+        trunks = (known.get(record) or Trunk(kind=kind, record=record) for record in news)
+        carried.keep(self._connection, [self._taken(trunk, news[trunk.record]) for trunk in trunks])
+
+    def _states(self, touched: Sequence[str]) -> dict[str, str]:
+        """Records that are more than waiting or at the centre: refused, held, in conflict (which wins)."""
+        states = outbox.states(self._connection, touched)
+        for start in range(0, len(touched), _MOST_VARIABLES):
+            part = tuple(touched[start : start + _MOST_VARIABLES])
+            sql = f"SELECT record_id FROM r_conflict WHERE record_id IN ({','.join('?' * len(part))}) AND state = '{OPEN}'"  # noqa: S608, E501
+            states |= {record: CONFLICT for (record,) in self._connection.exec_driver_sql(sql, part)}
+        return states
+
+    def _brake(self, entries: Sequence[Entry]) -> None:
+        """More deletions than any day's work: stop and let a person look before anything is taken in."""
+        deleted: dict[str, set[str]] = {}
+        for entry in entries:
+            if entry.in_force.get(DELETED) is not None and entry.change.kind in NOUNS:
+                deleted.setdefault(entry.change.kind, set()).add(entry.change.record)
+        for kind, gone in deleted.items():
+            sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
+            held = int(self._connection.exec_driver_sql(sql).scalar() or 0)
+            too_many = len(gone) > _BRAKE_LEAST and len(gone) > _BRAKE_SHARE * held
+            if too_many and not self._meta.number(ALLOWED):
+                raise RuleBroken(rule="mass-change", kind=kind, count=len(gone))
+        if deleted:
+            self._meta.keep(ALLOWED, 0)
+
+    def _history(self, entries: Sequence[Entry]) -> None:
+        lines: list[tuple[Any, ...]] = []
+        for entry in entries:
+            effect = None if entry.effect is None else write_json(entry.effect).decode()
+            body = write_json(entry.change).decode()
+            lines.append((entry.change.record, entry.change.id, entry.seq, body, effect, entry.device or ""))
+        if lines:
+            self._connection.exec_driver_sql(_PAST, lines)
+
+    def _advance(self) -> None:
+        """Move the cursor, and forget the envelope that was answered: only here, with everything else."""
+        envelope = self._connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
+        if envelope is not None:
+            self._meta.keep("prev", digest(bytes(envelope)))
+            self._meta.keep("sent", self._meta.number("sent") + 1)
+            self._connection.exec_driver_sql("DELETE FROM in_flight")
+        self._meta.keep("cursor", self._answer.cursor)
+        self._meta.keep("centre_time", self._answer.time)

@@ -1,0 +1,153 @@
+"""A centre in this process and desks with real stores around it; only the clock and the line are played."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final, Self
+
+from litestar.testing import TestClient
+
+from desktop.store.enrolment import keep_joined, line_of, new_device_keys
+from desktop.store.replica import StoreReplica
+from desktop.store.row import Row
+from desktop.store.store import Store
+from desktop.store.unit import Unit
+from sync.changes.change import Change
+from sync.engine.conversation import Conversation
+from sync.engine.joining import Applicant, join
+from sync.engine.ports import Channel
+from sync.engine.round import Report, Round
+from sync.errors import NoAnswer
+from sync.gateway import accounts
+from sync.gateway.app import Gateway
+from sync.gateway.database import Database
+from sync.gateway.ledger import digest_of_scope
+from sync.identity.keys import SigningKey
+from sync.identity.officer import change_hash, sign_batch
+from sync.protocol.messages import Signature
+from tests.gateway.desk import CODE, Door, PlayedClock
+
+KEY: Final = bytes(range(48))
+Fields = dict[str, Any]
+
+
+def fresh_key() -> bytearray:
+    """The key of every store of the tests; the opener wipes what it is given."""
+    return bytearray(KEY)
+
+
+class CutLine:
+    """Carries envelopes until it is cut: before the centre hears, or after, when only the answer is lost."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self.loses_asks = False
+        self.loses_answers = False
+
+    def exchange(self, envelope: bytes) -> bytes:
+        if self.loses_asks:
+            raise NoAnswer
+        sealed = self._door.exchange(envelope)
+        if self.loses_answers:
+            raise NoAnswer
+        return sealed
+
+
+class StoreDesk:
+    """A desk of store and line, with one officer."""
+
+    def __init__(self, store: Store, clock: PlayedClock, officer: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.officer = officer
+        self.line: CutLine | None = None
+        self._signing = SigningKey.new()
+
+    def join(self, door: Door, code: str) -> "StoreDesk":
+        device = new_device_keys(self.store, self.store.identity().device)
+        applicant = Applicant(
+            device=device, officer=self.officer, officer_name=self.officer.title(), officer_key=self._signing.public
+        )
+        keep_joined(self.store, join(door, code, applicant, self.clock), "https://centre.example")
+        self.line = CutLine(door)
+        return self
+
+    def create(self, kind: str = "worker", **fields: Any) -> Row:
+        row: Row = self.store.do(self.officer, lambda unit: unit.create(kind, fields)).answer
+        return row
+
+    def edit(self, row: Row, **fields: Any) -> Row:
+        edited: Row = self.store.do(self.officer, lambda unit: unit.edit(row.kind, row.id, fields)).answer
+        return edited
+
+    def delete(self, row: Row) -> Row:
+        deleted: Row = self.store.do(self.officer, lambda unit: unit.delete(row.kind, row.id, "test")).answer
+        return deleted
+
+    def get(self, row: Row) -> Row:
+        return self.store.get(row.kind, row.id)
+
+    def replica(self) -> StoreReplica:
+        return self.store.replica(self.sign)
+
+    def sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
+        signature = sign_batch(self._signing, [change_hash(change) for change in changes])
+        return (Signature(officer=self.officer, key=self._signing.public.text, signature=signature),)
+
+    def round(self, channel: Channel | None = None) -> Report:
+        line = line_of(self.store)
+        assert line is not None
+        assert self.line is not None
+        conversation = Conversation(line.device, line.centre, self.clock)
+        return Round(self.replica(), channel or self.line, conversation, self.clock).run(lambda _: None)
+
+
+def make(unit: Unit, kind: str, **fields: Any) -> Row:
+    return unit.create(kind, fields)
+
+
+class World:
+    """One centre with the mission JHB, and the desks that joined it."""
+
+    def __init__(self, folder: Path, clock: PlayedClock) -> None:
+        self._stack = ExitStack()
+        self._folder = folder
+        self._clock = clock
+        self.database = Database(f"sqlite:///{folder / 'centre.db'}")
+        self.desks: list[StoreDesk] = []
+
+    def __enter__(self) -> Self:
+        self._stack.callback(self.database.close)
+        gateway = Gateway(self.database, self._clock)
+        with self.database.write() as connection:
+            accounts.add_mission(connection, "JHB", self._clock)
+        self._door = Door(self._stack.enter_context(TestClient(gateway.application())))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def stranger(self, officer: str = "siti") -> StoreDesk:
+        """A desk that has not joined."""
+        folder = self._folder / f"desk{len(self.desks)}"
+        folder.mkdir()
+        store = Store.create(folder, fresh_key, self._clock, mission="JHB", store_id="s1")
+        self._stack.callback(store.close)
+        self.desks.append(StoreDesk(store, self._clock, officer))
+        return self.desks[-1]
+
+    def admit(self, desk: StoreDesk) -> StoreDesk:
+        """Let a desk join."""
+        code = CODE.replace("satu", f"satu{chr(97 + self.desks.index(desk))}")
+        with self.database.write() as connection:
+            accounts.add_code(connection, "JHB", code, self._clock)
+        return desk.join(self._door, code)
+
+    def desk(self, officer: str = "siti") -> StoreDesk:
+        """A desk that has joined."""
+        return self.admit(self.stranger(officer))
+
+    def digest(self) -> dict[str, str]:
+        """The canonical state of the centre."""
+        with self.database.read() as connection:
+            return digest_of_scope(connection, "JHB")
