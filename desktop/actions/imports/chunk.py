@@ -78,21 +78,22 @@ class Chunk:
 
     def take(self, unit: Unit, entries: list[Entry]) -> Taken:
         """Take *entries* in, in the transaction of *unit*."""
-        work = _Work(unit=unit, stored=self._load(unit, self._wanted(entries)))
+        keyed = [(entry, keys_of(self._kind, entry.fields)) for entry in entries]
+        work = _Work(unit=unit, stored=self._load(unit, self._wanted(keyed)))
         refused: dict[int, InvalidField] = {}
-        for entry in entries:
+        for entry, keys in keyed:
             try:
-                self._take_one(work, entry)
+                self._take_one(work, entry, keys)
             except InvalidField as refusal:
                 refused[entry.row.number] = refusal
         self._write(work)
         return Taken(counts=work.counts, refused=refused)
 
-    def _wanted(self, entries: list[Entry]) -> list[str]:
-        wanted = {entry.record for entry in entries if entry.record}
-        for entry in entries:
+    def _wanted(self, keyed: list[tuple[Entry, Keys]]) -> list[str]:
+        wanted = {entry.record for entry, _ in keyed if entry.record}
+        for _, keys in keyed:
             try:
-                found = self._index.find(keys_of(self._kind, entry.fields))
+                found = self._index.find(keys)
             except InvalidField:
                 continue  # said again when its turn comes
             if found is not None:
@@ -104,8 +105,7 @@ class Chunk:
         imagined = {record: read_json(self._imagined[record]) for record in wanted if record in self._imagined}
         return loaded | imagined
 
-    def _take_one(self, work: _Work, entry: Entry) -> None:
-        keys = keys_of(self._kind, entry.fields)
+    def _take_one(self, work: _Work, entry: Entry, keys: Keys) -> None:
         found = self._find(work, entry, keys)
         if found is None:
             if keys.is_anonymous and self._is_known_by_name(work, keys, entry.fields):
@@ -120,11 +120,9 @@ class Chunk:
         self._fill(work, found.record, keys, compared)
 
     def _find(self, work: _Work, entry: Entry, keys: Keys) -> Found | None:
-        if entry.record is None:
-            return self._index.find(keys)
-        if work.fields(entry.record) is None:
-            raise InvalidField(field="id", rule="no-such-record")
-        return Found(record=entry.record, by_number=True)
+        if entry.record is not None and work.fields(entry.record) is not None:
+            return Found(record=entry.record, by_number=True)
+        return self._index.find(keys)
 
     def _begin(self, work: _Work, keys: Keys, fields: dict[str, Any]) -> None:
         record = self._registered(work, fields) or work.unit.new_id()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports import remembered
@@ -15,8 +15,7 @@ from desktop.actions.imports.matching import Index
 from desktop.actions.imports.reading import Entry, Reader
 from desktop.actions.imports.refused import Refusal, RefusedRows, refusal_of
 from desktop.actions.imports.sheet import Row, read
-from desktop.store.store import Store
-from desktop.store.unit import Unit
+from desktop.actions.open_desk import OpenDesk
 from desktop.words import Words
 from sync.clock import Clock
 from sync.domain.codes import code_list
@@ -26,19 +25,6 @@ from sync.errors import Cancelled
 CHUNK: Final = 500
 _SHOWN: Final = 200
 """Refusals that the outcome names; the file has all of them."""
-
-T = TypeVar("T")
-
-
-class OpenDesk(Protocol):
-    """What taking in and giving out needs of the desk."""
-
-    store: Store
-    clock: Clock
-
-    def do(self, action: Callable[[Unit], T]) -> T:
-        """Run an action in one transaction."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

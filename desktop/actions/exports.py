@@ -1,0 +1,199 @@
+"""Giving out records as CSV, Excel or JSON: whole or not at all, in bounded memory, with a line in the audit."""
+
+import csv
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import xlsxwriter
+
+from desktop.actions.formulas import neutral
+from desktop.actions.imports.elements import BETWEEN
+from desktop.actions.imports.mapping import heading, targets
+from desktop.actions.open_desk import OpenDesk
+from desktop.store.lists import Condition
+from desktop.store.row import Row
+from desktop.words import Words
+from sync.domain.codes import code_list
+from sync.domain.money import Money, minor_digits
+from sync.domain.records.catalogue import noun
+from sync.domain.records.fields import Field, Shape
+from sync.errors import Cancelled, InvalidField, UnwritableFile
+
+_PAGE: Final = 1000
+_EXCEL_ROWS: Final = 1_048_576
+_EXCEL_CELL: Final = 32_767
+_EXCEL: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What to give out, and where to; *format* is csv, xlsx or json."""
+
+    kind: str
+    format: str
+    path: Path
+    where: tuple[Condition, ...] = ()
+    lang: str = "id"
+
+
+def give_out(
+    desk: OpenDesk,
+    wanted: Export,
+    progress: Callable[[int], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write the records that *wanted* asks for and return how many; the target is replaced at the very end.
+
+    Raises:
+        InvalidField: no such format; or a condition is not right. UnwritableFile: it cannot be written there.
+        Cancelled: *stopped* said so; the target is as it was.
+    """
+    write = _WRITERS.get(wanted.format)
+    if write is None:
+        raise InvalidField(field="format", rule="code")
+    part = wanted.path.with_name(wanted.path.name + ".part")
+    counted = _Counted(_records(desk, wanted), progress, stopped)
+    try:
+        write(part, wanted, iter(counted))
+        _settle(part)
+        said = (f"format={wanted.format}", f"count={counted.count}")
+        desk.do(lambda unit: unit.note("export", wanted.kind, fields=said))
+        part.replace(wanted.path)
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException):
+        raise UnwritableFile from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return counted.count
+
+
+def _settle(part: Path) -> None:
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _records(desk: OpenDesk, wanted: Export) -> Iterator[Row]:
+    after: str | None = None
+    while True:
+        page = desk.store.page(wanted.kind, where=wanted.where, after=after, limit=_PAGE)
+        yield from page.rows
+        after = page.next
+        if after is None:
+            return
+
+
+class _Counted:
+    """Records on their way into the file, counted."""
+
+    def __init__(self, rows: Iterator[Row], progress: Callable[[int], None], stopped: Callable[[], bool]) -> None:
+        self.count = 0
+        self._rows = rows
+        self._progress = progress
+        self._stopped = stopped
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            yield row
+            self.count += 1
+            if self.count % _PAGE == 0:
+                self._progress(self.count)
+                if self._stopped():
+                    raise Cancelled(done=self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The columns of a kind in the words of one language."""
+
+    words: Words
+    kind: str
+    columns: tuple[tuple[str, Field, Field | None], ...]
+
+    @classmethod
+    def of(cls, wanted: Export) -> "_Sheet":
+        columns = list(targets(noun(wanted.kind)))
+        return cls(Words(wanted.lang), wanted.kind, (columns[-1], *columns[:-1]))  # our own number goes first
+
+    def head(self) -> list[str]:
+        return [heading(self.words, self.kind, target) for target, _, _ in self.columns]
+
+    def cells(self, row: Row) -> list[str]:
+        fields = row.fields | {"id": row.id}
+        return [self._cell(field, part, fields.get(field.name)) for _, field, part in self.columns]
+
+    def _cell(self, field: Field, part: Field | None, value: Any) -> str:
+        if value is None:
+            return ""
+        if part is None:
+            return self._text(field, value)
+        texts = [self._text(part, element[part.name]) if part.name in element else "" for element in value]
+        return BETWEEN.join(texts) if any(texts) else ""
+
+    def _text(self, field: Field, value: Any) -> str:
+        match field.shape:
+            case Shape.CODE:
+                return code_list(str(field.code_list)).label(value, self.words.lang)
+            case Shape.CODES if field.code_list is not None:
+                return ", ".join(code_list(field.code_list).label(code, self.words.lang) for code in value)
+            case Shape.CODES | Shape.REFS:
+                return ", ".join(value)
+            case Shape.FLAG:
+                return self.words("imports.yes" if value else "imports.no")
+            case Shape.MONEY:
+                money = Money(value["minor"], value["currency"])
+                return f"{money.as_text(minor_digits(money.currency))} {money.currency}"
+            case _:
+                return str(value)
+
+
+def _csv(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
+    sheet = _Sheet.of(wanted)
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([neutral(cell) for cell in sheet.head()])
+        for row in rows:
+            writer.writerow([neutral(cell) for cell in sheet.cells(row)])
+
+
+def _xlsx(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
+    """Write every cell as text: a number cell would cut a NIK after fifteen digits, a date cell has no `1990`."""
+    sheet = _Sheet.of(wanted)
+    # The writer's own temporary files hold what the list holds: they stay beside the target.
+    with xlsxwriter.Workbook(part, _EXCEL | {"tmpdir": str(part.parent)}) as book:
+        page = book.add_worksheet()
+        page.freeze_panes(1, 0)
+        bold = book.add_format({"bold": True})
+        for column, text in enumerate(sheet.head()):
+            page.write_string(0, column, text, bold)
+        for number, row in enumerate(rows, start=1):
+            if number >= _EXCEL_ROWS:
+                raise UnwritableFile(rule="too-many-rows")
+            for column, text in enumerate(sheet.cells(row)):
+                if text:
+                    page.write_string(
+                        number, column, text if len(text) <= _EXCEL_CELL else text[: _EXCEL_CELL - 1] + "…"
+                    )
+
+
+def _json(part: Path, _wanted: Export, rows: Iterator[Row]) -> None:
+    with part.open("wb") as file:
+        file.write(b"[")
+        for number, row in enumerate(rows):
+            file.write(b",\n" if number else b"\n")
+            file.write(msgspec.json.encode(row.shown()))
+        file.write(b"\n]\n")
+
+
+_Writer = Callable[[Path, Export, Iterator[Row]], None]
+_WRITERS: Final[dict[str, _Writer]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+FORMATS: Final = tuple(_WRITERS)
