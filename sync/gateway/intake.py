@@ -155,14 +155,22 @@ class Intake:
                 self._enter(earlier, conflict.entered_again(change, clash.other), change)
 
     def _earlier(self, change: Change, clash: Clash) -> str | None:
-        """Return the open conflict in which the value that this change edits waits already."""
-        base = change.base.get(clash.path)
-        placed = self._book.placed(base) if isinstance(base, str) else None
-        if placed is None or clash.gave_way != "change":
-            return None
-        name = conflict_id(placed.change, clash.path)
-        state = self._book.state(name)
-        return name if state is not None and state.values.get("state") == OPEN else None
+        """Return the open conflict in which the value that this change edits waits already.
+
+        It bears the name of the first change of a run of own edits, so the run is followed back to where it begins.
+        """
+        edited = base = change.base.get(clash.path)
+        while clash.gave_way == "change" and isinstance(base, str):
+            placed = self._book.placed(base)
+            if placed is None:
+                return None
+            name = conflict_id(placed.change, clash.path)
+            state = self._book.state(name)
+            if state is not None:
+                waits = state.values.get("state") == OPEN and state.values.get("other_change") == edited
+                return name if waits else None
+            base = placed.change.base.get(clash.path)
+        return None
 
     def _enter(self, name: str, values: dict[str, object], cause: Change) -> None:
         """Enter the centre's own change of a conflict."""

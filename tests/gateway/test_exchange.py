@@ -85,6 +85,25 @@ def test_two_who_changed_the_same_field_leave_a_conflict_that_all_hear_of(enroll
     assert answer.news[-2].effect == {}  # of the own change nothing came into force
 
 
+def test_a_run_of_own_edits_that_gives_way_is_one_conflict_with_the_last_of_them(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "Siti"})
+    siti.say(made, siti.change(made.record, {"full_name": "Sita"}, {"full_name": made.id}))
+    first = budi.change(made.record, {"full_name": "Sitti"}, {"full_name": 1})
+    second = budi.change(made.record, {"full_name": "Sitty"}, {"full_name": first.id})
+    third = budi.change(made.record, {"full_name": "Sity"}, {"full_name": second.id})
+    fourth = budi.change(made.record, {"full_name": "Shity"}, {"full_name": third.id})
+    budi.say(first, second)  # in two envelopes: the run may be cut anywhere
+
+    answer = budi.exchange(third, fourth)
+
+    disputes = [
+        one.entry.change for one in answer.news if one.entry is not None and one.entry.change.kind == "conflict"
+    ]
+    assert {one.record for one in disputes} == {conflict_id(first, "full_name")}
+    assert (disputes[-1].values["other"], disputes[-1].values["other_change"]) == ('"Shity"', fourth.id)
+
+
 def test_a_person_decides_and_the_conflict_closes(enrolled: Enrol) -> None:
     siti, budi = enrolled(), enrolled("budi")
     made = siti.create({"full_name": "Siti"})
