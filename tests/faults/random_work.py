@@ -58,7 +58,7 @@ class Officer:
     desk: Desk
     chance: Random
     records: list[tuple[str, str]]
-    entered: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    entered: dict[str, dict[str, Any]] = field(default_factory=dict)
     _number: int = 0
 
     def work(self) -> None:
@@ -83,14 +83,14 @@ class Officer:
         before = self.desk.store.get(kind, record)
         after, changed = self.desk.changing(act)
         said = difference(flat(noun(kind), before.fields), flat(noun(kind), after.fields))
-        if before.deleted != after.deleted:
-            said["_deleted"] = after.deleted
+        if before.deleted is None and after.deleted is not None:
+            said["_deleted"] = after.deleted  # the other way it may also be an edit that wakes the record
         if changed.outbox:
             change = self.desk.store.history(record)[-1].change_id
             assert change not in self.entered
-            self.entered[change] = (record, said)
+            self.entered[change] = said
         else:
-            assert said == {}
+            assert (said, before.deleted) == ({}, after.deleted)
 
     def _act(self, kind: str) -> Callable[[Unit, Row], Row]:
         drawn = self.chance.random()

@@ -123,5 +123,5 @@ def _check_histories(desk: Desk, three: Mission, lines: list[Any]) -> None:
     assert set(past) == {line.change_id for line in lines}
     assert {change: one.seq for change, one in past.items()} == {line.change_id: line.seq for line in lines}
     for officer in three.officers:
-        for change, (_, said) in officer.entered.items():
+        for change, said in officer.entered.items():
             assert said.items() <= past[change].values.items()
