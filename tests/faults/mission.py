@@ -60,6 +60,12 @@ class Mission:
         """Let officers decide up to *most* conflicts; return how many they did."""
         return sum(self.chance.choice(self.officers).decide() for _ in range(most))
 
+    def decide_all(self) -> None:
+        """Let one officer decide what is left."""
+        officer = self.chance.choice(self.officers)
+        while officer.decide():
+            self.passes()
+
     def level(self, most: int) -> None:
         """Sync quietly, each desk once in a turn, until nothing waits and all hold the same, within *most* turns."""
         waiting: list[int] = []
