@@ -11,7 +11,7 @@ from desktop.keys.session import Session
 
 DEWI: Final = Officer(user="dewi", name="Dewi Anggraini")
 BUDI: Final = Officer(user="budi", name="Budi Santoso")
-PASSPHRASE: Final = "Kuda-lima-batu-pasang-laut-angin-7"  # noqa: S105  # opens nothing but tests
+PASSPHRASE: Final = "Ombak-kertas-pagar-melati-tangga-5"  # opens nothing but tests
 OTHER: Final = "Tikar-bambu-sungai-padi-emas-kayu-3"
 
 
