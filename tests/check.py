@@ -18,6 +18,7 @@ STEPS: Final = (
     ("types", "-m", "mypy", *CODE),
     ("floors", "-c", "from importlinter.cli import lint_imports_command as lint; lint()"),
     ("dead code", "-m", "vulture"),
+    ("measures", "-m", "tests.house.measures"),
     ("spelling", "-m", "codespell_lib", *PROSE, *CODE),
 )
 

@@ -66,7 +66,34 @@ def length(node: ast.AST) -> int:
     return (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
+def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """Return the names of what a function takes, without self and cls."""
+    taken = node.args
+    every = [taken.vararg, taken.kwarg, *taken.posonlyargs, *taken.args, *taken.kwonlyargs]
+    return [one.arg for one in every if one is not None and one.arg not in ("self", "cls")]
+
+
+def methods(node: ast.ClassDef) -> list[str]:
+    """Return the names of a class's methods; Qt's overrides (camelCase) and Python's (__double__) are not its own."""
+    names = [one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [name for name in names if name == name.lower() and not name.startswith("__")]
+
+
 def share(values: list[int], part: float) -> int:
     """Return the value below which *part* of *values* lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
+
+
+def main() -> None:
+    """Print how large things are, beside what we aim at."""
+    code = sources("desktop", "sync")
+    files = [source.lines for source in code]
+    functions = [length(function) for source in code for function in source.functions()]
+    for name, values, aim in (("file", files, "100 and 250"), ("function", functions, "8 and 30")):
+        half, most = share(values, 0.5), share(values, 0.95)
+        print(f"lines of a {name}: median {half}, p95 {most} (aim: {aim}), most {max(values)}, count {len(values)}")
+
+
+if __name__ == "__main__":
+    main()
