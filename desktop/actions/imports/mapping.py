@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +23,8 @@ _HEIGHTS: Final = (1, 2)  # two: `Paspor` merged over `Nomor` and `Berlaku s/d`
 _IGNORED: Final = frozenset({"no", "nomor", "nourut", "number", ""})
 RECORD: Final = Field(name="id", shape=Shape.REF)
 """The column of our own record ids, which our own exports have."""
+FILLED: Final[dict[str, dict[str, str]]] = {"case": {"status": "REGISTERED"}}
+"""What the desk itself says of a new record when the list does not."""
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,9 +151,14 @@ def is_phone(field: Field, part: Field | None) -> bool:
     return field.name in ("contacts", "phones") and part is not None and part.name == "value"
 
 
-def _is_enough(noun: Noun, found: Any) -> bool:
-    needed = {field.name for field in noun.fields if field.required} or set(noun.about.title)
-    return bool(needed & set(found))
+def needed(noun: Noun) -> set[str]:
+    """Return the fields of which a list must say at least one."""
+    required = {field.name for field in noun.fields if field.required} - FILLED.get(noun.kind, {}).keys()
+    return required or set(noun.about.title)
+
+
+def _is_enough(noun: Noun, found: Iterable[str]) -> bool:
+    return bool(needed(noun) & set(found))
 
 
 def locate(mapping: Mapping, first_rows: Sequence[Row]) -> Header:

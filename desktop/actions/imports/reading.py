@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop.actions.imports.cells import Place, read, says_nothing, text_of
+from desktop.actions.imports.dates import day_first, is_month_first
 from desktop.actions.imports.elements import Filled, elements
-from desktop.actions.imports.mapping import RECORD, Column, Header
+from desktop.actions.imports.mapping import FILLED, RECORD, Column, Header, needed
 from desktop.actions.imports.sheet import Cell, Row
 from sync.domain import gazetteer, nik
 from sync.domain.partial_date import PartialDate
 from sync.domain.records import validation
 from sync.domain.records.declaration import Noun
+from sync.domain.records.fields import Shape
 from sync.errors import InvalidField, UnknownField
 
 _TOTAL: Final = re.compile(r"(?:sub|grand)?\s*(?:jumlah|total)\b.*", re.IGNORECASE)
@@ -43,14 +45,24 @@ class Reader:
         self._columns = columns
         self._place = place
         self._header = tuple(text.casefold() for text in header.texts)
-        self._needed = {field.name for field in noun.fields if field.required} or set(noun.about.title)
+        self._needed = needed(noun)
         self._is_after_total = False
+        self._month_first: frozenset[int] = frozenset()
+
+    def look_over(self, rows: Sequence[Row]) -> None:
+        """Learn from the first rows how the columns write their dates."""
+        dated = [one.index for one in self._columns if (one.part or one.field).shape is Shape.DATE]
+        self._month_first = frozenset(
+            index
+            for index in dated
+            if is_month_first(text_of(row.cells[index]) for row in rows if index < len(row.cells))
+        )
 
     def entry(self, row: Row) -> Entry | None:
         """Read a row; None when it is no record: a total, a header once more, a signature, the numbers of columns."""
         texts = [text_of(cell) for cell in row.cells]
         filled = [
-            (column, row.cells[column.index])
+            (column, self._turned(column, row.cells[column.index]))
             for column in self._columns
             if column.index < len(texts) and not says_nothing(texts[column.index])
         ]
@@ -61,12 +73,15 @@ class Reader:
             record = fields.pop(RECORD.name, None)
             checked = validation.check(self._noun, fields, typed=True, today=self._place.today)
             checked = {name: value for name, value in checked.items() if value not in (None, [])}
-            validation.complete(self._noun, checked)
+            validation.complete(self._noun, FILLED.get(self._noun.kind, {}) | checked)
         except InvalidField as refusal:
             return Entry(row=row, fields={}, refusal=refusal)
         except UnknownField as refusal:
             return Entry(row=row, fields={}, refusal=InvalidField(field=refusal.field, rule="shape"))
         return Entry(row=row, fields=checked, record=record)
+
+    def _turned(self, column: Column, cell: Cell) -> Cell:
+        return day_first(text_of(cell)) if column.index in self._month_first and isinstance(cell, str) else cell
 
     def _is_aside(self, texts: Sequence[str], filled: Filled) -> bool:
         if _is_total(texts, filled):

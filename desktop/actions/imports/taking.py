@@ -20,9 +20,11 @@ from desktop.words import Words
 from sync.clock import Clock
 from sync.domain.codes import code_list
 from sync.domain.records.catalogue import noun
-from sync.errors import Cancelled
+from sync.errors import Cancelled, UnknownKind
 
 CHUNK: Final = 500
+_NO_LISTS: Final = frozenset({"attachment", "conflict", "alignment_difference", "mission", "officer", "device"})
+"""Kinds that only the desk and the centre make."""
 _SHOWN: Final = 200
 """Refusals that the outcome names; the file has all of them."""
 
@@ -81,11 +83,11 @@ def take_in(
     """Take a list in. Taking the same list in again changes nothing; after a stop it goes on where it was.
 
     Raises:
-        UnreadableFile, NoMapping, UnwritableFile: nothing was taken in, or what was before the fault.
+        UnknownKind, UnreadableFile, NoMapping, UnwritableFile: nothing was taken in, or what was before the fault.
         Cancelled: *stopped* said so; the chunks before stay. Also what `Store.do` raises.
     """
     sheet = read(wanted.path)
-    first = list(islice(sheet.rows, mappings.HEADER_ROWS))
+    first = list(islice(sheet.rows, CHUNK))
     opened = _opened(desk, wanted, first)
     if not wanted.dry_run:
         remembered.remember(desk.store, opened.header, opened.mapping)
@@ -111,10 +113,13 @@ class _Opened:
 
 def _opened(desk: OpenDesk, wanted: Intake, first: list[Row]) -> _Opened:
     declared = noun(wanted.kind)
+    if wanted.kind in _NO_LISTS:
+        raise UnknownKind(kind=wanted.kind)
     mapping = wanted.mapping or remembered.recall(desk.store, wanted.kind, first) or mappings.propose(declared, first)
     header = mappings.locate(mapping, first)
     columns = mappings.columns(declared, mapping, header)
     reader = Reader(declared, header, columns, place_of(desk))
+    reader.look_over(first[header.ends :])
     return _Opened(kind=wanted.kind, header=header, mapping=mapping, reader=reader)
 
 
