@@ -8,10 +8,8 @@ from sqlalchemy import func, select
 
 from sync.changes.change import DELETED
 from sync.changes.conflict import conflict_id
-from sync.errors import BadEnvelope
 from sync.gateway.database import Database
 from sync.gateway.tables import ledger
-from sync.identity.envelope import FIRST
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk, PlayedClock
 
@@ -259,69 +257,6 @@ def test_a_clock_far_ahead_does_not_win_a_tie(enrolled: Enrol, clock: PlayedCloc
     assert answer.news[-1].effect is None  # what was said is in force
 
 
-def test_the_same_envelope_gets_the_same_answer_byte_for_byte(enrolled: Enrol) -> None:
-    siti, budi = enrolled(), enrolled("budi")
-    envelope = siti.seal(siti.signed(siti.create({"full_name": "a"})))
-    first = siti.door.exchange(envelope)
-    budi.say(budi.create({"full_name": "b"}))
-
-    assert siti.door.exchange(envelope) == first
-
-
-def _problem(desk: Desk, envelope: bytes) -> tuple[int, dict[str, object]]:
-    assert desk.door.exchange(envelope) == b""
-    return desk.door.status, desk.door.problem
-
-
-def test_a_number_used_for_something_else_shows_a_copied_store(enrolled: Enrol) -> None:
-    desk = enrolled()
-    before = desk.position
-    desk.exchange()
-    desk.position = before
-
-    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "forked", "expected": 2})
-
-
-def test_numbers_that_lie_behind_or_ahead_are_refused_with_the_one_that_is_due(enrolled: Enrol) -> None:
-    desk = enrolled()
-    old = desk.seal(desk.signed())
-    desk.hear(old, desk.door.exchange(old))
-    desk.exchange()
-
-    assert _problem(desk, old) == (409, {"code": "replayed", "expected": 3})
-    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=5, prev=FIRST, cursor=0)
-    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "gap", "expected": 3})
-
-
-def test_a_previous_envelope_that_the_centre_never_saw_shows_a_copied_store(enrolled: Enrol) -> None:
-    desk = enrolled()
-    desk.exchange()
-    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=1, prev="1" * 64, cursor=0)
-
-    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "forked", "expected": 2})
-
-
-def test_a_restored_store_goes_on_in_a_new_epoch_and_gets_its_own_old_changes_whole(enrolled: Enrol) -> None:
-    desk = enrolled()
-    one = desk.create({"full_name": "a"})
-    desk.say(one)
-    desk.position = type(desk.position)(device=desk.device.id, epoch=3, sent=0, prev=FIRST, cursor=0)
-
-    answer = desk.exchange(one)
-
-    assert answer.results[0].outcome == "known"
-    assert answer.news[0].entry is not None
-    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=1, prev=FIRST, cursor=0)
-    assert _problem(desk, desk.seal(desk.signed()))[1]["code"] == "replayed"
-
-
-def test_a_desk_that_has_seen_more_than_the_centre_is_told(enrolled: Enrol) -> None:
-    desk = enrolled()
-    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=0, prev=FIRST, cursor=9)
-
-    assert _problem(desk, desk.seal(desk.signed())) == (409, {"code": "ahead", "expected": 0})
-
-
 def test_news_come_in_portions_and_never_none_when_there_is_one(enrolled: Enrol) -> None:
     siti, budi = enrolled(), enrolled("budi")
     siti.say(*(siti.create({"full_name": f"nama {number}"}) for number in range(20)))
@@ -356,25 +291,6 @@ def test_a_digest_is_only_given_to_a_desk_that_is_level(enrolled: Enrol) -> None
     assert budi.exchange(limit=1, compare=True).digest is None
 
 
-def test_an_ask_that_is_no_ask_is_refused_and_takes_no_number(enrolled: Enrol) -> None:
-    desk = enrolled()
-    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=0, prev=FIRST, cursor=-1)
-    assert _problem(desk, desk.seal(desk.signed())) == (400, {"code": "bad-message"})
-
-    desk.position = type(desk.position)(device=desk.device.id, epoch=1, sent=0, prev=FIRST, cursor=0)
-    assert desk.exchange().cursor == 0
-
-
-def test_a_device_that_nobody_enrolled_gets_no_word(enrolled: Enrol) -> None:
-    desk, stranger = enrolled(), enrolled("budi")
-    stranger.device = type(stranger.device).new("0198c1f2-5f00-7000-8000-0000000000ff")
-    with pytest.raises(BadEnvelope):
-        stranger.hear(
-            b"", stranger.door.exchange(stranger.seal(desk.signed()))
-        )  # seal refuses nothing, the centre does
-    assert stranger.door.problem == {"code": "unknown-device"}
-
-
 def test_values_are_kept_as_they_were_signed(enrolled: Enrol, database: Database) -> None:
     desk = enrolled()
     one = desk.create({"full_name": "Šiti \u00e9", "novelty": ["a", 1, None, {"b": True}]})
@@ -382,3 +298,57 @@ def test_values_are_kept_as_they_were_signed(enrolled: Enrol, database: Database
 
     with database.read() as connection:
         assert json.loads(connection.scalar(select(ledger.c.change)) or "")["values"] == one.values
+
+
+def test_a_change_closes_conflicts_of_its_own_record_only(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made, other = siti.create({"full_name": "Siti"}), siti.create({"full_name": "Ani"})
+    siti.say(made, other, siti.change(made.record, {"full_name": "Sita"}, {"full_name": made.id}))
+    late = budi.change(made.record, {"full_name": "Sitti"}, 1)
+    budi.say(late)
+
+    name = conflict_id(late, "full_name")
+    answer = siti.exchange(siti.change(other.record, {"full_name": "Anita"}, 2, resolves=(name,)))
+
+    assert answer.results[0].outcome == "applied"
+    assert [one.own is not None for one in answer.news[-2:]] == [False, True]  # the conflict opened; nothing closed it
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"full_name": " Siti"}, "full_name"),
+        ({"full_name": ""}, "full_name"),
+        ({"sex": "F"}, "full_name"),
+        ({"full_name": "Siti", "passports/p1": {"number": 5}}, "passports/p1/number"),
+    ],
+)
+def test_values_that_do_not_fit_their_fields_are_refused_by_the_name_of_the_field(
+    enrolled: Enrol, values: dict[str, object], field: str
+) -> None:
+    desk = enrolled()
+    results = desk.say(desk.create(values))
+
+    assert [(one.outcome, one.code, one.field) for one in results] == [("refused", "shape", field)]
+
+
+def test_what_a_record_cannot_be_without_cannot_be_emptied(enrolled: Enrol) -> None:
+    desk = enrolled()
+    made = desk.create({"full_name": "Siti"})
+    desk.say(made)
+
+    assert desk.say(desk.change(made.record, {"full_name": None}, 1))[0].field == "full_name"
+
+
+def test_a_second_own_edit_of_a_story_does_not_hide_what_the_first_was_merged_with(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = siti.create({"full_name": "Siti", "health_note": "awal"})
+    siti.say(made, siti.change(made.record, {"health_note": "dari siti"}, {"health_note": made.id}))
+    first = budi.change(made.record, {"health_note": "dari budi"}, 1)
+    second = budi.change(made.record, {"health_note": "dari budi, lagi"}, {"health_note": first.id})
+
+    answer = budi.exchange(first, second)
+
+    in_force = (answer.news[-1].effect or {}).get("health_note", "")
+    assert "dari siti" in in_force
+    assert "dari budi, lagi" in in_force
