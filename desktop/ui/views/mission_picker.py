@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -31,7 +31,7 @@ class MissionPicker(QWidget):
         self._line.setPlaceholderText(kit.words("first.mission.placeholder"))
         self.labelled = Labelled(kit, kit.words("first.mission"), self._line)
         self._list = QListWidget()
-        self._list.setProperty("part", "choices")
+        self._list.setProperty("part", "popup")
         self._list.setObjectName("missions")
         self._list.setAccessibleName(kit.words("first.mission.list"))
         self._list.setFont(kit.look.font())
@@ -60,8 +60,9 @@ class MissionPicker(QWidget):
         self._list.clear()
         for mission in code_list("mission").codes:
             if _matches(mission, typed):
-                item = QListWidgetItem(f"{mission.label(self._kit.words.lang)}   {mission.code}")
+                item = QListWidgetItem(f"  {mission.label(self._kit.words.lang)}   {mission.code}")
                 item.setData(_CODE, mission.code)
+                item.setSizeHint(QSize(0, self._kit.look.px(30)))
                 self._list.addItem(item)
                 if mission.code == before:
                     self._list.setCurrentItem(item)
@@ -74,7 +75,7 @@ class MissionPicker(QWidget):
         row = min(max(0, self._list.currentRow() + by), self._list.count() - 1)
         self._list.setCurrentRow(row)
         if self._list.currentItem() is not None:
-            self._line.setAccessibleDescription(self._list.currentItem().text())
+            self._line.setAccessibleDescription(self._list.currentItem().text().strip())
 
     def _take(self) -> None:
         self.labelled.clear_error()

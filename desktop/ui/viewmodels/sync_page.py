@@ -1,0 +1,128 @@
+"""Sync page: how the line, the rounds and what waits are said in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desktop.actions.outbox import WaitingKind
+from desktop.store.standing import Standing
+from desktop.ui.error_text import error_text
+from desktop.ui.rounds import LineState
+from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.widgets.durations import seconds_words
+from sync.clock import moment
+from sync.errors import Unreachable
+
+_KB = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWords:
+    """The line to the centre in a title and a sentence."""
+
+    icon: str
+    tone: Tone
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundLine:
+    """One round of the activity."""
+
+    icon: str
+    tone: Tone
+    title: str
+    meta: str
+
+
+def line_words(speech: Speech, standing: Standing | None, state: LineState, now: datetime) -> LineWords:
+    """Say how the line is."""
+    words = speech.words
+    if standing is None or standing.connection == "none":
+        return LineWords(icon="monitor", tone=Tone.NEUTRAL, title=words("sync.alone"), text=words("sync.alone.text"))
+    if state.is_running:
+        return LineWords(icon="refresh-cw", tone=Tone.INFO, title=words("sync.running"), text=_progress(speech, state))
+    if state.error is not None:
+        return _failed(speech, state, now)
+    if standing.last_round is None:
+        return LineWords(icon="wifi", tone=Tone.INFO, title=words("sync.joined"), text=words("sync.joined.text"))
+    if standing.connection == "offline":
+        title = words("sync.offline", time=near(speech, moment(standing.last_round["at"]), now))
+        return LineWords(icon="wifi-off", tone=Tone.WARNING, title=title, text=words("sync.offline.text"))
+    title = words("sync.online", time=near(speech, moment(standing.last_round["at"]), now))
+    text = words("sync.level" if not standing.waiting else "sync.online.text")
+    return LineWords(icon="cloud-check", tone=Tone.SUCCESS, title=title, text=text)
+
+
+def _failed(speech: Speech, state: LineState, now: datetime) -> LineWords:
+    words, error = speech.words, state.error
+    if error is None:
+        raise ValueError("nothing failed")
+    said = error_text(words, error)
+    if isinstance(error, Unreachable):
+        since = near(speech, state.since or now, now)
+        return LineWords(icon="wifi-off", tone=Tone.WARNING, title=words("sync.offline", time=since), text=said.text)
+    return LineWords(icon="circle-alert", tone=Tone.DANGER, title=said.title, text=f"{said.text} {said.who}")
+
+
+def _progress(speech: Speech, state: LineState) -> str:
+    progress = state.progress
+    if progress is None or not progress.total:
+        return speech.words("sync.running.text")
+    text = speech.words("sync.running.of", done=progress.done, total=progress.total)
+    if progress.seconds_left is None:
+        return text
+    left = seconds_words(speech.words, progress.seconds_left)
+    return f"{text} · {speech.words('shell.progress.left', time=left)}"
+
+
+def near(speech: Speech, when: datetime, now: datetime) -> str:
+    """Say a moment as close by as it is: "07.10", "kemarin, 17.20", "8 Mar, 16.40"."""
+    said = speech.when(when)
+    day, _, clock = said.rpartition(", ")
+    days = (speech.local(now).date() - speech.local(when).date()).days
+    if days == 0:
+        return clock
+    if days == 1:
+        return speech.words("sync.yesterday", time=clock)
+    return f"{day.rsplit(' ', 1)[0]}, {clock}"
+
+
+def oldest(speech: Speech, waiting: WaitingKind, now: datetime) -> str:
+    """Say since when the oldest of a kind waits."""
+    return speech.words("sync.oldest", time=near(speech, moment(waiting.oldest), now))
+
+
+def round_line(speech: Speech, body: dict[str, Any], now: datetime) -> RoundLine:
+    """Say what a round did."""
+    words = speech.words
+    meta = [near(speech, moment(body["at"]), now)]
+    if body["seconds"]:
+        meta.append(seconds_words(words, body["seconds"]))
+    if size := body["bytes_in"] + body["bytes_out"]:
+        meta.append(_size(speech, size))
+    did = [words(f"sync.did.{key}", n=body[key]) for key in ("sent", "received", "refused", "conflicts") if body[key]]
+    if body["error"] is not None:
+        title = _broken(speech, body["error"], did)
+        return RoundLine(icon="triangle-alert", tone=Tone.WARNING, title=title, meta=" · ".join(meta))
+    title = ", ".join(did) if did else words("sync.did.nothing")
+    tone = Tone.WARNING if body["refused"] or body["conflicts"] else Tone.SUCCESS
+    return RoundLine(icon="cloud-check", tone=tone, title=capital(title), meta=" · ".join(meta))
+
+
+def _broken(speech: Speech, code: str, did: list[str]) -> str:
+    key = f"sync.broken.{code}"
+    title = speech.words(key) if key in speech.words else speech.words("sync.broken", code=code)
+    return f"{title}; {', '.join(did)}" if did else title
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _size(speech: Speech, size: int) -> str:
+    if size < _KB * _KB:
+        return speech.words("sync.kb", n=max(1, round(size / _KB)))
+    return speech.words("sync.mb", n=round(size / _KB / _KB, 1))
