@@ -1,0 +1,110 @@
+"""Bench: what every record screen works with; the one place where their actions are handed to the store lane."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from desktop.actions import records
+from desktop.changed import Changed
+from desktop.desk import Desk
+from desktop.store.store import Store
+from desktop.store.unit import Unit
+from desktop.ui.background import Background
+from desktop.ui.error_text import error_text
+from desktop.ui.kit import Kit
+from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.record_list import Reader
+from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.views.page import Shell
+from desktop.ui.views.places import Place
+from sync.domain.codes import code_list
+from sync.errors import DeskError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One desk in one language and look."""
+
+    kit: Kit
+    desk: Desk
+    background: Background
+    shell: Shell
+    speech: Speech
+    mission: str
+
+    def reader(self) -> Reader:
+        """Return who looks at lists, and when."""
+        return Reader(officer=self.desk.officer.user, now=self.desk.clock.now())
+
+    def ask(self, topic: str, query: Callable[[Store], T], done: Callable[[T], None]) -> None:
+        """Ask the store off the screen thread; a later question on *topic* takes the place of this one."""
+        self.background.ask(topic, partial(self.desk.ask, query), done=done, failed=self.tell_error)
+
+    def do(
+        self, action: Callable[[Unit], T], done: Callable[[T], None], failed: Callable[[DeskError], None] | None = None
+    ) -> None:
+        """Run *action*; when it is saved, *done* gets its answer and every screen hears what changed."""
+        finish = partial(self._finish, done)
+        self.background.do(partial(self.desk.changing, action), done=finish, failed=failed or self.tell_error)
+
+    def tell_saved(self, text: str) -> None:
+        """Say *text* with a way back."""
+        self.shell.tell(text, undo=self.undo)
+
+    def undo(self) -> None:
+        """Take back the officer's last save."""
+        self.do(records.undo_last, self._tell_undone)
+
+    def tell_error(self, error: DeskError) -> None:
+        """Say in words what went wrong."""
+        said = error_text(self.kit.words, error)
+        self.shell.tell(said.text, Tone.DANGER)
+
+    def _finish(self, done: Callable[[T], None], answer: tuple[T, Changed]) -> None:
+        if _is_there(done):
+            done(answer[0])
+        self.background.changed.emit(answer[1])
+
+    def _tell_undone(self, _row: Any) -> None:
+        self.shell.tell(self.kit.words("list.undone"), Tone.INFO)
+
+
+class Trail(Protocol):
+    """Where a record screen can turn to; the page around it keeps the way back."""
+
+    def go(self, place: Place) -> None: ...
+
+    def open_record(self, kind: str, record: str) -> None: ...
+
+    def edit(self, kind: str, record: str) -> None: ...
+
+    def add(self, kind: str, preset: dict[str, Any]) -> None: ...
+
+    def show_history(self, kind: str, record: str) -> None: ...
+
+    def back(self) -> None: ...
+
+    def finished(self, kind: str, record: str) -> None:
+        """A form has saved *record*: go back, and show it there."""
+        ...
+
+
+def bench_of(kit: Kit, desk: Desk, background: Background, shell: Shell, mission: str) -> Bench:
+    """Return the bench of *desk* (asked for its *mission* once, at opening); times are said by the mission's clock."""
+    known = code_list("mission").get(mission)
+    speech = Speech(kit.words, (known and known.text("time_zone")) or "UTC")
+    return Bench(kit=kit, desk=desk, background=background, shell=shell, speech=speech, mission=mission)
+
+
+def _is_there(call: Callable[..., object]) -> bool:
+    """Whether the widget that waits for an answer still exists."""
+    while isinstance(call, partial):
+        call = call.func
+    owner = getattr(call, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

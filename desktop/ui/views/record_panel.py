@@ -1,0 +1,181 @@
+"""Record panel: one record beside its list: chips, key facts, what can be done, and what belongs to it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from desktop.actions import records
+from desktop.actions.deadlines import Next, of_cases
+from desktop.changed import Changed
+from desktop.store.row import Row
+from desktop.store.store import Store
+from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.facts import alert_of, chips_of, facts_of, under_title
+from desktop.ui.viewmodels.record_list import Reader
+from desktop.ui.viewmodels.relations import relations
+from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.viewmodels.titles import rows_by_id, titles_for
+from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.views.reason_dialog import ReasonDialog
+from desktop.ui.views.record_cells import next_name, next_words
+from desktop.ui.views.small_list import SmallList
+from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.detail_panel import DetailHead, DetailPanel
+from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
+from sync.errors import NoSuchRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a panel shows of a record."""
+
+    row: Row
+    title: str
+    titles: dict[str, str]
+    due: tuple[Next, ...]
+
+
+def looked_at(store: Store, kind: str, record: str, speech: Speech, reader: Reader) -> Look | None:
+    """Read what a panel shows; None when this desk does not hold the record. Runs on the store lane."""
+    try:
+        row = store.get(kind, record)
+    except NoSuchRecord:
+        return None
+    titles = titles_for(store, speech, (row,))
+    due = of_cases(store, (row,), reader.now).get(row.id, ()) if kind == "case" else ()
+    return Look(row=row, title=_title(store, row, speech, titles), titles=titles, due=due)
+
+
+def _title(store: Store, row: Row, speech: Speech, titles: dict[str, str]) -> str:
+    """A case is called by its worker; all else by its own name."""
+    if row.kind != "case":
+        return speech.title(row, titles)
+    subjects = row.fields.get("subjects") or ()
+    ids = [one["worker_id"] for one in subjects if one.get("worker_id")]
+    found = rows_by_id(store, {"worker": ids[:1]}) if ids else {}
+    stub = next((one["stub_name"] for one in subjects if one.get("stub_name")), speech.words("list.case.nobody"))
+    return next((worker.fields["full_name"] for worker in found.values()), stub)
+
+
+class RecordPanel(DetailPanel):
+    """The panel of one noun's list."""
+
+    def __init__(self, bench: Bench, kind: str, trail: Trail) -> None:
+        super().__init__(bench.kit, bench.speech.noun(kind))
+        self._bench = bench
+        self._noun = kind
+        self._trail = trail
+        self._look: Look | None = None
+        self._lists: list[SmallList] = []
+        self.more_asked.connect(self._show_more)
+
+    def show_record(self, record: str) -> None:
+        """Show *record* as soon as it is read."""
+        query = partial(
+            looked_at, kind=self._noun, record=record, speech=self._bench.speech, reader=self._bench.reader()
+        )
+        self._bench.ask(f"panel/{self._noun}", query, self._show)
+
+    def refresh(self, changed: Changed) -> None:
+        """Show what is other than before."""
+        if self._look is None or not self.isVisible():
+            return
+        if self._look.row.id in changed.ids or changed.sync:
+            self.show_record(self._look.row.id)
+        elif changed.kinds:
+            for each in self._lists:
+                each.reload()
+
+    def ask_delete(self, row: Row) -> None:
+        """Ask for the reason, and delete."""
+        words = self._bench.kit.words
+        noun = self._bench.speech.noun(row.kind)
+        dialog = ReasonDialog(self._bench.kit, words("list.delete.ask", noun=noun), words("list.delete"), self.window())
+        if (reason := dialog.reason()) is not None:
+            self._bench.do(partial(records.delete, row.kind, row.id, reason), self._deleted)
+
+    # --- what is shown
+
+    def _show(self, look: Look | None) -> None:
+        if look is None:
+            self.hide()
+            return
+        self._look = look
+        row, speech = look.row, self._bench.speech
+        alert = alert_of(row, speech)
+        if alert is None and look.due and look.due[0].light.value in ("red", "amber"):
+            first = look.due[0]
+            tone = Tone.DANGER if first.light.value == "red" else Tone.WARNING
+            said = speech.words(
+                "case.alert", what=next_name(first, speech), when=next_words(first, speech, self._bench.reader())
+            )
+            alert = ("clock", tone, said)
+        over = row.fields.get("case_no") if row.kind == "case" else speech.noun(row.kind)
+        self.show_head(
+            DetailHead(
+                over=over or speech.noun(row.kind),
+                title=look.title,
+                under=under_title(row, speech),
+                chips=chips_of(row, speech),
+                alert=alert,
+            )
+        )
+        self.set_actions(self._buttons(row))
+        self._fill_body(look)
+
+    def _buttons(self, row: Row) -> list[QPushButton]:
+        kit, words = self._bench.kit, self._bench.kit.words
+        if row.deleted is not None:
+            restore = button(kit, words("list.restore"), Kind.PRIMARY, "undo-2")
+            restore.clicked.connect(partial(self._restore, row))
+            return [restore]
+        first = button(kit, words("list.open_case") if row.kind == "case" else words("list.edit"), Kind.PRIMARY)
+        first.clicked.connect(partial(self._open_first, row))
+        history = button(kit, words("list.history"), Kind.SECONDARY, "history")
+        history.clicked.connect(lambda: self._trail.show_history(row.kind, row.id))
+        return [first, history]
+
+    def _fill_body(self, look: Look) -> None:
+        while item := self.body.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        facts = facts_of(look.row, self._bench.speech, look.titles)
+        self.body.addWidget(KeyValueGrid(self._bench.kit, [Fact(label=one.label, value=one.value) for one in facts]))
+        self._lists = []
+        if look.row.deleted is None:
+            owner = (look.row.kind, look.row.id)
+            self._lists = [SmallList(self._bench, each, owner, self._trail) for each in relations(look.row.kind)]
+        for each in self._lists:
+            self.body.addWidget(each)
+        self.body.addStretch()
+
+    # --- what is done
+
+    def _open_first(self, row: Row) -> None:
+        if row.kind == "case":
+            self._trail.open_record(row.kind, row.id)
+        else:
+            self._trail.edit(row.kind, row.id)
+
+    def _restore(self, row: Row) -> None:
+        self._bench.do(partial(records.restore, row.kind, row.id), self._restored)
+
+    def _deleted(self, row: Row) -> None:
+        self.hide()
+        self._bench.tell_saved(self._bench.kit.words("list.deleted", noun=self._bench.speech.noun(row.kind)))
+
+    def _restored(self, row: Row) -> None:
+        self._bench.tell_saved(self._bench.kit.words("list.restored", noun=self._bench.speech.noun(row.kind)))
+
+    def _show_more(self, below: QWidget) -> None:
+        if self._look is None:
+            return
+        row, words = self._look.row, self._bench.kit.words
+        menu = QMenu(self)
+        if row.deleted is None:
+            menu.addAction(words("list.edit")).triggered.connect(lambda: self._trail.edit(row.kind, row.id))
+            menu.addAction(words("list.delete")).triggered.connect(lambda: self.ask_delete(row))
+        menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history(row.kind, row.id))
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))

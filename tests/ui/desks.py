@@ -1,0 +1,84 @@
+"""Desks for the tests of record screens: a real desk on a real store, a section page on it, and a shell that listens."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.desk import Desk, create
+from desktop.keys.secret import Officer
+from desktop.ui.background import Background
+from desktop.ui.kit import Kit
+from desktop.ui.tokens import Tone
+from desktop.ui.views.bench import bench_of
+from desktop.ui.views.section_page import SectionPage
+
+MISSION = "RUH"
+PASSPHRASE = "kuda-laut-biru-terbang-malam-hari"
+
+
+class PlayedClock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 10, 6, 42, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
+
+class ListeningShell:
+    """A frame that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, Tone]] = []
+        self.undo: Callable[[], None] | None = None
+
+    def heading_changed(self) -> None: ...
+
+    def go(self, key: str, place: object = None) -> None: ...
+
+    def tell(self, text: str, tone: Tone = Tone.SUCCESS, undo: Callable[[], None] | None = None) -> None:
+        self.told.append((text, tone))
+        self.undo = undo or self.undo
+
+
+def make_desk(folder: Path) -> Desk:
+    """Create a desk; stretching the passphrase takes about a second."""
+    officer = Officer(user="dewi", name="Dewi Anggraini")
+    return create(folder, officer, PASSPHRASE, MISSION, PlayedClock())
+
+
+class Stage:
+    """A section page in a window of a given size, with its background and shell."""
+
+    def __init__(self, qtbot: QtBot, kit: Kit, desk: Desk, background: Background, section: str) -> None:
+        self.qtbot = qtbot
+        self.desk = desk
+        self.kit = kit
+        self.background = background
+        self.shell = ListeningShell()
+        self.window = QWidget()
+        self.window.setObjectName("page")
+        self.window.resize(1200, 820)
+        column = QVBoxLayout(self.window)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.page = SectionPage(bench_of(kit, desk, background, self.shell, MISSION), section)
+        background.changed.connect(self.page.refresh)
+        column.addWidget(self.page)
+        qtbot.addWidget(self.window)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+
+    def settle(self) -> None:
+        """Wait until the store lane has answered everything that was asked."""
+        for _ in range(3):
+            answered: list[None] = []
+            self.background.do(lambda: None, done=answered.append, failed=lambda error: None)
+            self.qtbot.waitUntil(lambda: bool(answered), timeout=5000)  # noqa: B023  # it waits here
