@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop import desk as desks
-from desktop.cli.output import Answer
+from desktop.actions.exports import Export, give_out
+from desktop.actions.imports import mapping as mappings
+from desktop.actions.imports.taking import Intake, Progress, take_in
+from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
 from desktop.words import Words
+from sync.errors import InvalidField, UnreadableFile
 
 Arguments = Mapping[str, Any]
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
@@ -16,8 +20,50 @@ FileCommand = Callable[[Desk, Arguments, Words], Answer]
 
 def backup(desk: Desk, args: Arguments, _: Words) -> Answer:
     """Write a backup of the whole store."""
-    written = backups.write(desk.store, desk.session.database_key, Path(str(args.get("file"))))
+    written = backups.write(desk.store, desk.session.database_key, Path(_text(args, "file")))
     return {"file": str(written.path), "bytes": written.size_bytes}
+
+
+def import_(desk: Desk, args: Arguments, words: Words) -> Answer:
+    """Take a CSV or Excel list in."""
+    wanted = Intake(
+        kind=_text(args, "kind"),
+        path=Path(_text(args, "file")),
+        mapping=_mapping(args.get("mapping"), _text(args, "kind")),
+        dry_run=bool(args.get("dry_run")),
+        lang=words.lang,
+    )
+    return take_in(desk, wanted, _tell).as_fields()
+
+
+def _tell(step: Progress) -> None:
+    of = "" if step.total is None else f" / {step.total}"
+    left = "" if step.seconds_left is None else f" ({step.seconds_left:.0f} s)"
+    progress(f"{step.done}{of}{left}")
+
+
+def _mapping(file: Any, kind: str) -> mappings.Mapping | None:
+    if not file:
+        return None
+    try:
+        return mappings.parse(Path(str(file)).read_bytes(), kind)
+    except OSError:
+        raise UnreadableFile(field="mapping", rule="not-there") from None
+
+
+def export(desk: Desk, args: Arguments, words: Words) -> Answer:
+    """Give a kind out as CSV, Excel or JSON."""
+    out = Path(_text(args, "out"))
+    wanted = Export(kind=_text(args, "kind"), format=_text(args, "format"), path=out, lang=words.lang)
+    count = give_out(desk, wanted, lambda done: progress(str(done)))
+    return {"count": count, "file": str(out)}
+
+
+def _text(args: Arguments, name: str) -> str:
+    value = args.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidField(field=name, rule="required")
+    return value
 
 
 def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answer:
@@ -30,4 +76,4 @@ def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answ
         desk.close()
 
 
-COMMANDS: Final[dict[str, FileCommand]] = {"backup": backup}
+COMMANDS: Final[dict[str, FileCommand]] = {"import": import_, "export": export, "backup": backup}
