@@ -55,7 +55,7 @@ class SecretStep(Step):
     def is_filled(self) -> bool:
         words = self.kit.words
         if self._is_own and (weak := weakness(self.own.field.text())) is not None:
-            self.own.set_error(_weak_words(self.kit, weak))
+            self.own.set_error(weak_words(self.kit, weak))
             self.own.field.setFocus()
             return False
         if self.again.field.text() != self.passphrase():
@@ -69,7 +69,7 @@ class SecretStep(Step):
         if not isinstance(error, WeakPassphrase):
             return False
         self.choose("own")
-        self.own.set_error(_weak_words(self.kit, error))
+        self.own.set_error(weak_words(self.kit, error))
         return True
 
     def take_focus(self) -> None:
@@ -136,10 +136,11 @@ class SecretStep(Step):
         elif weak is None:
             self.own.say(self.kit.words("first.secret.own.good"), "success")
         else:
-            self.own.say(_weak_words(self.kit, weak, len(typed)), "muted")
+            self.own.say(weak_words(self.kit, weak, len(typed)), "muted")
 
 
-def _weak_words(kit: Kit, weak: WeakPassphrase, length: int | None = None) -> str:
+def weak_words(kit: Kit, weak: WeakPassphrase, length: int | None = None) -> str:
+    """Say what is weak; while it is typed (*length*), how much is missing."""
     if weak.rule == "short" and length is not None:
         return kit.words("first.secret.more", n=int(weak.values["fewest"]) - length)
     return kit.words(f"first.secret.weak.{weak.rule}", **weak.values)

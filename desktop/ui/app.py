@@ -1,0 +1,65 @@
+"""App: the programme with its window: one instance, one event loop, and what happens when a bug gets to the top."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop.desk import Desk
+from desktop.ui import choices, crash_hook
+from desktop.ui.appearance import Appearance
+from desktop.ui.look import Face
+from desktop.ui.program import Program
+from desktop.ui.single import Single
+from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.dialogs import Dialog
+from desktop.ui.widgets.text import label, paragraph
+from desktop.ui.workplace import Workplace
+from sync.clock import SystemClock
+from sync.resources import resource
+
+
+def run(folder: Path, lang: str | None) -> int:
+    """Show the window for the store in *folder* until the officer leaves; return the exit code."""
+    app = application()
+    single = Single(folder, app)
+    if not single.is_first():
+        return 0
+    clock = SystemClock()
+    appearance = Appearance(app, choices.kept(folder, lang))
+    crash_hook.install(folder, clock, partial(show_crash, appearance))
+    program = Program(app, folder, appearance, clock)
+    single.raised.connect(program.raise_window)
+    program.start()
+    code = app.exec()
+    single.leave()
+    return code
+
+
+def application() -> QApplication:
+    """Return the one QApplication of this process, with its name and icon."""
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("SiskoP2MI Desk")
+    app.setDesktopFileName("siskop2mi-desk")
+    app.setWindowIcon(QIcon(str(resource("icons/app-256.png"))))
+    return app
+
+
+def open_window(desk: Desk, appearance: Appearance) -> Workplace:
+    """Build the main window on an open desk; nothing goes by itself until `Workplace.start`."""
+    return Workplace(desk, appearance)
+
+
+def show_crash(appearance: Appearance, code: str, path: Path) -> None:
+    """Tell the officer that something broke, what is safe, and what to read out."""
+    kit = appearance.kit
+    dialog = Dialog(kit, kit.words("crash.title"))
+    dialog.body.addWidget(label(kit, kit.words("crash.title"), Face.SECTION))
+    dialog.body.addWidget(paragraph(kit, kit.words("crash.text", code=code, path=path)))
+    go_on = dialog.add_button(button(kit, kit.words("crash.go_on"), Kind.PRIMARY))
+    go_on.clicked.connect(dialog.accept)
+    dialog.open()
+    dialog.finished.connect(dialog.deleteLater)

@@ -1,0 +1,69 @@
+"""Settings: what an officer can set, what the programme says of itself, and the work behind the buttons."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.desk import Desk
+from desktop.keys import slots
+from desktop.store import backup
+from desktop.store.backup import Backup
+from desktop.store.enrolment import line_of
+from sync.identity.enrolment import fingerprint
+from sync.identity.wordlist import words
+
+LOCK_KEY: Final = "lock_minutes"
+LOCK_MINUTES: Final = (2, 5, 10, 20, 30)
+LOCK_FIRST: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutDesk:
+    """Who this desk is to the centre."""
+
+    mission: str
+    device: str
+    mark: str
+    gateway: str | None
+    fingerprint: str | None
+    lock_minutes: int
+
+
+def about(desk: Desk) -> AboutDesk:
+    """Read it; on the store lane."""
+    who = desk.store.identity()
+    line = line_of(desk.store)
+    return AboutDesk(
+        mission=who.mission,
+        device=who.device,
+        mark=who.mark,
+        gateway=None if line is None else line.url,
+        fingerprint=None if line is None else fingerprint(line.device.public, line.centre.keys, words()),
+        lock_minutes=lock_minutes(desk),
+    )
+
+
+def lock_minutes(desk: Desk) -> int:
+    """Return after how many minutes the desk locks; one that nobody can have chosen counts as none."""
+    kept: Any = desk.store.setting(LOCK_KEY, LOCK_FIRST)
+    return kept if kept in LOCK_MINUTES else LOCK_FIRST
+
+
+def keep_lock_minutes(desk: Desk, minutes: int) -> None:
+    """Keep it for this store."""
+    desk.store.keep_setting(LOCK_KEY, minutes)
+
+
+def change_passphrase(desk: Desk, old: str, new: str) -> None:
+    """Change the passphrase of the officer at the desk; see `slots.change_passphrase` for what it raises."""
+    slots.change_passphrase(desk.folder, desk.officer.user, old, new)
+
+
+def back_up(desk: Desk, target: Path) -> Backup:
+    """Write a backup that was opened again."""
+    return backup.write(desk.store, desk.session.database_key, target)
+
+
+def is_governed(folder: Path) -> bool:
+    """Whether the machine's policy settles the settings; reading it comes with the packages for IT."""
+    return (folder / "policy.toml").exists()

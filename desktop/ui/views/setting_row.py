@@ -1,0 +1,58 @@
+"""Setting row: what is set, a word about it, and the choices beside it; locked where the machine's policy decides."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.kit import Kit
+from desktop.ui.look import Face
+from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.text import icon_label, label, paragraph
+
+
+class SettingRow(QWidget):
+    """A line of a card of settings."""
+
+    def __init__(self, kit: Kit, title: str, text: str = "") -> None:
+        super().__init__()
+        self._kit = kit
+        self._title = title
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(kit.look.px(12))
+        words = QVBoxLayout()
+        words.setSpacing(kit.look.px(1))
+        words.addWidget(label(kit, title, Face.MEDIUM))
+        if text:
+            words.addWidget(paragraph(kit, text, Face.SMALL, "subtle"))
+        self._row.addLayout(words, 1)
+
+    def add_choices(
+        self, choices: Sequence[tuple[str, str]], chosen: str, on_chosen: Callable[[str], object]
+    ) -> dict[str, QPushButton]:
+        """Offer (key, words); one of them holds."""
+        group = QButtonGroup(self, exclusive=True)
+        made: dict[str, QPushButton] = {}
+        for key, words in choices:
+            each = button(self._kit, words, Kind.SECONDARY)
+            each.setCheckable(True)
+            each.setChecked(key == chosen)
+            each.setAccessibleName(f"{self._title}: {words}")
+            each.clicked.connect(lambda _on=False, key=key: on_chosen(key))
+            group.addButton(each)
+            self._row.addWidget(each)
+            made[key] = each
+        return made
+
+    def add(self, widget: QWidget) -> None:
+        """Put *widget* at the end of the line."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+
+    def lock(self, why: str) -> None:
+        """Show that it is settled elsewhere."""
+        for each in self.findChildren(QPushButton):
+            each.setEnabled(False)
+        self._row.addWidget(icon_label(self._kit, "lock", "muted", 16))
+        self.setToolTip(why)
+        self.setAccessibleDescription(why)
