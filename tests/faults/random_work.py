@@ -9,6 +9,7 @@ from desktop.actions import conflicts
 from desktop.desk import Desk
 from desktop.store.row import Row
 from desktop.store.unit import Unit
+from sync.changes.change import DELETED
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import difference, flat
 from sync.domain.rules.lifecycle import LIFECYCLES
@@ -70,11 +71,13 @@ class Officer:
         self._save(kind, record, lambda unit: act(unit, unit.get(kind, record)))
 
     def decide(self) -> bool:
-        """Decide one open conflict; False when there is none."""
+        """Decide one open conflict, values before deletions; False when there is none."""
+        place = {record: number for number, (_, record) in enumerate(self.records)}
         waiting = self.desk.ask(conflicts.open_ones)
+        waiting.sort(key=lambda one: (place[one.record_id], one.path, one.other_at))  # ids differ from run to run
         if not waiting:
             return False
-        one = self.chance.choice(waiting)
+        one = self.chance.choice([each for each in waiting if each.path != DELETED] or waiting)
         keep = self.chance.choice(("mine", "theirs"))
         self._save(one.record_kind, one.record_id, lambda unit: conflicts.keep(one.id, keep, unit))
         return True

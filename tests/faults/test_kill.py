@@ -29,8 +29,8 @@ from tests.gateway.serving import serving
 
 KILLS: Final = 200
 SEED: Final = 20251017
-LONGEST_S: Final = 0.15
-OPENING_S: Final = 0.03
+MOST_STEPS: Final = 12
+LONGEST_S: Final = 0.04
 _PROCESSES: Final = multiprocessing.get_context("forkserver")
 
 
@@ -63,11 +63,10 @@ class Victim:
         process = _PROCESSES.Process(target=hurried.work, args=(order, theirs), daemon=True)
         process.start()
         theirs.close()
-        said, longest = ["start"], OPENING_S
+        said = ["start"]
         if self.chance.random() < 0.9:  # the others are killed while they open the store
-            said.append(self._heard(ours))
-            longest = LONGEST_S
-        deadline = time.monotonic() + self.chance.random() * longest
+            said += [self._heard(ours) for _ in range(1 + self.chance.randrange(MOST_STEPS))]
+        deadline = time.monotonic() + self.chance.random() * LONGEST_S
         while (left := deadline - time.monotonic()) > 0 and ours.poll(left):
             said.append(self._heard(ours))
         process.kill()
