@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from desktop.keys import durable
 from desktop.store import opening
 from desktop.store.device import Meta
 from desktop.store.store import FILE, Store
@@ -19,6 +20,9 @@ _KEPT_DAYS: Final = 7
 _KEY_FILES: Final = ("slots.json", "device.key")
 """The device's secret goes along: until custodians hold a recovery key, the passphrase must be enough."""
 _LARGEST: Final = 64 << 30
+_GIVEN_OUT: Final = ("case_number",)
+_SKIPPED: Final = 500
+"""Numbers that were given out after the backup was made are unknown to it: so many are passed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,26 +72,51 @@ def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | 
 
 
 def restore(source: Path, folder: Path) -> None:
-    """Put a backup into an empty folder. `raise_epoch` follows once the officer has unlocked it.
+    """Put a backup into an empty folder, whole or not at all. `raise_epoch` follows once the officer has unlocked it.
 
     Raises:
         StoreExists: there is a store already; nothing is overwritten.
-        UnreadableFile: not a backup of this programme.
+        UnreadableFile: not a backup of this programme, or not whole.
+        DiskFull, UnsuitableFolder: the disk refused.
     """
     if (folder / FILE).exists() or (folder / _KEY_FILES[0]).exists():
         raise StoreExists
-    wanted = {FILE, *_KEY_FILES}
     try:
         with zipfile.ZipFile(source) as archive:
-            if {entry.filename for entry in archive.infolist()} != wanted:
-                raise UnreadableFile(field="file", rule="not-a-backup")
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-                raise UnreadableFile(field="file", rule="too-large")
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for name in (FILE, *_KEY_FILES):
-                _unpack(archive, name, folder / name)
-    except (OSError, zipfile.BadZipFile):
+            _check(archive)
+            _unpack(archive, folder)
+    except (OSError, zipfile.BadZipFile, EOFError):
         raise UnreadableFile(field="file", rule="not-a-backup") from None
+    finally:
+        for name in (FILE, *_KEY_FILES):
+            (folder / f"{name}.part").unlink(missing_ok=True)
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    as_we_write = all(entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1 for entry in entries)
+    if sorted(entry.filename for entry in entries) != sorted((FILE, *_KEY_FILES)) or not as_we_write:
+        raise UnreadableFile(field="file", rule="not-a-backup")
+    if sum(entry.file_size for entry in entries) > _LARGEST:
+        raise UnreadableFile(field="file", rule="too-large")
+
+
+def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
+    """Unpack beside, then put in place: the slots last, since without them there is no store."""
+    names = (FILE, *_KEY_FILES[::-1])
+    with durable.writing(folder.parent):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in names:
+        part = folder / f"{name}.part"
+        with archive.open(name) as packed, durable.writing(folder), part.open("wb") as file:
+            part.chmod(0o600)
+            shutil.copyfileobj(packed, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+    with durable.writing(folder):
+        for name in names:
+            (folder / f"{name}.part").rename(folder / name)
+        durable.sync_folder(folder)
 
 
 def raise_epoch(store: Store) -> int:
@@ -99,6 +128,9 @@ def raise_epoch(store: Store) -> int:
         meta.keep("change", 0)
         meta.keep("sent", 0)
         meta.keep("prev", "")
+        meta.keep("level_at", "")  # nothing is proven to be at the centre before the next round
+        for counter in _GIVEN_OUT:
+            meta.keep(counter, meta.number(counter) + _SKIPPED)
         connection.exec_driver_sql("DELETE FROM in_flight")
         connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
     return epoch
@@ -110,14 +142,6 @@ def _copy(store: Store, key: Callable[[], bytearray], copy: Path) -> None:
         raise BackupFailed
     for left in ("-wal", "-shm"):
         Path(str(copy) + left).unlink(missing_ok=True)
-
-
-def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
-    with archive.open(name) as packed, target.open("xb") as file:
-        shutil.copyfileobj(packed, file, 1 << 20)
-        file.flush()
-        os.fsync(file.fileno())
-    target.chmod(0o600)
 
 
 def _sync(path: Path) -> None:

@@ -68,7 +68,14 @@ def overlaid(before: Stored, change: Change, sync: str) -> Stored:
     trunk, trunk_versions = before.trunk, before.trunk_versions
     if trunk is None and not before.is_new:
         trunk, trunk_versions = seen(before), before.seqs()
-    return replace(before, row=row, values=values, versions=versions, trunk=trunk, trunk_versions=trunk_versions)
+    return Stored(
+        row=row,
+        values=values,
+        versions=versions,
+        trunk=trunk,
+        trunk_versions=trunk_versions,
+        is_new=before.is_new,
+    )
 
 
 def _laid(values: Flat, versions: dict[str, Version], change: Change) -> tuple[Flat, dict[str, Version]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store.row import CREATED, Stored, columns_of, read_stored, write_json
-from desktop.store.schema import OWN_COLUMNS, table_of
+from desktop.store.schema import EXTRA, OWN_COLUMNS, table_of
 from sync.domain.records.catalogue import noun
 
 _MOST_VARIABLES: Final = 500
@@ -31,9 +31,10 @@ def load_many(connection: Connection, kind: str, records: Sequence[str]) -> dict
     return found
 
 
+@cache
 def column_names(kind: str) -> tuple[str, ...]:
-    """Return the columns of a row without its number, in one fixed order."""
-    return (*OWN_COLUMNS, *(field.name for field in noun(kind).fields))
+    """Return the columns of a row without its number, in the order in which a row is written."""
+    return (*OWN_COLUMNS, *(field.name for field in noun(kind).fields), EXTRA)
 
 
 @cache
@@ -67,20 +68,19 @@ def mark(connection: Connection, kind: str, record: str, sync: str) -> None:
 
 def _line(kind: str, stored: Stored) -> tuple[Any, ...]:
     row = stored.row
-    own: dict[str, Any] = {
-        "_id": row.id,
-        "_rev": row.rev,
-        "_sync": row.sync,
-        "_versions": write_json(stored.versions).decode(),
-        "_trunk": _trunk(stored),
-        "_deleted": row.deleted,
-        "_created_at": row.created_at,
-        "_created_by": row.created_by,
-        "_updated_at": row.updated_at,
-        "_updated_by": row.updated_by,
-    }
-    columns = columns_of(noun(kind), stored.values) | own
-    return tuple(columns[name] for name in column_names(kind))
+    return (
+        row.id,
+        row.rev,
+        row.sync,
+        write_json(stored.versions).decode(),
+        _trunk(stored),
+        row.deleted,
+        row.created_at,
+        row.created_by,
+        row.updated_at,
+        row.updated_by,
+        *columns_of(noun(kind), row.fields),
+    )
 
 
 def _trunk(stored: Stored) -> str | None:

@@ -1,6 +1,7 @@
 """A record as the store gives it out, and how it stands in its table."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -11,7 +12,7 @@ from sync.changes.change import Version
 from sync.domain.records.catalogue import noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Shape
-from sync.domain.records.flat import Flat, assemble, flat
+from sync.domain.records.flat import Flat, flat
 
 CREATED: Final = ""
 """The key of the version of creation in a row's versions."""
@@ -73,14 +74,13 @@ class Stored:
 def read(kind: str, line: RowMapping) -> Row:
     """Make a row of a line of its table."""
     fields: dict[str, Any] = {}
-    for field in noun(kind).fields:
-        value = line[field.name]
-        if value is None:
-            continue
-        if field.shape is Shape.FLAG:
-            fields[field.name] = bool(value)
-        else:
-            fields[field.name] = value if field.shape in PLAIN else read_json(value)
+    for name, is_plain in _plan(kind):
+        value = line[name]
+        if value is not None:
+            fields[name] = value if is_plain else read_json(value)
+    for name in _flags(kind):
+        if name in fields:
+            fields[name] = bool(fields[name])
     if line["_extra"]:
         fields |= read_json(line["_extra"])
     return Row(
@@ -111,15 +111,29 @@ def read_stored(kind: str, line: RowMapping) -> Stored:
     )
 
 
-def columns_of(declared: Noun, values: Flat) -> dict[str, Any]:
-    """Return the columns of the fields of a flat record, every column named."""
-    fields = assemble(declared, values)
-    columns: dict[str, Any] = dict.fromkeys(declared.by_name)
-    for field in declared.fields:
-        value = fields.get(field.name)
-        if field.shape not in PLAIN and value is not None:
-            columns[field.name] = write_json(fields.pop(field.name)).decode()
-        elif isinstance(value, str | int | None):  # anything else a newer release has put there: carried in _extra
-            columns[field.name] = fields.pop(field.name, None)
-    columns["_extra"] = write_json(fields).decode() if fields else None
+def columns_of(declared: Noun, fields: dict[str, Any]) -> list[Any]:
+    """Return the values of the columns of *fields*, in the order of the declaration, and the carried rest last."""
+    rest = dict(fields)
+    columns: list[Any] = []
+    for name, is_plain in _plan(declared.kind):
+        value = fields.get(name)
+        if value is None:
+            columns.append(None)
+        elif not is_plain:
+            columns.append(write_json(rest.pop(name)).decode())
+        elif isinstance(value, str | int):
+            columns.append(rest.pop(name))
+        else:  # a newer release has put something else there: carried
+            columns.append(None)
+    columns.append(write_json(rest).decode() if rest else None)
     return columns
+
+
+@cache
+def _plan(kind: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((field.name, field.shape in PLAIN) for field in noun(kind).fields)
+
+
+@cache
+def _flags(kind: str) -> tuple[str, ...]:
+    return tuple(field.name for field in noun(kind).fields if field.shape is Shape.FLAG)

@@ -21,7 +21,6 @@ _OWN: Final = (
     ("_sync", Text, False),
     ("_versions", Text, False),  # JSON: path -> seq or own change id; "" is the version of creation
     ("_trunk", Text, True),  # JSON of what the centre holds, while own changes wait
-    ("_extra", Text, True),  # JSON of paths that a newer release brought
     ("_deleted", Text, True),  # the reason, or null
     ("_created_at", Text, False),
     ("_created_by", Text, False),
@@ -29,6 +28,8 @@ _OWN: Final = (
     ("_updated_by", Text, False),
 )
 OWN_COLUMNS: Final = tuple(name for name, _, _ in _OWN)
+EXTRA: Final = "_extra"
+"""JSON of paths that a newer release brought."""
 _SORTED: Final = frozenset({"full_name", "name", "status", "priority", "received_at", "owner", "nik", "state", "title"})
 _FOUND_BY: Final = frozenset({"record_id"})  # of a conflict: asked for with every answer of the centre
 
@@ -48,6 +49,7 @@ def _table(declared: Noun) -> Table:
         Column("_n", Integer, primary_key=True),
         *own,
         *(_column(declared, field) for field in declared.fields),
+        Column(EXTRA, Text),
     )
     Index(f"i_{name}_id", table.c["_id"], unique=True)
     for field in declared.fields:

@@ -1,7 +1,7 @@
 """What the global search knows of a record: its words, numbers and sounds, written in the record's own transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -37,9 +37,7 @@ class Doc:
     title: str
     line: str
     folded: str | None
-    words: str
-    numbers: str
-    sounds: str
+    text: tuple[str, str, str]  # words, numbers, sounds
 
 
 def index(
@@ -50,25 +48,17 @@ def index(
     searched = tuple(declared.searched())
     if not searched:
         return
-    new: dict[str, Doc] = {}
-    old: list[str] = []
+    work = _Work()
     for stored in rows:
         earlier = (before or {}).get(stored.row.id)
         was = None if earlier is None else doc_of(declared, searched, earlier)
-        now = doc_of(declared, searched, stored)
-        if was == now:
-            continue
-        if was is not None:
-            old.append(stored.row.id)
-        if now is not None:
-            new[stored.row.id] = now
-    _forget(connection, old, new)
-    _write(connection, kind, new)
+        work.take(stored.row.id, was, doc_of(declared, searched, stored))
+    work.write(connection, kind)
 
 
 def forget(connection: Connection, record: str) -> None:
     """Take a record out of the search."""
-    _forget(connection, [record], {})
+    _Work(gone=[record]).write(connection, "")
 
 
 def rebuild(connection: Connection) -> None:
@@ -82,25 +72,45 @@ def rebuild(connection: Connection) -> None:
             index(connection, kind, records.load_many(connection, kind, ids[start : start + _BATCH]).values())
 
 
-def _forget(connection: Connection, old: list[str], new: Mapping[str, Doc]) -> None:
-    """Take *old* texts out; the number of a record that is written anew stays its own."""
-    numbers = _numbers_of(connection, old)
-    if numbers:
-        connection.exec_driver_sql(_FORGET_TEXT, [(number,) for number in numbers.values()])
-    gone = [(number,) for record, number in numbers.items() if record not in new]
-    if gone:
-        connection.exec_driver_sql(_FORGET_DOC, gone)
+@dataclass(slots=True)
+class _Work:
+    """What has to be written for some records: as little as changed, since a text costs ten times its line."""
+
+    docs: dict[str, Doc] = field(default_factory=dict)  # lines that are new or other
+    texts: list[str] = field(default_factory=list)  # of those, whose text is new or other
+    stale: list[str] = field(default_factory=list)  # of those, whose text stands there in an older form
+    gone: list[str] = field(default_factory=list)
+
+    def take(self, record: str, was: Doc | None, now: Doc | None) -> None:
+        """Note what has to be done for one record."""
+        if was == now:
+            return
+        if now is None:
+            self.gone.append(record)
+            return
+        self.docs[record] = now
+        if was is None or was.text != now.text:
+            self.texts.append(record)
+            if was is not None:
+                self.stale.append(record)
+
+    def write(self, connection: Connection, kind: str) -> None:
+        """Write it. The number of a record stays its own as long as it can be found."""
+        old = _numbers_of(connection, [*self.stale, *self.gone])
+        _each(connection, _FORGET_TEXT, [(number,) for number in old.values()])
+        _each(connection, _FORGET_DOC, [(old[record],) for record in self.gone if record in old])
+        if not self.docs:
+            return
+        version = int(connection.exec_driver_sql("SELECT coalesce(max(version), 0) + 1 FROM search_doc").scalar() or 1)
+        lines = [(kind, record, doc.title, doc.line, doc.folded, version) for record, doc in self.docs.items()]
+        _each(connection, _DOC, lines)
+        numbers = _numbers_of(connection, self.texts)
+        _each(connection, _TEXT, [(numbers[record], *self.docs[record].text) for record in self.texts])
 
 
-def _write(connection: Connection, kind: str, docs: Mapping[str, Doc]) -> None:
-    if not docs:
-        return
-    version = int(connection.exec_driver_sql("SELECT coalesce(max(version), 0) + 1 FROM search_doc").scalar() or 1)
-    lines = [(kind, record, doc.title, doc.line, doc.folded, version) for record, doc in docs.items()]
-    connection.exec_driver_sql(_DOC, lines)
-    numbers = _numbers_of(connection, list(docs))
-    texts = [(numbers[record], doc.words, doc.numbers, doc.sounds) for record, doc in docs.items()]
-    connection.exec_driver_sql(_TEXT, texts)
+def _each(connection: Connection, statement: str, lines: list[Any]) -> None:
+    if lines:
+        connection.exec_driver_sql(statement, lines)
 
 
 def _numbers_of(connection: Connection, ids: list[str]) -> dict[str, int]:
@@ -123,9 +133,11 @@ def doc_of(declared: Noun, searched: tuple[Field, ...], stored: Stored) -> Doc |
         title=title(declared, fields),
         line=_line(fields),
         folded="\n".join(folded(name) for name in names) or None,
-        words=" ".join(text for search, text in said if search is not Search.NUMBER),
-        numbers=" ".join(form for search, text in said if search is Search.NUMBER for form in number_forms(text)),
-        sounds=" ".join(" ".join(keys(name)) for name in names),
+        text=(
+            " ".join(text for search, text in said if search is not Search.NUMBER),
+            " ".join(form for search, text in said if search is Search.NUMBER for form in number_forms(text)),
+            " ".join(" ".join(keys(name)) for name in names),
+        ),
     )
 
 
@@ -141,14 +153,14 @@ def _line(fields: dict[str, Any]) -> str:
 
 
 def _values(searched: tuple[Field, ...], fields: dict[str, Any]) -> Iterator[tuple[Search, str]]:
-    for field in searched:
-        value = fields.get(field.name)
+    for one in searched:
+        value = fields.get(one.name)
         if value is None:
             continue
-        if field.search is not None and isinstance(value, str):
-            yield field.search, value
-        for element in value if field.parts and isinstance(value, list) else ():
-            for part in field.parts:
+        if one.search is not None and isinstance(value, str):
+            yield one.search, value
+        for element in value if one.parts and isinstance(value, list) else ():
+            for part in one.parts:
                 if part.search is not None and isinstance(element.get(part.name), str):
                     yield part.search, element[part.name]
 

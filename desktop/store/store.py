@@ -19,7 +19,7 @@ from desktop.store.transactions import Transactions
 from desktop.store.unit import Touched, Unit
 from sync.clock import Clock
 from sync.domain.ids import new_id
-from sync.errors import DeskError, StoreDamaged, StoreExists, Uncertain
+from sync.errors import DeskError, DiskFull, StoreDamaged, StoreExists, Uncertain
 
 FILE: Final = "desk.db"
 BEFORE: Final = "before-upgrade.db"
@@ -92,6 +92,7 @@ class Store(Asking):
                     raise StoreDamaged(rule="another-store")
             if not current:
                 store._upgrade(migrations)
+            space.keep_reserve(folder)
         except DeskError:
             store.close()
             raise
@@ -118,6 +119,14 @@ class Store(Asking):
             Uncertain: the disk failed at COMMIT and cannot be asked any more.
         """
         space.guard(self.folder)
+        try:
+            return self._once(officer, action)
+        except DiskFull:
+            if not space.release_reserve(self.folder):
+                raise
+        return self._once(officer, action)
+
+    def _once(self, officer: str, action: Callable[[Unit], Any]) -> Done:
         touched, answer = Touched(), None
         try:
             with self.transactions.write() as connection:

@@ -8,7 +8,6 @@ from desktop.store import audit, carried, opening, outbox, projection, records
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from desktop.store.store import FILE, Store
-from sync.changes.change import DELETED
 from sync.changes.digest import Digest
 from sync.domain.records.catalogue import NOUNS
 
@@ -35,13 +34,7 @@ def digest(connection: Connection) -> dict[str, str]:
     for kind, stored in every_record(connection):
         if stored.is_new:
             continue
-        if stored.trunk is not None:
-            values = stored.trunk
-        elif stored.row.deleted is not None:
-            values = stored.values | {DELETED: stored.row.deleted}
-        else:
-            values = stored.values
-        total.add(kind, stored.row.id, values)
+        total.add(kind, stored.row.id, projection.seen(stored) if stored.trunk is None else stored.trunk)
     for kind, record, values in carried.values(connection):
         total.add(kind, record, values)
     return total.per_kind()
@@ -86,11 +79,24 @@ def _has_lost_changes(connection: Connection) -> bool:
 def _wrong_projections(connection: Connection) -> Iterator[str]:
     """A row with waiting changes must be the centre's values with these changes over them."""
     lines = connection.exec_driver_sql("SELECT DISTINCT kind, record FROM outbox WHERE state != 'refused'").all()
-    waiting = outbox.waiting(connection, [record for _, record in lines])
+    by_kind: dict[str, list[str]] = {}
     for kind, record in lines:
-        changes = waiting.get(record, [])
-        stored = records.load(connection, kind, record)
-        shown = projection.project(projection.trunk_of(kind, record, stored), stored, changes, "waiting")
-        if stored is None or shown is None or shown.values != stored.values:
-            yield "projection"
-            return
+        by_kind.setdefault(kind, []).append(record)
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), _BATCH):
+            if not _are_projected(connection, kind, ids[start : start + _BATCH]):
+                yield "projection"
+                return
+
+
+def _are_projected(connection: Connection, kind: str, ids: list[str]) -> bool:
+    held = records.load_many(connection, kind, ids)
+    waiting = outbox.waiting(connection, ids)
+    for record in ids:
+        stored = held.get(record)
+        shown = projection.project(
+            projection.trunk_of(kind, record, stored), stored, waiting.get(record, []), "waiting"
+        )
+        if stored is None or shown is None or projection.seen(shown) != projection.seen(stored):
+            return False
+    return True
