@@ -8,6 +8,7 @@ from typing import Any
 from desktop.cli.output import Answer, progress, say_answer
 from desktop.demo.centre import Centre
 from desktop.demo.story import Story
+from desktop.desk import Desk
 from desktop.words import Words
 from sync.clock import SystemClock
 
@@ -36,14 +37,14 @@ def run(args: Mapping[str, Any], words: Words) -> int:
     return 0 if answer["ok"] else 4
 
 
-def _pictures(desk: Any, folder: Path, words: Words) -> list[str]:
+def _pictures(desk: Desk, folder: Path, words: Words) -> list[str]:
     from desktop.ui.pictures import take_all
 
     folder.mkdir(parents=True, exist_ok=True)
     return [str(path) for path in take_all(desk, folder, words.lang)]
 
 
-def _window(desk: Any, words: Words) -> None:
-    from desktop.ui.app import show
+def _window(desk: Desk, words: Words) -> None:
+    from desktop.ui.pictures import show
 
     show(desk, words.lang)

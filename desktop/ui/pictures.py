@@ -1,0 +1,98 @@
+"""Pictures of every screen of an open desk, for the manual, for review and for a machine without a screen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from desktop.desk import Desk
+from desktop.store.lists import Condition
+from desktop.ui.app import application, open_window
+from desktop.ui.appearance import Appearance, Choice
+from desktop.ui.look import Theme
+from desktop.ui.views.places import FormPlace, HistoryPlace, IntakePlace, ListPlace, RecordPlace
+from desktop.ui.workplace import Workplace
+
+_SETTLE_MS: Final = 900
+"""Long enough for the store's answers to reach the screen."""
+_WIDE: Final = (1440, 900)
+_SMALL: Final = (1366, 768)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One picture: a page of the plan, and a place on it."""
+
+    name: str
+    page: str
+    place: object = None
+
+
+def take_all(desk: Desk, folder: Path, lang: str) -> list[Path]:
+    """Draw every screen in *lang* light and dark, the main ones also small and in the other language."""
+    app = application()
+    stops = tuple(_stops(desk))
+    main = tuple(stop for stop in stops if stop.name in ("today", "cases", "case", "sync"))
+    other = "en" if lang == "id" else "id"
+    taken: list[Path] = []
+    for choice, size, wanted in (
+        (Choice(lang=lang, theme=Theme.LIGHT), _WIDE, stops),
+        (Choice(lang=lang, theme=Theme.DARK), _WIDE, stops),
+        (Choice(lang=other, theme=Theme.LIGHT), _WIDE, stops),
+        (Choice(lang=lang, theme=Theme.LIGHT), _SMALL, main),
+    ):
+        workplace = open_window(desk, Appearance(app, choice))
+        taken.extend(_walk(workplace, wanted, size, folder / f"{choice.lang}-{choice.theme.value}-{size[0]}"))
+        workplace.end()
+        workplace.background.stop()
+    return taken
+
+
+def show(desk: Desk, lang: str) -> None:
+    """Show the window of an open desk until it is closed; for the demonstration."""
+    app = application()
+    workplace = open_window(desk, Appearance(app, Choice(lang=lang)))
+    workplace.closed.connect(app.quit)
+    workplace.lock_asked.connect(app.quit)
+    workplace.start()
+    workplace.window.show()
+    app.exec()
+    workplace.end()
+    workplace.background.stop()
+
+
+def _walk(workplace: Workplace, stops: tuple[Stop, ...], size: tuple[int, int], folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    window = workplace.window
+    window.resize(*size)
+    window.show()
+    for stop in stops:
+        window.go(stop.page, stop.place)
+        _settle()
+        path = folder / f"{stop.name}.png"
+        window.grab().save(str(path))
+        yield path
+
+
+def _settle() -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(_SETTLE_MS, loop.quit)
+    loop.exec()
+
+
+def _stops(desk: Desk) -> Iterator[Stop]:
+    """The pages of the side bar, and the places on them that an officer knows best."""
+    yield Stop(name="today", page="today")
+    open_cases = (Condition(field="status", op="!=", value="CLOSED"),)
+    case = desk.store.page("case", where=open_cases, order="priority", limit=1).rows[0]
+    worker = desk.store.page("worker", limit=1).rows[0]
+    yield Stop(name="workers", page="workers", place=ListPlace(kind="worker", picked=worker.id))
+    yield Stop(name="worker-form", page="workers", place=FormPlace(kind="worker", record=worker.id))
+    yield Stop(name="cases", page="cases", place=ListPlace(kind="case", picked=case.id))
+    yield Stop(name="case", page="cases", place=RecordPlace(kind="case", record=case.id))
+    yield Stop(name="history", page="cases", place=HistoryPlace(kind="case", record=case.id))
+    yield Stop(name="intake", page="cases", place=IntakePlace())
+    for page in ("outreach", "market", "plan", "sync", "settings", "help"):
+        yield Stop(name=page, page=page)
