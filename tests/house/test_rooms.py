@@ -45,8 +45,15 @@ def test_no_function_outgrows_the_limit() -> None:
 
 
 def test_no_function_takes_more_than_five_parameters_besides_self() -> None:
-    counts = {f"{s.name}:{f.name}": len(parameters(f)) for s in sources() for f in s.functions()}
+    counts = {
+        f"{s.name}:{f.name}": len(parameters(f)) for s in sources() for f in s.functions() if not _is_test(f.name)
+    }
     assert [f"{name} ({count})" for name, count in counts.items() if count > MOST_PARAMETERS] == []
+
+
+def _is_test(name: str) -> bool:
+    """A test is called by pytest, by the names of its fixtures: nobody has to keep their order in mind."""
+    return name.startswith("test_")
 
 
 def test_no_class_has_more_than_fifteen_methods_qt_overrides_aside() -> None:
