@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from sync.clock import Clock, stamp
-from sync.errors import InvalidField, NoSuchRecord, RuleBroken
+from sync.errors import InvalidField, RuleBroken
 from sync.gateway.tables import codes, devices, missions, officers
 from sync.identity.enrolment import code_keys, make_code
 from sync.identity.envelope import FIRST
@@ -44,7 +44,7 @@ def issue_code(connection: Connection, mission: str, clock: Clock) -> str:
     """Make a code of eight words that lets one device join *mission* within 72 hours; only its keys are stored.
 
     Raises:
-        NoSuchRecord: there is no such mission.
+        InvalidField: there is no such mission.
     """
     code = make_code(words())
     add_code(connection, mission, code, clock)
@@ -55,10 +55,10 @@ def add_code(connection: Connection, mission: str, code: str, clock: Clock) -> N
     """Let whoever knows *code* join *mission*.
 
     Raises:
-        NoSuchRecord: there is no such mission.
+        InvalidField: there is no such mission.
     """
     if not has_mission(connection, mission):
-        raise NoSuchRecord(field="mission")
+        raise InvalidField(field="mission", rule="unknown-mission")
     keys = code_keys(code)
     connection.execute(
         insert(codes).values(
@@ -111,11 +111,11 @@ def revoke_device(connection: Connection, device: str, clock: Clock) -> None:
     """Let a device not speak any more, from the next envelope on.
 
     Raises:
-        NoSuchRecord: there is no such device.
+        InvalidField: there is no such device.
     """
     revoked = update(devices).where(devices.c.id == device).values(revoked_at=stamp(clock.now()))
     if connection.execute(revoked).rowcount == 0:
-        raise NoSuchRecord(field="device")
+        raise InvalidField(field="device", rule="unknown-device")
 
 
 def add_officer(connection: Connection, mission: str, device: str, officer: tuple[str, str, str], moment: str) -> None:

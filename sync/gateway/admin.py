@@ -44,7 +44,7 @@ class Administration:
         """Make a one-time code with which one device may join.
 
         Raises:
-            NoSuchRecord: there is no such mission.
+            InvalidField: there is no such mission.
         """
         with self._database.write() as connection:
             code = accounts.issue_code(connection, mission, self._clock)
@@ -54,7 +54,7 @@ class Administration:
         """Let a device not speak any more.
 
         Raises:
-            NoSuchRecord: there is no such device.
+            InvalidField: there is no such device.
         """
         with self._database.write() as connection:
             accounts.revoke_device(connection, device, self._clock)
