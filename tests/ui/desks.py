@@ -75,6 +75,7 @@ class Stage:
         self.window.show()
         qtbot.waitExposed(self.window)
         self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
 
     def settle(self) -> None:
         """Wait until the store lane has answered everything that was asked."""

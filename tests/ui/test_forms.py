@@ -31,6 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.fixture
 def stage(qtbot: QtBot, kit: Kit, desk: Desk, background: Background) -> Stage:
+    for draft in desk.store.drafts("dewi"):
+        desk.store.drop_draft("dewi", draft.form)
     return Stage(qtbot, kit, desk, background, "workers")
 
 
@@ -58,6 +60,8 @@ def sample(field: Field, desk: Desk) -> Any:
             return 3
         case Shape.FLAG:
             return True
+        case Shape.MONEY:
+            return {"minor": 145000, "currency": "SAR"}
         case Shape.REF:
             return worker(desk, "Acuan").id
         case _:
@@ -90,6 +94,7 @@ def test_every_noun_has_a_form_that_saves_and_a_list_that_shows_it(
 
 def test_a_form_is_saved_by_keyboard_alone(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
     opened = form(stage, "worker")
+    qtbot.waitUntil(lambda: opened.fields["full_name"].focusProxy() is QApplication.focusWidget())
     qtbot.keyClicks(QApplication.focusWidget(), "Siti Rahmawati")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(desk.store.first_hits("Siti Rahmawati")))

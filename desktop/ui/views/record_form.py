@@ -215,7 +215,8 @@ class RecordForm(Step):
         row = QHBoxLayout()
         row.setSpacing(px(16))
         row.addWidget(self.groups.nav, 0, Qt.AlignmentFlag.AlignTop)
-        self.groups.nav.setVisible(not self._place.only)
+        if self._place.only:
+            self.groups.nav.hide()
         self.area = scrolled(title, self.groups)
         self.groups.area = self.area
         row.addWidget(self.area, 1)
