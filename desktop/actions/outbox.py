@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from desktop.store import outbox, tray
+from desktop.store import tray
 from desktop.store.lists import Condition
-from desktop.store.outbox import WaitingKind
 from desktop.store.row import Row
 from desktop.store.store import Store
+from desktop.store.tray import Refusal
 from desktop.store.unit import Unit
 from sync.changes.change import Change
 from sync.errors import RuleBroken
@@ -17,8 +17,17 @@ REASONS: Final = ("mistake", "duplicate", "outdated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingKind:
+    """How many changes of a kind wait, and since when the oldest of them does."""
+
+    kind: str
+    count: int
+    oldest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedChange:
-    """A change that the centre did not take, and why not; *row* where this desk still shows the record."""
+    """A change that the centre did not take: what it says, and why not; *row* where this desk still has the record."""
 
     change: Change
     code: str
@@ -29,28 +38,31 @@ class RefusedChange:
 def waiting(store: Store) -> tuple[WaitingKind, ...]:
     """Return what waits, the most first."""
     with store.reading() as connection:
-        return outbox.waiting_kinds(connection)
+        lines = connection.exec_driver_sql(
+            "SELECT o.kind, count(*) AS n, min(json_extract(h.body, '$.at')) AS oldest "
+            "FROM outbox o JOIN history h ON h.change_id = o.change_id "
+            "WHERE o.state != 'refused' GROUP BY o.kind ORDER BY n DESC, o.kind"
+        )
+        return tuple(WaitingKind(kind=line.kind, count=line.n, oldest=line.oldest) for line in lines)
 
 
 def refused(store: Store) -> tuple[RefusedChange, ...]:
     """Return the tray, oldest first."""
     with store.reading() as connection:
         found = tuple(tray.refusals(connection))
-    return tuple(
-        RefusedChange(change=one.change, code=one.code, field=one.field, row=_row(store, one.change)) for one in found
-    )
+    return tuple(_with_row(store, one) for one in found)
 
 
-def resend(change_id: str, unit: Unit) -> Row:
+def resend(change: str, unit: Unit) -> Row:
     """Say the same again, upon what the record is now; the refused change stays in the history.
 
     Raises:
         NoSuchRecord: nothing of that name was refused.
     """
-    return tray.send_again(unit, change_id)
+    return tray.send_again(unit, change)
 
 
-def discard(change_id: str, reason: str, unit: Unit) -> None:
+def discard(change: str, reason: str, unit: Unit) -> None:
     """Throw a refused change away; of a record that the centre never took, all of it goes.
 
     Raises:
@@ -58,10 +70,14 @@ def discard(change_id: str, reason: str, unit: Unit) -> None:
     """
     if reason not in REASONS:
         raise RuleBroken(field="reason", rule="required")
-    unit.note(f"discard/{reason}")
-    tray.give_up(unit, change_id)
+    known = next((one.change for one in tray.refusals(unit.connection) if one.change.id == change), None)
+    tray.give_up(unit, change)
+    if known is not None:
+        unit.note(f"discard/{reason}", known.kind, known.record)
 
 
-def _row(store: Store, change: Change) -> Row | None:
+def _with_row(store: Store, one: Refusal) -> RefusedChange:
+    change = one.change
     wanted = (Condition(field="id", value=change.record), Condition(field="deleted"))
-    return next(iter(store.rows(change.kind, store.numbers(change.kind, where=wanted))), None)
+    row = next(iter(store.rows(change.kind, store.numbers(change.kind, where=wanted))), None)
+    return RefusedChange(change=change, code=one.code, field=one.field, row=row)

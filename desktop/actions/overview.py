@@ -14,7 +14,8 @@ from sync.domain.rules.deadlines import Light
 
 MONTHS: Final = 6
 _PROBLEMS: Final = 6
-_DUE_SHOWN: Final = 8
+_DUE_SHOWN: Final = 12
+_ORDINARY: Final = "P3"
 _AHEAD: Final = timedelta(days=7)
 _LOOKED_AT: Final = 2000
 """Open cases whose clocks are run, the most urgent first; a mission has some hundreds."""
@@ -27,6 +28,7 @@ class DueCase:
 
     id: str
     number: str
+    priority: str
     summary: str
     person: str
     due: Next
@@ -69,7 +71,7 @@ class Overview:
 def overview(store: Store, now: datetime) -> Overview:
     """Count everything that the page of today shows; runs on the store lane."""
     week_ago, week_on = stamp(now - _AHEAD), stamp(now + _AHEAD)
-    due = sorted(_due(store, now), key=lambda one: one.due.due_at)
+    due = sorted(_due(store, now), key=_pressing)
     stays = (Condition(field="in_at", op="not-null"), Condition(field="out_at", op="null"))
     return Overview(
         cases=store.count("case"),
@@ -107,11 +109,18 @@ def _due(store: Store, now: datetime) -> Iterator[DueCase]:
             yield _due_case(by_id[case], first, people)
 
 
+def _pressing(one: DueCase) -> tuple[bool, str, datetime]:
+    """Order: what is late before what is not; of the late ones the most urgent case first."""
+    is_late = one.due.light is Light.RED
+    return not is_late, one.priority if is_late else "", one.due.due_at
+
+
 def _due_case(row: Row, due: Next, people: dict[str, str]) -> DueCase:
     names = [people.get(one.get("worker_id") or "", one.get("stub_name")) for one in row.fields.get("subjects") or ()]
     return DueCase(
         id=row.id,
         number=str(row.fields.get("case_no") or ""),
+        priority=str(row.fields.get("priority") or _ORDINARY),
         summary=str(row.fields.get("summary") or ""),
         person=next((str(name) for name in names if name), ""),
         due=due,

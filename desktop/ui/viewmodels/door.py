@@ -72,7 +72,7 @@ class Door(QObject):
 
     def unlock(self, user: str | None, typed: str) -> None:
         """Open the desk; an open one that was handed to `close` is closed by then."""
-        self._do(partial(_unlock, self.folder, user, passphrase.normal(typed), self._clock), self.opened.emit)
+        self._do(partial(_unlock, self.folder, user, typed, self._clock), self.opened.emit)
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""

@@ -13,7 +13,7 @@ from sync.identity.enrolment import fingerprint
 from sync.identity.wordlist import words
 
 LOCK_KEY: Final = "lock_minutes"
-LOCK_MINUTES: Final = (2, 5, 10, 20, 30)
+LOCK_MINUTES: Final = (5, 10, 15, 30)
 LOCK_FIRST: Final = 10
 
 

@@ -12,6 +12,7 @@ from desktop.ui.look import Face
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.conflict_field import ConflictField
 from desktop.ui.views.places import RecordPlace
+from desktop.ui.views.step import scrolled
 from desktop.ui.views.waiting_card import cleared
 from desktop.ui.widgets.buttons import Kind, button, icon_button
 from desktop.ui.widgets.card import Card
@@ -30,9 +31,13 @@ class ConflictChooser(Card):
         self._disputes: tuple[Dispute, ...] = ()
         self._at = 0
         self.fields: list[ConflictField] = []
-        self._body = QVBoxLayout()
+        self._head_line = QVBoxLayout()
+        self.body.addLayout(self._head_line)
+        inner = QWidget()
+        self._body = QVBoxLayout(inner)
+        self._body.setContentsMargins(0, 0, bench.kit.look.px(6), 0)
         self._body.setSpacing(bench.kit.look.px(14))
-        self.body.addLayout(self._body, 1)
+        self.body.addWidget(scrolled(bench.kit.words("sync.conflicts.text"), inner), 1)
         self.body.addLayout(self._foot())
         self._fill()
 
@@ -89,6 +94,7 @@ class ConflictChooser(Card):
     # --- parts
 
     def _fill(self) -> None:
+        cleared(self._head_line)
         cleared(self._body)
         self.fields.clear()
         has_any = bool(self._disputes)
@@ -105,7 +111,7 @@ class ConflictChooser(Card):
     def _fill_dispute(self, dispute: Dispute) -> None:
         kit, speech = self._bench.kit, self._bench.speech
         count = sum(len(one.fields) for one in self._disputes)
-        self._body.addLayout(self._head(count))
+        self._head_line.addLayout(self._head(count))
         title = speech.title(dispute.row) if dispute.row is not None else speech.noun(dispute.kind)
         self._body.addWidget(ElidedLabel(kit, title, Face.STRONG))
         self._body.addWidget(paragraph(kit, kit.words("sync.conflicts.text")))

@@ -1,6 +1,6 @@
 """Conflict field: one field with two values beside each other, and room for a third."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.actions.disputes import Choice, Disputed, Side
@@ -40,7 +40,7 @@ class ConflictField(QWidget):
         for number, side in enumerate(disputed.sides):
             card = self._card(side)
             self._group.addButton(card)
-            grid.addWidget(card, 0, number)
+            grid.addWidget(card, 0, number, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(number, 1)
             self.cards[side.which] = card
         self._column.addLayout(grid)
@@ -48,7 +48,7 @@ class ConflictField(QWidget):
         self.another = button(bench.kit, bench.kit.words("sync.side.third"), Kind.LINK, "pencil")
         self.another.setVisible(disputed.takes_third)
         self.another.clicked.connect(self.open_third)
-        self._column.addWidget(self.another)
+        self._column.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeft)
 
     def choice(self) -> Choice | None:
         """Return what is chosen; None while nothing is."""

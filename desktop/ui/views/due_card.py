@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui.kit import Kit
 from desktop.ui.tokens import Tone
@@ -13,6 +15,8 @@ from desktop.ui.views.row_button import RowButton
 from desktop.ui.widgets.card import Card, RoundIcon
 from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.text import label, line, paragraph
+
+_LEAST: Final = 3
 
 
 class DueCard(Card):
@@ -24,49 +28,76 @@ class DueCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.words("today.due"), kit.words("today.due.all"))
         self._kit = kit
-        self.rows: list[RowButton] = []
+        self._total = 0
         if self.link is not None:
             self.link.clicked.connect(self.all_asked)
-        px = kit.look.px
-        self.body.setContentsMargins(px(14), px(16), px(14), px(12))
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(0)
-        self.body.addLayout(self._lines)
-        self.body.addStretch()
+        self.lines = _Lines(kit)
+        self.lines.fitted.connect(self._say_more)
+        self.body.addWidget(self.lines, 1)
+        self._none = paragraph(kit, kit.words("today.due.none"), ink=Tone.SUCCESS.value)
+        self._none.hide()
+        self.body.insertWidget(1, self._none)
+        self._more = label(kit, "", ink="subtle")
+        self.body.addWidget(self._more)
+
+    @property
+    def rows(self) -> list[RowButton]:
+        return self.lines.rows
 
     def show_lines(self, lines: Sequence[DueLine], total: int) -> None:
         """Show *lines* of *total*."""
-        self._clear()
-        for number, one in enumerate(lines):
-            if number:
-                self._lines.addWidget(line())
-            row = self._row(one)
-            self.rows.append(row)
-            self._lines.addWidget(row)
-        if not lines:
-            self._lines.addWidget(self._nothing(), 0, Qt.AlignmentFlag.AlignTop)
-        elif total > len(lines):
-            more = label(self._kit, self._kit.words("today.due.more", n=total - len(lines)), ink="subtle")
-            more.setContentsMargins(self._kit.look.px(8), self._kit.look.px(8), 0, 0)
-            self._lines.addWidget(more)
+        self._total = total
+        self._none.setVisible(not lines)
+        self.lines.show_rows([self._row(one) for one in lines])
 
     def _row(self, one: DueLine) -> RowButton:
         kit = self._kit
-        row = RowButton(
-            kit, RoundIcon(kit, one.icon, one.tone), one.title, one.under, Chip(kit, one.when, one.when_tone)
-        )
+        when = Chip(kit, one.when, one.when_tone)
+        row = RowButton(kit, RoundIcon(kit, one.icon, one.tone), one.title, one.under, when)
         row.clicked.connect(partial(self.case_asked.emit, one.case))
         return row
 
-    def _nothing(self) -> RowButton | Card:
-        card = Card(self._kit)
-        card.setProperty("part", "banner-success")
-        card.body.addWidget(paragraph(self._kit, self._kit.words("today.due.none"), ink=Tone.SUCCESS.value))
-        return card
+    def _say_more(self, shown: int) -> None:
+        rest = self._total - shown
+        self._more.setVisible(rest > 0)
+        self._more.setText(self._kit.words("today.due.more", n=rest))
 
-    def _clear(self) -> None:
-        self.rows.clear()
-        while item := self._lines.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+
+class _Lines(QWidget):
+    """Rows under each other; those that do not fit are left out whole."""
+
+    fitted = Signal(int)  # how many are shown
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._pitch = kit.look.px(53)
+        self.rows: list[RowButton] = []
+        self._rules: list[QFrame] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._column.addStretch()
+        self.setMinimumHeight(self._pitch * _LEAST)
+
+    def show_rows(self, rows: Sequence[RowButton]) -> None:
+        for gone in (*self.rows, *self._rules):
+            gone.setParent(None)
+            gone.deleteLater()
+        self.rows = list(rows)
+        self._rules = [line() for _each in rows]
+        for number, (rule, row) in enumerate(zip(self._rules, self.rows, strict=True)):
+            self._column.insertWidget(2 * number, rule)
+            self._column.insertWidget(2 * number + 1, row)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(1, self.height() // self._pitch)
+        for number, (rule, row) in enumerate(zip(self._rules, self.rows, strict=True)):
+            row.setVisible(number < room)
+            rule.setVisible(0 < number < room)
+        self.fitted.emit(min(room, len(self.rows)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -124,8 +124,8 @@ class TodayPage(QWidget):
         px = self._bench.kit.look.px
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(px(24), px(18), px(20), px(16))
-        column.setSpacing(px(16))
+        column.setContentsMargins(px(24), px(16), px(20), px(14))
+        column.setSpacing(px(14))
         column.addLayout(self._figures())
         middle, lower = QHBoxLayout(), QHBoxLayout()
         for row in (middle, lower):

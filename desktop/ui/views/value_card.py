@@ -20,7 +20,9 @@ class ValueCard(QRadioButton):
         self._kit = kit
         self.setAccessibleName(f"{over}: {value}. {under}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(px(42), px(11), px(14), px(12))
         self._column.setSpacing(px(2))
@@ -30,7 +32,6 @@ class ValueCard(QRadioButton):
         self._under = paragraph(kit, under, Face.SMALL, "subtle")
         self._under.setVisible(bool(under))
         self._column.addWidget(self._under)
-        self._column.addStretch()
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
