@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.icons import Icons
 from desktop.ui.kept_none import keep_none
 from desktop.ui.kit import Kit
-from desktop.ui.look import Theme, chosen_look, dress, load_fonts
+from desktop.ui.look import Look, Theme, chosen_look, dress, load_fonts
 from desktop.ui.qt_words import QtWords
 from desktop.words import Words
 
@@ -33,6 +33,7 @@ class Appearance(QObject):
         self._icons = Icons()
         self._choice = choice
         self._qt_words: QtWords | None = None
+        self._worn: Look | None = None
         keep_none()
         load_fonts()
         self._hints = app.styleHints()
@@ -65,7 +66,9 @@ class Appearance(QObject):
         self._app.installTranslator(self._qt_words)
         is_english = self._choice.lang == "en"
         QLocale.setDefault(QLocale("en_GB" if is_english else "id_ID"))
-        dress(self._app, look)
+        if look != self._worn:  # a language alone is no reason to polish every widget again
+            dress(self._app, look)
+            self._worn = look
         return Kit(look=look, icons=self._icons, words=words)
 
     @Slot()

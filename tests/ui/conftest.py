@@ -16,10 +16,19 @@ from desktop.ui.kit import Kit
 from desktop.ui.look import Theme
 from sync.clock import SystemClock
 
+PLAIN = Choice(lang="id", theme=Theme.LIGHT)
+
+
+@pytest.fixture(scope="session")
+def only_appearance(qapp: QApplication) -> Appearance:
+    """The one owner of the look, as in the programme: two would dress each other's widgets."""
+    return Appearance(qapp, PLAIN)
+
 
 @pytest.fixture
-def appearance(qapp: QApplication) -> Appearance:
-    return Appearance(qapp, Choice(lang="id", theme=Theme.LIGHT))
+def appearance(only_appearance: Appearance) -> Appearance:
+    only_appearance.choose(PLAIN)
+    return only_appearance
 
 
 @pytest.fixture

@@ -31,7 +31,11 @@ class TopBar(QFrame):
         row.setSpacing(px(10))
         row.addLayout(self._words(), 4)
         row.addSpacing(px(8))
-        self.search = SearchBox(kit)
+        words = kit.words
+        self.search = SearchBox(
+            kit, name=words("shell.search.name"), placeholder=words("shell.search.placeholder"), key="Ctrl K"
+        )
+        self.search.setMaximumWidth(px(460))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addWidget(self.search, 5)
         row.addWidget(LanguageSwitch(kit, self.language_asked.emit))

@@ -95,10 +95,7 @@ class DetailPanel(QFrame):
     def set_tabs(self, name: str, tabs: Sequence[tuple[str, str]]) -> Tabs:
         """Add the bar of tabs, once."""
         self.tabs = Tabs(self._kit, name, tabs)
-        row = QHBoxLayout()
-        row.setContentsMargins(-self._kit.look.px(10), 0, 0, 0)  # the first word stands under the title
-        row.addWidget(self.tabs)
-        self._head.addLayout(row)
+        self._head.addWidget(self.tabs)
         return self.tabs
 
     def _build_head(self) -> None:

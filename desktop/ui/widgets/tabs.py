@@ -10,6 +10,9 @@ from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.widgets.text import button_text
 
+_PAD = 5  # on either side of the words, inside the ring
+_GAP = 10  # between two tabs
+
 
 class Tabs(QTabBar):
     """A bar of tabs, painted: words, a line under the chosen one, a ring when the keyboard is here."""
@@ -46,19 +49,19 @@ class Tabs(QTabBar):
         is_chosen = index == self.currentIndex()
         painter.setPen(look.color("primary_text" if is_chosen else "muted"))
         painter.setFont(look.font(Face.STRONG if is_chosen else Face.MEDIUM))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._words(index))
+        words = QFontMetrics(look.font(Face.STRONG)).horizontalAdvance(self._words(index))
+        place = QRect(rect.x() + look.px(_PAD), rect.y(), words, rect.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._words(index))
         if is_chosen:
-            words = QFontMetrics(look.font(Face.STRONG)).horizontalAdvance(self._words(index))
-            left = rect.center().x() - words // 2
-            painter.fillRect(QRect(left, rect.bottom() - 1, words, 2), look.color("primary"))
+            painter.fillRect(QRect(place.x(), rect.bottom() - 1, words, 2), look.color("primary"))
         if is_chosen and self.hasFocus():
             painter.setPen(QPen(look.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(2, 5, -2, -5), 6, 6)
+            painter.drawRoundedRect(rect.adjusted(1, 6, -look.px(_GAP) + 1, -6), 6, 6)
 
     def tabSizeHint(self, index: int) -> QSize:
         words = QFontMetrics(self._kit.look.font(Face.STRONG)).horizontalAdvance(self._words(index))
-        return QSize(words + self._kit.look.px(20), self._kit.look.px(40))
+        return QSize(words + self._kit.look.px(2 * _PAD + _GAP), self._kit.look.px(40))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)

@@ -44,6 +44,11 @@ class Toast(QFrame):
         host.installEventFilter(self)
         self.hide()
 
+    @property
+    def is_counting(self) -> bool:
+        """Whether it will go by itself."""
+        return self._timer.isActive()
+
     def tell(self, text: str, tone: Tone = Tone.SUCCESS, undo: Callable[[], None] | None = None) -> None:
         """Show and read *text*; *undo* takes back what was done."""
         self._undo = undo

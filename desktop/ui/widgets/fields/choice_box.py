@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout
 
 from desktop.ui.kit import Kit
 from desktop.ui.widgets.fields.form_field import Option
+from desktop.ui.widgets.line_icon import LineIcon
 from desktop.ui.widgets.text import set_tip
 
 _MOST_LINES: Final = 8
@@ -46,9 +47,7 @@ class ChoiceBox(QLineEdit):
         self.setFont(kit.look.font())
         self.setAccessibleName(name)
         self.setPlaceholderText(kit.words("form.choose"))
-        opener = self.addAction(kit.icon("chevron-down", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        opener.setToolTip(kit.words("form.open_choices", field=name))
-        opener.triggered.connect(self._open_all)
+        LineIcon(kit, self, "chevron-down", is_at_end=True)
         self._list = ChoiceList(kit, self, name)
         self._list.picked.connect(self._take)
         self.textEdited.connect(self._narrow)

@@ -50,7 +50,8 @@ class FormField(QWidget):
         self._error = _ErrorLine(kit)
         self._editor: QWidget | None = None
         self._note.hide()
-        self._help.setVisible(bool(caption.help))
+        if not caption.help:
+            self._help.hide()  # shown as a window of its own while it has no parent
 
     def value(self) -> object:
         """Return the wire value; None when nothing is said."""
@@ -108,6 +109,7 @@ class FormField(QWidget):
         focus.setAccessibleDescription(self._caption.help)
         for widget in (editor, self._note, self._error, self._help):
             self._column.addWidget(widget)
+        self._column.addStretch()
 
     def _say(self, text: str, ink: str = "subtle") -> None:
         """Show beneath the editor how the typed text was understood."""
@@ -135,7 +137,7 @@ class FormField(QWidget):
             row.addWidget(label(self._kit, self._kit.words("form.required"), Face.SMALL, "subtle"))
         row.addStretch()
         if self._caption.can_be_unknown:
-            self._unknown = Tick(self._kit, self._kit.words("form.unknown"))
+            self._unknown = Tick(self._kit, self._kit.words("shell.not_known"))
             self._unknown.setAccessibleName(self._kit.words("form.unknown.named", field=self._caption.label))
             self._unknown.toggled.connect(self._on_unknown)
             row.addWidget(self._unknown)

@@ -23,10 +23,7 @@ class RefField(FormField):
         super().__init__(kit, caption)
         self._id: str | None = None
         self._stack = QStackedWidget()
-        self._search = SearchBox(kit)
-        self._search.setMaximumWidth(kit.look.px(2000))
-        self._search.setPlaceholderText(kit.words("form.ref.placeholder"))
-        self._search.setAccessibleName(caption.label)
+        self._search = SearchBox(kit, name=caption.label, placeholder=kit.words("form.ref.placeholder"))
         self._search.asked.connect(self.asked)
         self._search.chosen.connect(self._take)
         self._shown = QWidget()

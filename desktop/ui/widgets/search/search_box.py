@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.line_icon import LineIcon
 from desktop.ui.widgets.search.hit_delegate import HitDelegate
 from desktop.ui.widgets.search.hits import Hit, HitModel, merged
 from desktop.ui.widgets.text import label
@@ -24,18 +25,18 @@ class SearchBox(QLineEdit):
     asked = Signal(str)
     chosen = Signal(object)  # Hit
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, name: str = "", placeholder: str = "", key: str = "") -> None:
+        """Take the *key* that leads here, to be shown in the empty box."""
         super().__init__()
         self._kit = kit
         self._asked = ""
         self.setObjectName("search")
         self.setFont(kit.look.font())
-        self.setPlaceholderText(kit.words("shell.search.placeholder"))
-        self.setAccessibleName(kit.words("shell.search.name"))
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(name)
         self.setMinimumWidth(kit.look.px(220))
-        self.setMaximumWidth(kit.look.px(460))
-        self.addAction(kit.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._key = label(kit, "Ctrl K", Face.TINY, "subtle")
+        LineIcon(kit, self, "search")
+        self._key = label(kit, key, Face.TINY, "subtle")
         self._key.setProperty("part", "key")
         self._key.setParent(self)
         self._soon = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
@@ -112,9 +113,11 @@ class SearchBox(QLineEdit):
         self._key.adjustSize()
         px = self._kit.look.px
         self._key.move(self.width() - self._key.width() - px(8), (self.height() - self._key.height()) // 2)
-        is_wide = self.width() >= px(330)
+        is_wide = self.width() >= px(330) and bool(self._key.text())
         self._key.setVisible(is_wide and not self.text())
-        self.setTextMargins(0, 0, self._key.width() + px(4) if is_wide else 0, 0)
+        margins = self.textMargins()
+        margins.setRight(self._key.width() + px(4) if is_wide else 0)
+        self.setTextMargins(margins)
 
 
 class HitList(QFrame):
