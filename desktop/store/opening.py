@@ -138,14 +138,22 @@ def readers(path: Path, key: Callable[[], bytearray]) -> Engine:
     return engine
 
 
+_BUGS: Final = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_MISUSE", "SQLITE_RANGE")
+
+
 def translated(error: BaseException) -> Exception:
-    """Turn an exception of SQLite into one of ours; *error* may be SQLAlchemy's wrapper of it."""
+    """Turn an exception of SQLite into one of ours; *error* may be SQLAlchemy's wrapper of it.
+
+    A statement of ours that is wrong is a bug: it stays what it is, and nobody is told that the data is damaged.
+    """
     cause = getattr(error, "orig", None) or error
     name = getattr(cause, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return DiskFull(free_mb=0)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreInUse(pid=0)
+    if name.startswith(_BUGS) and isinstance(error, Exception):
+        return error
     return StoreDamaged(rule=name.removeprefix("SQLITE_").lower() or "sql")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as dbapi
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from desktop.store import opening
 from desktop.store.drafts import Draft
@@ -195,8 +196,13 @@ def _nothing_plain(folder: Path) -> None:
 
 
 def test_no_error_tells_the_key_or_a_value(store: Store) -> None:
-    with pytest.raises(StoreDamaged) as refused, store.transactions.write() as connection:
+    with pytest.raises(IntegrityError) as broken, store.transactions.write() as connection:
         connection.exec_driver_sql("INSERT INTO meta(key, value) VALUES(?, ?)", (CANARY, None))
 
-    assert CANARY not in repr(refused.value) + str(refused.value.__cause__) + str(refused.value.as_fields())
-    assert refused.value.__suppress_context__
+    assert CANARY not in repr(broken.value) + str(broken.value) + str(broken.value.orig)
+    assert broken.value.__suppress_context__
+
+
+def test_a_wrong_statement_of_ours_is_a_bug_and_no_damage(store: Store) -> None:
+    with pytest.raises(DBAPIError), store.reading() as connection:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
