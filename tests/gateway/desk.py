@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 from litestar.testing import TestClient
 
 from sync.changes.change import Change, Operation, Version, change_id
@@ -100,7 +101,6 @@ class Desk:
         *,
         op: Operation = "set",
         kind: str = "worker",
-        resolves: tuple[str, ...] = (),
     ) -> Change:
         """Make the next change of this desk; a whole number as base stands for all paths."""
         self._number += 1
@@ -116,8 +116,11 @@ class Desk:
             officer=self.officer,
             at=stamp(self.clock.now()),
             hlc=self._hlc,
-            resolves=list(resolves),
         )
+
+    def deciding(self, change: Change, *conflicts: str) -> Change:
+        """Let *change* decide conflicts."""
+        return msgspec.structs.replace(change, resolves=list(conflicts))
 
     def create(self, values: dict[str, Any], kind: str = "worker") -> Change:
         """Make a change that makes a record."""

@@ -9,8 +9,11 @@ from sync.engine.joining import Applicant, join
 from sync.errors import BadEnvelope, BadMessage, CodeRefused
 from sync.gateway import accounts
 from sync.gateway.database import Database
-from sync.identity.keys import Speaker
-from sync.protocol.messages import CentreKeys
+from sync.identity.enrolment import Introduction, code_keys, device_proof
+from sync.identity.envelope import FIRST, seal
+from sync.identity.header import Head
+from sync.identity.keys import PublicKeys, SigningKey, Speaker
+from sync.protocol.messages import CentreKeys, EnrolAsk, write
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import CODE, Desk, Door, PlayedClock
 
@@ -74,6 +77,49 @@ def test_somebody_in_between_who_shows_other_keys_gets_nothing(open_code: str, d
     with pytest.raises(BadEnvelope):
         Desk(Between(door.client), clock).join(open_code)
     assert Desk(door, clock).join(open_code).mark == "A0"  # and the code is still good
+
+
+def _enrol_by_hand(desk: Desk, code: str, signing: SigningKey, *, proven: bool) -> None:
+    """Post an enrolment of *desk* that *signing* signs, with a good proof or with none."""
+    told = desk.door.centre()
+    introduction = Introduction(
+        device=desk.device.public,
+        officer="siti",
+        officer_name="Siti",
+        officer_key=desk.signing.public,
+        centre=told.centre,
+        centre_keys=PublicKeys.read(told.keys),
+    )
+    ask = EnrolAsk(
+        code_id=code_keys(code).id,
+        device_id=desk.device.id,
+        device=desk.device.public.texts,
+        officer="siti",
+        officer_name="Siti",
+        officer_key=desk.signing.public.text,
+        proof=device_proof(code_keys(code), introduction) if proven else "A" * 43,
+    )
+    speaker = Speaker(id=signing.public.text, signing=signing, opening=desk.device.opening)
+    head = Head(kind="enrol", sender=speaker.id, epoch=0, seq=1, prev=FIRST, created=told.time)
+    desk.door.enrol(seal(head, write(ask), {told.centre: introduction.centre_keys.seal}, speaker))
+
+
+def test_whoever_saw_the_name_of_a_code_but_not_the_code_gets_nothing(
+    open_code: str, door: Door, clock: PlayedClock
+) -> None:
+    desk = Desk(door, clock)
+    _enrol_by_hand(desk, open_code, desk.device.signing, proven=False)
+
+    assert (door.status, door.problem) == (403, {"code": "code-refused"})
+
+
+def test_an_enrolment_is_signed_by_the_very_device_that_joins(open_code: str, door: Door, clock: PlayedClock) -> None:
+    desk = Desk(door, clock)
+    _enrol_by_hand(desk, open_code, SigningKey.new(), proven=True)
+    assert (door.status, door.problem) == (400, {"code": "bad-message"})
+
+    _enrol_by_hand(desk, open_code, desk.device.signing, proven=True)
+    assert door.status == 200
 
 
 def test_a_known_device_with_other_keys_is_another_device(

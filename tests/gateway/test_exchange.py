@@ -110,7 +110,7 @@ def test_a_person_decides_and_the_conflict_closes(enrolled: Enrol) -> None:
     budi.say(late)
     name = conflict_id(late, "full_name")
 
-    answer = siti.exchange(siti.change(made.record, {"full_name": "Sitti"}, 2, resolves=(name,)))
+    answer = siti.exchange(siti.deciding(siti.change(made.record, {"full_name": "Sitti"}, 2), name))
 
     assert answer.results[0].outcome == "applied"
     closing = answer.news[-1].entry
@@ -308,7 +308,7 @@ def test_a_change_closes_conflicts_of_its_own_record_only(enrolled: Enrol) -> No
     budi.say(late)
 
     name = conflict_id(late, "full_name")
-    answer = siti.exchange(siti.change(other.record, {"full_name": "Anita"}, 2, resolves=(name,)))
+    answer = siti.exchange(siti.deciding(siti.change(other.record, {"full_name": "Anita"}, 2), name))
 
     assert answer.results[0].outcome == "applied"
     assert [one.own is not None for one in answer.news[-2:]] == [False, True]  # the conflict opened; nothing closed it

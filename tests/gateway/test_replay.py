@@ -25,7 +25,7 @@ def busy_day(enrolled: Enrol) -> tuple[Desk, Desk]:
     siti.say(made, gone, siti.change(made.record, {"full_name": "Sita"}, {"full_name": made.id}))
     late = budi.change(made.record, {"full_name": "Sitti", "last_confirmed_how": "PHONE"}, 1)
     budi.say(late, budi.change(made.record, {"full_name": "S"}, {"full_name": late.id}))
-    siti.say(siti.change(made.record, {"full_name": "Sitti"}, 3, resolves=(conflict_id(late, "full_name"),)))
+    siti.say(siti.deciding(siti.change(made.record, {"full_name": "Sitti"}, 3), conflict_id(late, "full_name")))
     siti.say(siti.change(gone.record, {DELETED: "ganda"}, {"": 2}, op="delete"))
     budi.say(budi.change(gone.record, {"full_name": "Benar"}, 2))
     return siti, budi
