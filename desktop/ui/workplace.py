@@ -117,6 +117,10 @@ class Workplace(QObject):
         self._pages[entry.key] = page
         return page
 
+    def _zone(self) -> str:
+        known = code_list("mission").get(self._mission)
+        return (known and known.text("time_zone")) or "UTC"
+
     def _signed(self) -> Signed:
         known = code_list("mission").get(self._mission)
         officer = self.desk.officer
@@ -158,7 +162,7 @@ class Workplace(QObject):
     @Slot()
     def show_status(self) -> None:
         """Show how the desk stands, as it is now."""
-        self.window.show_status(desk_status(self.rounds), self.desk.clock.now())
+        self.window.show_status(desk_status(self.rounds, self._zone()), self.desk.clock.now())
         self.window.show_counts(page_counts(self.rounds, self._urgent))
         standing = self.rounds.standing
         self.window.show_news(standing.refused + standing.conflicts if standing is not None else 0)

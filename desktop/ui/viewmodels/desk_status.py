@@ -1,6 +1,7 @@
 """Desk status: the standing of the desk and the state of its line, as the bars of the window show them."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from desktop.store.standing import Standing
 from desktop.ui.rounds import Rounds
@@ -9,8 +10,8 @@ from sync.clock import moment
 from sync.errors import Disagreed
 
 
-def desk_status(rounds: Rounds) -> DeskStatus:
-    """Return what the status bar shows."""
+def desk_status(rounds: Rounds, zone: str) -> DeskStatus:
+    """Return what the status bar shows; times in *zone*, the mission's."""
     standing = rounds.standing
     if standing is None:
         return DeskStatus()
@@ -19,7 +20,7 @@ def desk_status(rounds: Rounds) -> DeskStatus:
         link=_link(rounds, standing),
         waiting=standing.waiting,
         conflicts=standing.conflicts,
-        last_sync=_last(standing),
+        last_sync=_last(standing, ZoneInfo(zone)),
         next_try_s=rounds.next_try_s() if is_off else None,
     )
 
@@ -46,8 +47,8 @@ def _link(rounds: Rounds, standing: Standing) -> Link:
     return Link.ONLINE
 
 
-def _last(standing: Standing) -> datetime | None:
+def _last(standing: Standing, zone: ZoneInfo) -> datetime | None:
     if standing.receipt is not None:
-        return moment(standing.receipt["until"])
+        return moment(standing.receipt["until"]).astimezone(zone)
     last = standing.last_round
-    return moment(last["at"]) if last is not None and last["error"] is None else None
+    return moment(last["at"]).astimezone(zone) if last is not None and last["error"] is None else None

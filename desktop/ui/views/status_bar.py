@@ -114,8 +114,8 @@ class StatusBar(QFrame):
             last = words("shell.status.never")
         else:
             ago = seconds_words(words, (now - status.last_sync).total_seconds())
-            local = QTime(status.last_sync.astimezone().hour, status.last_sync.astimezone().minute)
-            time = QLocale().toString(local, QLocale.FormatType.ShortFormat)
+            clock = QTime(status.last_sync.hour, status.last_sync.minute)  # in the zone of the mission
+            time = QLocale().toString(clock, QLocale.FormatType.ShortFormat)
             last = words("shell.status.last", time=time, ago=ago)
         if status.next_try_s is None:
             return last
