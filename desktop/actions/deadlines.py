@@ -64,13 +64,18 @@ def of_cases(store: Store, rows: Sequence[Row], now: datetime) -> dict[str, tupl
 
 
 def next_of(case: Fields, related: Related, calendar: Calendar, now: datetime) -> tuple[Next, ...]:
-    """Return the open steps and the running clocks of a case, soonest first; what stands still comes last."""
+    """Return the open steps and the running clocks of a case, what is late first, what stands still last."""
     clocks = [
         Next(due_at=due.due_at, light=due.light(now), clock=due.clock)
         for due in running(facts_of(case, related), calendar)
     ]
     steps = list(_steps(related.get("action", ()), calendar, now))
-    return tuple(sorted([*steps, *clocks], key=lambda one: (one.light is Light.PAUSED, one.due_at)))
+    return tuple(sorted([*steps, *clocks], key=_by_need))
+
+
+def _by_need(due: Next) -> tuple[int, datetime]:
+    """What is late comes first, what stands still last."""
+    return {Light.RED: 0, Light.PAUSED: 2}.get(due.light, 1), due.due_at
 
 
 def facts_of(case: Fields, related: Related) -> Facts:

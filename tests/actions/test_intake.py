@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_a_new_worker_and_the_case_are_saved_together(store: Store) -> None:
-    case = store.do("dewi", partial(intake.take_in, SITI, {"category": "UPAH"})).answer
+    case = store.do("dewi", partial(intake.take_in, SITI, {"category": "LAB_WAGE_UNPAID"})).answer
     worker = store.get("worker", case.fields["subjects"][0]["worker_id"])
     assert worker.fields["full_name"] == "Siti Rahmawati"
     assert case.fields["status"] == "REGISTERED"

@@ -1,4 +1,4 @@
-"""Desks for the tests of record screens: a real desk on a real store, a section page on it, and a shell that listens."""
+"""Desks for tests of record screens: a real desk on a real store, a section page on it, a shell that listens."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -80,6 +80,6 @@ class Stage:
     def settle(self) -> None:
         """Wait until the store lane has answered everything that was asked."""
         for _ in range(3):
-            answered: list[None] = []
-            self.background.do(lambda: None, done=answered.append, failed=lambda error: None)
+            answered: list[object] = []
+            self.background.do(lambda: None, done=answered.append, failed=answered.append)
             self.qtbot.waitUntil(lambda: bool(answered), timeout=5000)  # noqa: B023  # it waits here

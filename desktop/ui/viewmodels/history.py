@@ -1,7 +1,7 @@
 """History: what happened to a record, said field by field, from one value to the next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.store.history import Past
@@ -33,7 +33,7 @@ class Event:
     device: str
     at: str
     reason: str
-    is_sent: bool
+    is_sent: bool  # also when there is no centre to send it to
     steps: tuple[Step, ...]
 
     @property
@@ -47,9 +47,11 @@ def events_of(store: Store, kind: str, record: str, speech: Speech) -> tuple[Eve
     past = store.history(record)
     titles = titles_for(store, speech, _carriers(kind, record, past))
     told: dict[str, Any] = {}
+    has_centre = store.identity().enrolled
     events = []
     for one in past:
-        events.append(_event(kind, one, told, speech, titles))
+        event = _event(kind, one, told, speech, titles)
+        events.append(event if has_centre else replace(event, is_sent=True))
         told |= one.values
     return tuple(reversed(events))
 

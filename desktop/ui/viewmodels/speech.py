@@ -14,7 +14,10 @@ from sync.domain.codes import code_list
 from sync.domain.money import minor_digits
 from sync.domain.partial_date import PartialDate, parts
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.declaration import Record
 from sync.domain.records.fields import Field, Shape
+
+_COMMON = frozenset(Record.__struct_fields__)
 
 Titles = Mapping[str, str]
 """The titles of the records that a value points to, by id."""
@@ -45,6 +48,10 @@ class Speech:
         """Return the name of several."""
         return self.words(f"noun.{kind}.many")
 
+    def inside(self, name: str) -> str:
+        """Return the name of a noun as it stands within a sentence; P3MI stays as it is."""
+        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
     def label(self, kind: str, path: str) -> str:
         """Return the label of a field or of a part, ``passports.number``."""
         own = f"field.{kind}.{path}"
@@ -52,10 +59,9 @@ class Speech:
 
     def help(self, kind: str, path: str) -> str:
         """Return the help of a field; empty when it needs none."""
-        for key in (f"help.{kind}.{path}", f"help.{path}"):
-            if key in self.words:
-                return self.words(key)
-        return ""
+        name = path.partition(".")[0]
+        own = f"help.{path}" if name in _COMMON else f"help.{kind}.{path}"
+        return self.words(own) if own in self.words else ""
 
     def group(self, kind: str, name: str) -> str:
         """Return the heading of a group of fields."""
@@ -137,8 +143,19 @@ class Speech:
 
     def element(self, field: Field, element: Mapping[str, Any], titles: Titles) -> str:
         """Say an element in one line."""
-        said = (self.value(part, element.get(part.name), titles) for part in field.parts)
+        said = (self._part(field, part, element.get(part.name), titles) for part in field.parts)
         return " · ".join(one for one in said if one)
+
+    def _part(self, field: Field, part: Field, value: Any, titles: Titles) -> str:
+        """Say a part; a bare yes or no says nothing without its label."""
+        text = self.value(part, value, titles)
+        if part.shape is not Shape.FLAG or not text:
+            return text
+        return f"{self._part_label(field, part)}: {text.lower()}"
+
+    def _part_label(self, field: Field, part: Field) -> str:
+        kinds = (kind for kind, declared in NOUNS.items() if field in declared.fields)
+        return self.label(next(kinds, ""), f"{field.name}.{part.name}")
 
     def title(self, row: Row, titles: Titles | None = None) -> str:
         """Say what a record is called; one without a name is called by its kind."""

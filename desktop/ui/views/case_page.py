@@ -165,7 +165,7 @@ class CasePage(Step):
 
     def _delete(self) -> None:
         words = self._bench.kit.words
-        ask = words("list.delete.ask", noun=self._bench.speech.noun("case"))
+        ask = words("list.delete.ask", noun=self._bench.speech.inside(self._bench.speech.noun("case")))
         reason = ReasonDialog(self._bench.kit, ask, words("list.delete"), self.window()).reason()
         if reason is not None:
             self._bench.do(partial(records.delete, "case", self._place.record, reason), self._deleted)

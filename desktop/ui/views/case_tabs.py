@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.store.row import Row
 from desktop.ui.look import Face
 from desktop.ui.viewmodels.case_page import DOCUMENTS, MONEY, PEOPLE, CaseLook, Happening
-from desktop.ui.viewmodels.facts import groups_said
+from desktop.ui.viewmodels.facts import facts_of, groups_said
 from desktop.ui.viewmodels.relations import Relation, only, relations
 from desktop.ui.views.bench import Bench, Trail
 from desktop.ui.views.small_list import Line, LineRow, SmallList
@@ -23,6 +23,8 @@ from desktop.ui.widgets.timeline import Timeline, TimelineEntry
 
 _KEYS = ("timeline", "people", "documents", "details", "money", "more")
 _WIDTH = 900
+_SIDE = 300
+_MOST_FACTS = 9
 _FIRST = 40
 """Entries of the timeline that are shown before somebody asks for older ones."""
 
@@ -44,6 +46,7 @@ class CaseTabs(QStackedWidget):
             self.addWidget(self._side(key))
         self.timeline = Timeline(bench.kit)
         self.timeline.more_asked.connect(self._show_older)
+        self._facts = KeyValueGrid(bench.kit, columns=1)
         self._subjects = QVBoxLayout()
         self._details = QVBoxLayout()
         self._fill()
@@ -54,6 +57,8 @@ class CaseTabs(QStackedWidget):
         self._look = look
         shown = look.happened[:_FIRST]
         self.timeline.show_entries([self._entry(one) for one in shown], has_more=len(look.happened) > _FIRST)
+        known = facts_of(look.row, self._bench.speech, look.titles)
+        self._facts.show_facts([Fact(label=one.label, value=one.value) for one in known[:_MOST_FACTS]])
         self._show_subjects(look)
         self._show_details(look)
         for each in self._lists:
@@ -113,8 +118,7 @@ class CaseTabs(QStackedWidget):
         every = relations("case")
         told = only(every, (*PEOPLE, *DOCUMENTS, *MONEY, "action"))
         rest = tuple(each for each in every if each not in told)
-        card = self._card("timeline")
-        card.body.addWidget(self.timeline)
+        self._columns["timeline"].addLayout(self._first_side())
         people = self._card("people")
         people.body.addLayout(self._subjects)
         self._add_lists(people, only(every, PEOPLE))
@@ -124,6 +128,19 @@ class CaseTabs(QStackedWidget):
         self._add_lists(self._card("more"), (*only(every, ("action",)), *rest))
         for column in self._columns.values():
             column.addStretch()
+
+    def _first_side(self) -> QHBoxLayout:
+        """Return what happened, with the facts that are asked for most beside it."""
+        row = QHBoxLayout()
+        row.setSpacing(self._bench.kit.look.px(16))
+        happened = Card(self._bench.kit)
+        happened.body.addWidget(self.timeline)
+        row.addWidget(happened, 1)
+        known = Card(self._bench.kit, self._bench.kit.words("case.facts"))
+        known.setFixedWidth(self._bench.kit.look.px(_SIDE))
+        known.body.addWidget(self._facts)
+        row.addWidget(known, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _card(self, key: str) -> Card:
         card = Card(self._bench.kit)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.viewmodels.record_form import Group, allowed_codes, is_given
 from desktop.ui.views.bench import Bench
@@ -22,7 +22,7 @@ from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Shape
 
 _WIDTH: Final = 860
-_NAV: Final = 208
+_NAV: Final = 236
 
 
 class FieldGroups(QWidget):
@@ -116,6 +116,8 @@ class FieldGroups(QWidget):
         for declared in group.fields:
             field = self._maker.make(declared)
             field.changed.connect(self.changed)
+            if (caption := field.findChild(QLabel)) is not None:
+                caption.setMinimumHeight(px(26))  # as high as a tick, so that neighbours stand in line
             self.fields[declared.name] = field
             is_wide = declared.shape in WIDE
             if is_wide and column:

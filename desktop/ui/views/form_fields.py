@@ -74,14 +74,14 @@ class FieldMaker:
             Shape.REFS: self._refs,
         }
 
-    def make(self, field: Field, path: str = "") -> FormField:
-        """Return the widget of *field*; *path* names it within an element."""
+    def make(self, field: Field, path: str = "", *, is_short: bool = False) -> FormField:
+        """Return the widget of *field*; *path* names it within an element; a short form asks no "not known"."""
         name = f"{path}.{field.name}" if path else field.name
         caption = Caption(
             label=self._bench.speech.label(self._kind, name),
             help=self._bench.speech.help(self._kind, name),
             is_required=field.required and not path,
-            can_be_unknown=not path and can_be_unknown(field),
+            can_be_unknown=not (path or is_short) and can_be_unknown(field),
         )
         if field.shape is Shape.ELEMENTS:
             return self._elements(field, caption)

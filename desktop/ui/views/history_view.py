@@ -67,7 +67,8 @@ class HistoryView(Step):
 
     def _show_chips(self) -> None:
         words, speech = self._bench.kit.words, self._bench.speech
-        names = dict.fromkeys(name for event in self._events for name in event.names)
+        changed = [event for event in self._events if event.op != "create"]
+        names = dict.fromkeys(name for event in changed for name in event.names)
         cuts = [Cut(key=name, text=speech.label(self._place.kind, name)) for name in names]
         _clear(self._chips)
         chips = FilterChips(self._bench.kit, words("history.fields"), [Cut(key=_ALL, text=words("history.all")), *cuts])

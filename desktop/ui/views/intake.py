@@ -41,7 +41,7 @@ from sync.errors import DeskError, InvalidField
 
 _ASK_AFTER_MS: Final = 250
 _DRAFT_MS: Final = 5000
-_WIDTH: Final = 760
+_WIDTH: Final = 860
 
 
 class IntakePage(Step):
@@ -222,6 +222,7 @@ class IntakePage(Step):
         self.side.chosen.connect(self.choose)
         self.side.forgotten.connect(self.forget)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # there is one
+        QShortcut(QKeySequence("Alt+Down"), self, self.side.focus_first)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
 

@@ -36,9 +36,9 @@ class IntakeFields(QObject):
         worker, case = FieldMaker(bench, "worker"), FieldMaker(bench, "case")
         nouns = {"worker": NOUNS["worker"].by_name, "case": NOUNS["case"].by_name}
         self.by_name: dict[str, FormField] = {
-            name: worker.make(nouns["worker"][name]) for name in (*WORKER_FIELDS, CARE)
+            name: worker.make(nouns["worker"][name], is_short=True) for name in (*WORKER_FIELDS, CARE)
         }
-        self.by_name |= {name: case.make(nouns["case"][name]) for name in CASE_FIELDS}
+        self.by_name |= {name: case.make(nouns["case"][name], is_short=True) for name in CASE_FIELDS}
         self.by_name |= self._numbers()
         for field in self.by_name.values():
             field.changed.connect(self.edited)

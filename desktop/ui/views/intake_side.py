@@ -64,6 +64,11 @@ class IntakeSide(QWidget):
             self.rows.append(row)
             self._people.addWidget(row)
 
+    def focus_first(self) -> None:
+        """Put the keyboard on the first person."""
+        if self.rows:
+            self.rows[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_chosen(self, known: Known | None) -> None:
         """Show who was chosen, with a way back."""
         if known is None:

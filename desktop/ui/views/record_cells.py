@@ -89,11 +89,16 @@ def next_words(due: Next, speech: Speech, reader: Reader) -> str:
     if due.light is Light.RED:
         late_s = (now - then).total_seconds()
         if late_s < _DAY_S and not due.is_day:
-            return speech.words("case.due.late_hours", n=max(1, round(late_s / 3600)))
-        return speech.words("case.due.late_days", n=max(1, -days))
+            return _counted("case.due.late_hours", max(1, round(late_s / 3600)), speech)
+        return _counted("case.due.late_days", max(1, -days), speech)
     if days == 0:
         return speech.words("case.due.today") + hour
     return speech.words("case.due.tomorrow") + hour if days == 1 else speech.date(due.due_at)
+
+
+def _counted(key: str, count: int, speech: Speech) -> str:
+    """English counts one thing otherwise than several."""
+    return speech.words(f"{key}.one") if count == 1 else speech.words(key, n=count)
 
 
 def next_name(due: Next, speech: Speech) -> str:
@@ -108,7 +113,7 @@ def _sort(field: Field) -> str | None:
 
 
 def _sync_column(speech: Speech) -> Column:
-    return Column(key="sync", title=speech.words("list.sync"), width=56, sort="sync")
+    return Column(key="sync", title=speech.words("list.sync"), width=50, sort="sync")
 
 
 def _cells(row: Row, speech: Speech, titles: Titles) -> tuple[Cell, ...]:
@@ -150,11 +155,11 @@ def _element_cell(field: Field, elements: Sequence[Mapping[str, object]], speech
 def _case_columns(speech: Speech) -> tuple[Column, ...]:
     words = speech.words
     return (
-        Column(key="priority", title=speech.label("case", "priority"), width=112, sort="priority"),
-        Column(key="case", title=speech.noun("case"), width=190, sort="case_no"),
+        Column(key="priority", title=speech.label("case", "priority"), width=114, sort="priority"),
+        Column(key="case", title=speech.noun("case"), width=158, sort="case_no"),
         Column(key="worker", title=words("list.case.worker"), leaves=1),
-        Column(key="status", title=words("list.case.stage"), width=142, sort="status"),
-        Column(key="next", title=words("list.case.next"), width=156, leaves=2),
+        Column(key="status", title=words("list.case.stage"), width=112, sort="status"),
+        Column(key="next", title=words("list.case.next"), width=134, leaves=2),
         _sync_column(speech),
     )
 

@@ -157,6 +157,9 @@ class RecordForm(Step):
         self._is_open = True
         self._timer.start()
         self._say_dirty()
+        if found.row is not None:
+            what = self._bench.kit.words("form.edit", noun=self._bench.speech.noun(self._place.kind))
+            self._head.say(self._bench.speech.title(found.row, found.titles), what)
         if self.isVisible():
             self.groups.focus_first()
 
@@ -194,7 +197,10 @@ class RecordForm(Step):
         kit, words, px = self._bench.kit, self._bench.kit.words, self._bench.kit.look.px
         noun = self._bench.speech.noun(self._place.kind)
         self._head = StepHead(kit, self._trail)
-        title = words("form.new", noun=noun) if self._place.record is None else words("form.edit", noun=noun)
+        inside = self._bench.speech.inside(noun)
+        title = (
+            words("form.new", noun=noun, inside=inside) if self._place.record is None else words("form.edit", noun=noun)
+        )
         self._head.say(title, words("form.under"))
         self._dirty = label(kit, "", Face.SMALL, "subtle")
         self._head.layout().addWidget(self._dirty)  # type: ignore[union-attr]  # it has one

@@ -54,10 +54,9 @@ class RecordList(QWidget):
         self._numbers: array[int] = array("q")
         self._to_pick: str | None = None
         self._counts: Mapping[str, int] = {}
-        words, kit = bench.kit.words, bench.kit
-        self.chips = FilterChips(
-            kit, words("list.cuts"), [Cut(key=key, text=self._cut_name(key)) for key in cuts_of(kind)]
-        )
+        kit = bench.kit
+        self._chips_row = QHBoxLayout()
+        self.chips = self._make_chips(has_conflicts=False)
         self.filter = FilterMenu(bench, kind)
         self.table = DataTable(kit, bench.speech.nouns(kind), columns(kind, bench.speech), self._fetch)
         self.card = TableCard(kit, self.table, self._empty())
@@ -67,7 +66,7 @@ class RecordList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)
         self._listen()
-        self.chips.choose(self._wish.cut)
+        self._choose_chip(self._wish.cut)
         self._show_sorted()
         self.reload()
 
@@ -108,7 +107,7 @@ class RecordList(QWidget):
         """Go where *place* says."""
         if place.wish is not None:
             self._wish = place.wish
-            self.chips.choose(place.wish.cut)
+            self._choose_chip(place.wish.cut)
             self.filter.set_conditions(place.wish.where)
             self._show_sorted()
             self.reload()
@@ -117,7 +116,7 @@ class RecordList(QWidget):
 
     def choose_cut(self, cut: str) -> None:
         """Show another cut."""
-        self.chips.choose(cut)
+        self._choose_chip(cut)
         self._ask_for(replace(self._wish, cut=cut))
 
     # --- answers
@@ -147,8 +146,15 @@ class RecordList(QWidget):
         done(page[1])
 
     def _show_counts(self, told: dict[str, int]) -> None:
+        has_conflicts = bool(told.get("conflict"))
+        if has_conflicts != bool(self._counts.get("conflict")):
+            self._chips_row.removeWidget(self.chips)
+            self.chips.deleteLater()
+            self.chips = self._make_chips(has_conflicts=has_conflicts)
+            self._chips_row.addWidget(self.chips)
+            self._choose_chip(self._wish.cut)
         self._counts = told
-        self.chips.set_counts(told)
+        self.chips.set_counts({cut: n for cut, n in told.items() if cut != "conflict" or has_conflicts})
         self._bench.shell.heading_changed()
 
     def _pick_number(self, number: int | None) -> None:
@@ -191,13 +197,27 @@ class RecordList(QWidget):
     # --- parts
 
     def _listen(self) -> None:
-        self.chips.chosen.connect(self.choose_cut)
         self.filter.changed.connect(self._filter)
         self.table.sort_asked.connect(self._sort)
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self._opened)
         self.table.clicked.connect(lambda index: self._picked(self.table.rows.id_at(index.row()) or ""))
         QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table, self._delete, context=Qt.ShortcutContext.WidgetShortcut)
+
+    def _make_chips(self, *, has_conflicts: bool) -> FilterChips:
+        """Return the chips; the one for conflicts takes room only while there are some."""
+        cuts = [cut for cut in cuts_of(self.kind) if cut != "conflict" or has_conflicts]
+        made = FilterChips(
+            self._bench.kit,
+            self._bench.kit.words("list.cuts"),
+            [Cut(key=cut, text=self._cut_name(cut)) for cut in cuts],
+        )
+        made.chosen.connect(self.choose_cut)
+        return made
+
+    def _choose_chip(self, cut: str) -> None:
+        if cut != "conflict" or self._counts.get("conflict"):
+            self.chips.choose(cut)
 
     def _left(self) -> QWidget:
         px = self._bench.kit.look.px
@@ -207,7 +227,8 @@ class RecordList(QWidget):
         column.setSpacing(px(14))
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(self.chips, 1)
+        row.addLayout(self._chips_row, 1)
+        self._chips_row.addWidget(self.chips)
         row.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
         if self.kind != "case":  # the top bar has the button for cases
             add = button(self._bench.kit, self._add_text(), Kind.SECONDARY, "plus")
@@ -218,11 +239,11 @@ class RecordList(QWidget):
         return left
 
     def _add_text(self) -> str:
-        return self._bench.kit.words("list.add", noun=self._bench.speech.noun(self.kind))
+        return self._bench.kit.words("list.add", noun=self._bench.speech.inside(self._bench.speech.noun(self.kind)))
 
     def _empty(self, *, is_cut: bool = False) -> EmptyState:
         words, speech = self._bench.kit.words, self._bench.speech
-        many = speech.nouns(self.kind)
+        many = speech.inside(speech.nouns(self.kind))
         if is_cut:
             return EmptyState(self._bench.kit, "search", words("list.nothing_here"), words("list.nothing_here.why"))
         empty = EmptyState(

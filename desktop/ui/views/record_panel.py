@@ -90,7 +90,7 @@ class RecordPanel(DetailPanel):
     def ask_delete(self, row: Row) -> None:
         """Ask for the reason, and delete."""
         words = self._bench.kit.words
-        noun = self._bench.speech.noun(row.kind)
+        noun = self._bench.speech.inside(self._bench.speech.noun(row.kind))
         dialog = ReasonDialog(self._bench.kit, words("list.delete.ask", noun=noun), words("list.delete"), self.window())
         if (reason := dialog.reason()) is not None:
             self._bench.do(partial(records.delete, row.kind, row.id, reason), self._deleted)

@@ -39,7 +39,7 @@ class SectionPage(QWidget):
         self._stack = QStackedWidget()
         px = bench.kit.look.px
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(16), px(20), px(16))
+        column.setContentsMargins(px(20), px(16), px(16), px(16))
         column.addWidget(self._stack)
         self._home = QWidget()
         self._home_column = QVBoxLayout(self._home)
@@ -71,7 +71,11 @@ class SectionPage(QWidget):
             if None not in counted.values():
                 return words("list.summary.case", **counted)
         every = listed.count("all")
-        return "" if every is None else words("list.summary", n=every, nouns=self._bench.speech.nouns(self._kind))
+        return (
+            ""
+            if every is None
+            else words("list.summary", n=every, nouns=self._bench.speech.inside(self._bench.speech.nouns(self._kind)))
+        )
 
     def refresh(self, changed: Changed) -> None:
         for each in self._lists.values():

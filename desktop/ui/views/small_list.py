@@ -19,7 +19,7 @@ from desktop.ui.viewmodels.tones import status_tone
 from desktop.ui.views.bench import Bench, Trail
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.drawn.chip import Chip
-from desktop.ui.widgets.text import ElidedLabel, label, paragraph
+from desktop.ui.widgets.text import ElidedLabel, label
 from sync.domain.records.catalogue import NOUNS
 
 _MOST = 50
@@ -83,7 +83,7 @@ class SmallList(QWidget):
         head = QHBoxLayout()
         self._title = label(bench.kit, bench.speech.nouns(relation.kind), Face.STRONG)
         self.add_button = button(bench.kit, bench.kit.words("list.add_short"), Kind.LINK, "plus")
-        noun = bench.speech.noun(relation.kind)
+        noun = bench.speech.inside(bench.speech.noun(relation.kind))
         self.add_button.setAccessibleName(bench.kit.words("list.add", noun=noun))
         self.add_button.clicked.connect(self._add)
         head.addWidget(self._title, 1)
@@ -110,8 +110,6 @@ class SmallList(QWidget):
         many = self._bench.speech.nouns(self._relation.kind)
         words = self._bench.kit.words
         self._title.setText(words("list.counted", name=many, n=len(found)) if found else many)
-        if not found:
-            self._rows.addWidget(paragraph(self._bench.kit, words("list.none_yet"), Face.SMALL, "subtle"))
         for line in found:
             row = LineRow(self._bench, line)
             row.opened.connect(self._trail.open_record)

@@ -4,7 +4,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from desktop.ui.look import Face
 from desktop.ui.viewmodels.filling import from_mrz, from_nik
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.field_group import FieldGroups
@@ -12,7 +11,6 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.fields.elements_field import ElementsField
 from desktop.ui.widgets.fields.form_field import Caption
 from desktop.ui.widgets.fields.text_fields import TextField
-from desktop.ui.widgets.text import label
 from sync.domain.ids import new_id
 
 
@@ -78,7 +76,6 @@ def fill_worker(bench: Bench, groups: FieldGroups) -> WorkerFilling:
     filling = WorkerFilling(bench, groups)
     card = Card(bench.kit)
     card.setMaximumWidth(bench.kit.look.px(860))
-    card.body.addWidget(label(bench.kit, bench.kit.words("form.mrz.title"), Face.STRONG))
     card.body.addWidget(filling.box)
     groups.add_top(card)
     return filling
