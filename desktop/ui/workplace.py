@@ -17,12 +17,12 @@ from desktop.store.lists import Condition
 from desktop.store.search import Hit as Answer
 from desktop.ui.appearance import Appearance, Choice
 from desktop.ui.background import Background, Lane
+from desktop.ui.desk_status import desk_status, page_counts
+from desktop.ui.found import found
 from desktop.ui.idle import Idle
 from desktop.ui.kit import Kit
 from desktop.ui.plan import Open, plan
 from desktop.ui.rounds import Rounds
-from desktop.ui.viewmodels.desk_status import desk_status, page_counts
-from desktop.ui.viewmodels.found import found
 from desktop.ui.viewmodels.settings import LOCK_FIRST, lock_minutes
 from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.main_window import MainWindow

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.durations import seconds_words
 from desktop.ui.icons import Icons
 from desktop.ui.kit import Kit
 from desktop.ui.ticket import Progress
@@ -18,7 +19,6 @@ from desktop.ui.widgets.dialogs import ConfirmDialog, ProgressDialog
 from desktop.ui.widgets.drawn.avatar import avatar_color, initials
 from desktop.ui.widgets.drawn.charts import BarChart, Pair, top_of_scale
 from desktop.ui.widgets.drawn.chip import Chip
-from desktop.ui.widgets.durations import seconds_words
 from desktop.ui.widgets.filter_chips import Cut, FilterChips
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from desktop.ui.widgets.tabs import Tabs

@@ -6,11 +6,11 @@ from typing import Any
 
 from desktop.actions.outbox import WaitingKind
 from desktop.store.standing import Standing
+from desktop.ui.durations import seconds_words
 from desktop.ui.error_text import error_text
 from desktop.ui.rounds import LineState
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.speech import Speech
-from desktop.ui.widgets.durations import seconds_words
 from sync.clock import moment
 from sync.errors import Unreachable
 

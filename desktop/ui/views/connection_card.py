@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
+from desktop.ui.durations import seconds_words
 from desktop.ui.look import Face
 from desktop.ui.rounds import Rounds
 from desktop.ui.tokens import Tone
@@ -12,7 +13,6 @@ from desktop.ui.viewmodels.sync_page import line_words
 from desktop.ui.views.bench import Bench
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card, RoundIcon
-from desktop.ui.widgets.durations import seconds_words
 from desktop.ui.widgets.text import label, paragraph
 
 _TICK_MS: Final = 1000

@@ -10,12 +10,12 @@ from PySide6.QtCore import QLocale, Qt, QTime, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from desktop.ui.durations import seconds_words
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.drawn.chip import Chip
-from desktop.ui.widgets.durations import seconds_words
 from desktop.ui.widgets.text import icon_label, label, line
 
 

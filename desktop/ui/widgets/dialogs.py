@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.durations import seconds_words
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.ticket import Progress
@@ -12,7 +13,6 @@ from desktop.ui.tokens import Tone
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import RoundIcon
-from desktop.ui.widgets.durations import seconds_words
 from desktop.ui.widgets.text import label, paragraph
 
 
