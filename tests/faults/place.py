@@ -14,6 +14,7 @@ from desktop.cli.main import run
 from desktop.desk import Desk
 from desktop.keys import slots
 from desktop.keys.cost import FLOOR
+from desktop.keys.lock_file import LockFile
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.store.device import Meta
@@ -21,6 +22,7 @@ from desktop.store.store import Store
 from desktop.words import LANGUAGES, Words
 from sync.clock import SystemClock
 from sync.gateway.database import Database
+from sync.transport.http import HttpChannel
 from tests.faults.desks import MISSION, code
 
 PASSPHRASE: Final = "Pelabuhan lama di waktu senja 1978"  # opens nothing but tests
@@ -47,9 +49,10 @@ class Place:
         session = Session(slots.create(self.folder, Officer(user="dewi", name="Dewi"), PASSPHRASE, cost=FLOOR))
         store = session.store.id
         Store.create(self.folder, session.database_key, SystemClock(), mission=MISSION, store_id=store).close()
-        with self.opened() as desk:
-            desk.enrol(url, code(database, SystemClock()))
-            self.worker = desk.do(lambda unit: unit.create("worker", {"full_name": NAME})).id
+        desk = Desk(self.folder, session, LockFile(self.folder), SystemClock())
+        desk.enrol(url, code(database, SystemClock()))
+        self.worker = desk.do(lambda unit: unit.create("worker", {"full_name": NAME})).id
+        desk.close()
 
     @contextmanager
     def opened(self) -> Iterator[Desk]:
@@ -102,9 +105,9 @@ class Place:
 
     def has_lost_nothing(self) -> None:
         """The work of before is there, and reaches the centre as soon as that is itself again."""
-        assert self.says("show", "worker", self.worker)["full_name"] == NAME
-        assert self.says("verify") == {"findings": []}
-        self.point(self.url)
-        done = self.says("sync")
-        assert (done["waiting"], done["refused"]) == (0, 0)
-        assert self.says("show", "worker", self.worker)["sync"] == "centre"
+        with self.opened() as desk:
+            assert desk.store.get("worker", self.worker).fields["full_name"] == NAME
+            assert desk.verify() == ()
+            desk.round(channel=HttpChannel(self.url))
+            assert (desk.standing().waiting, desk.standing().refused) == (0, 0)
+            assert desk.store.get("worker", self.worker).sync == "centre"
