@@ -58,10 +58,7 @@ def joined(tmp_path: Path, database: Database, line: Line, clock: PlayedClock) -
 
 @pytest.mark.parametrize("off", [TEN_YEARS, -TEN_YEARS], ids=["ahead", "behind"])
 def test_saves_order_and_sync_do_not_ask_the_clock(joined: Join, line: Line, off: timedelta) -> None:
-    wrong, right = (
-        joined(tmp_path / "siti", database, line, clock, off),
-        joined(tmp_path / "budi", database, line, clock),
-    )
+    wrong, right = joined("siti", off), joined("budi")
     worker = wrong.do(lambda unit: unit.create("worker", {"full_name": "Siti"})).id
     for place in ("Cilacap", "Kebumen", "Malang"):
         wrong.do(partial(edit, "worker", worker, {"birth_place": place}))
@@ -82,13 +79,8 @@ def test_saves_order_and_sync_do_not_ask_the_clock(joined: Join, line: Line, off
 
 
 @pytest.mark.parametrize("off", [TEN_YEARS, -TEN_YEARS], ids=["ahead", "behind"])
-def test_who_is_last_wins_and_no_clock_far_ahead_makes_last(
-    joined: Join, line: Line, clock: PlayedClock, off: timedelta
-) -> None:
-    wrong, right = (
-        joined(tmp_path / "siti", database, line, clock, off),
-        joined(tmp_path / "budi", database, line, clock),
-    )
+def test_who_is_last_wins_whatever_the_clock(joined: Join, line: Line, clock: PlayedClock, off: timedelta) -> None:
+    wrong, right = joined("siti", off), joined("budi")
     worker = right.do(lambda unit: unit.create("worker", {"full_name": "Siti"})).id
     for desk in (right, wrong):
         desk.round(channel=line)
@@ -109,10 +101,7 @@ def test_who_is_last_wins_and_no_clock_far_ahead_makes_last(
 
 
 def test_a_clock_far_behind_loses_the_tie_and_its_value_is_in_the_history(joined: Join, line: Line) -> None:
-    wrong, right = (
-        joined(tmp_path / "siti", database, line, clock, -TEN_YEARS),
-        joined(tmp_path / "b", database, line, clock),
-    )
+    wrong, right = joined("siti", -TEN_YEARS), joined("budi")
     worker = right.do(lambda unit: unit.create("worker", {"full_name": "Siti"})).id
     for desk in (right, wrong):
         desk.round(channel=line)
