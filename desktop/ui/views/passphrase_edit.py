@@ -1,10 +1,12 @@
 """Passphrase edit: typed covered or shown, pasted freely, and it notices when Caps Lock is on."""
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.ui.kit import Kit
+from desktop.ui.widgets.buttons import icon_button
+from desktop.ui.widgets.text import set_tip
 
 
 class PassphraseEdit(QLineEdit):
@@ -22,8 +24,13 @@ class PassphraseEdit(QLineEdit):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
-        self._eye = self.addAction(kit.icon("eye", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        self._eye.triggered.connect(self.turn)
+        side = kit.look.px(26)
+        self._eye = icon_button(kit, "", "eye")
+        self._eye.setProperty("small", True)
+        self._eye.setParent(self)
+        self._eye.setFixedSize(side, side)
+        self._eye.clicked.connect(self.turn)
+        self.setTextMargins(0, 0, side, 0)
         self._name_eye()
 
     @property
@@ -42,10 +49,10 @@ class PassphraseEdit(QLineEdit):
             self.turn()
 
     def _name_eye(self) -> None:
-        self._eye.setIcon(self._kit.icon("eye-off" if self.is_shown else "eye", "muted"))
+        self._eye.setIcon(self._kit.icon("eye-off" if self.is_shown else "eye", "muted", 18))
         words = self._kit.words("door.passphrase.cover" if self.is_shown else "door.passphrase.show")
-        self._eye.setText(words)
-        self._eye.setToolTip(words)
+        self._eye.setAccessibleName(words)
+        set_tip(self._eye, words)
 
     def _notice(self, event: QKeyEvent) -> None:
         """Qt cannot be asked for Caps Lock; a letter that came out against its Shift key tells."""
@@ -59,6 +66,11 @@ class PassphraseEdit(QLineEdit):
         if is_on != self._caps:
             self._caps = is_on
             self.caps_noticed.emit(is_on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        gap = (self.height() - self._eye.height()) // 2
+        self._eye.move(self.width() - self._eye.width() - gap, gap)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_CapsLock and event.type() is QEvent.Type.KeyPress:

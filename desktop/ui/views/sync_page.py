@@ -56,7 +56,7 @@ class SyncPage(QWidget):
         row.setSpacing(px(14))
         body = QWidget()
         left = QVBoxLayout(body)
-        left.setContentsMargins(px(2), px(2), px(2), 0)
+        left.setContentsMargins(px(2), px(2), px(4), 0)
         left.setSpacing(px(14))
         for card in (self.connection, self.tray, self.waiting):
             left.addWidget(card)

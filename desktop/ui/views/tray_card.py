@@ -18,6 +18,7 @@ from desktop.ui.views.waiting_card import cleared
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.chip import Chip
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from desktop.ui.widgets.text import ElidedLabel, line, paragraph
 from sync.domain.records.catalogue import NOUNS
@@ -61,10 +62,9 @@ class TrayCard(Card):
         column.addLayout(self._ways(one))
         return column
 
-    def _ways(self, one: RefusedChange) -> QHBoxLayout:
+    def _ways(self, one: RefusedChange) -> Flow:
         kit, change = self._bench.kit, one.change
-        row = QHBoxLayout()
-        row.setSpacing(kit.look.px(6))
+        row = Flow(kit.look.px(6))
         made = {
             "edit": button(kit, kit.words("sync.tray.edit"), Kind.SECONDARY, "pencil"),
             "resend": button(kit, kit.words("sync.tray.resend"), Kind.SECONDARY, "upload"),
@@ -78,7 +78,6 @@ class TrayCard(Card):
         made["edit"].setVisible(one.row is not None)
         for each in made.values():
             row.addWidget(each)
-        row.addStretch()
         self.buttons[change.id] = made
         return row
 

@@ -57,6 +57,10 @@ class Unlock(QWidget):
             return
         self._door.unlock(self._user, self.secret.field.text())
 
+    def alarm(self) -> str:
+        """Return what is said besides the passphrase; empty when all is well."""
+        return self._banner.accessibleName() if self._banner is not None else ""
+
     def _card(self, *, was_locked: bool) -> QWidget:
         kit = self._kit
         px = kit.look.px

@@ -1,0 +1,22 @@
+"""Front door: what tests of the first run and of unlocking share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from desktop.ui.viewmodels.door import Door
+from sync.clock import SystemClock
+
+SECRET: Final = "meranti-lusa-gerimis-7-bandar"
+WAIT_MS: Final = 20_000
+
+
+@contextmanager
+def door_of(folder: Path) -> Iterator[Door]:
+    """A door that is closed again whatever happens."""
+    door = Door(folder, SystemClock())
+    try:
+        yield door
+    finally:
+        door.stop()
