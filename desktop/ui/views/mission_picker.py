@@ -45,8 +45,8 @@ class MissionPicker(QWidget):
 
     def code(self) -> str:
         """Return the chosen mission; empty while none is."""
-        item = self._list.currentItem()
-        return str(item.data(_CODE)) if item is not None else ""
+        row = self._list.currentRow()
+        return str(self._list.item(row).data(_CODE)) if row >= 0 else ""
 
     def choose(self, code: str) -> None:
         """Choose *code* as if it had been typed."""
