@@ -1,0 +1,157 @@
+"""Settings: what is chosen holds at once and is kept; the buttons do what they say; help has the answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.desk import Desk
+from desktop.keys import slots
+from desktop.ui import choices
+from desktop.ui.appearance import Choice
+from desktop.ui.background import Background, Lane
+from desktop.ui.crash_hook import code_of, crash_report
+from desktop.ui.kit import Kit
+from desktop.ui.look import Theme
+from desktop.ui.viewmodels import settings
+from desktop.ui.views.help_page import HelpPage
+from desktop.ui.views.passphrase_dialog import PassphraseDialog
+from desktop.ui.views.settings_page import SettingsPage
+from tests.ui.desks import PASSPHRASE, make_desk
+from tests.ui.open_desk import Scene
+from tests.ui.walks import problems
+
+_NEW = "meranti-lusa-gerimis-7-bandar"
+
+
+class Owner:
+    """Remembers what it was asked to carry out."""
+
+    def __init__(self) -> None:
+        self.chosen = Choice()
+        self.minutes = 0
+
+    def choice(self) -> Choice:
+        return self.chosen
+
+    def choose(self, choice: Choice) -> None:
+        self.chosen = choice
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        self.minutes = minutes
+
+    def lock(self) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = make_desk(tmp_path_factory.mktemp("settings"))
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, kit: Kit, desk: Desk, background: Background) -> Scene:
+    return Scene(qtbot, kit, desk, background)
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+@pytest.fixture
+def page(scene: Scene, owner: Owner) -> SettingsPage:
+    made = SettingsPage(scene.bench, owner)
+    scene.show(made, made.refresh)
+    return made
+
+
+def test_language_theme_and_size_are_chosen_by_a_click(page: SettingsPage, owner: Owner) -> None:
+    page.languages["en"].click()
+    page.themes["dark"].click()
+    page.sizes["130"].click()
+    assert owner.chosen == Choice(lang="en", theme=Theme.DARK, percent=130)
+
+
+def test_a_choice_is_kept_between_two_starts(tmp_path: Path) -> None:
+    choice = Choice(lang="en", theme=Theme.DARK, percent=130)
+    choices.keep(tmp_path, choice)
+    assert choices.kept(tmp_path, None) == choice
+    assert choices.kept(tmp_path, "id").lang == "id"
+
+
+def test_a_choice_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / choices.FILE).write_text('{"lang": "xx", "theme": "light", "percent": 7}')
+    assert choices.kept(tmp_path, None) == Choice()
+
+
+def test_the_time_to_lock_is_kept_in_the_store(scene: Scene, page: SettingsPage, owner: Owner, desk: Desk) -> None:
+    page.safety.minutes["30"].click()
+    scene.settle()
+    assert owner.minutes == 30
+    assert settings.lock_minutes(desk) == 30
+
+
+def test_a_backup_is_written_where_it_was_asked_for(scene: Scene, page: SettingsPage, tmp_path: Path) -> None:
+    page.safety.back_up(tmp_path / "one.sisko-backup")
+    scene.settle(Lane.NETWORK)
+    assert (tmp_path / "one.sisko-backup").exists()
+    assert str(tmp_path) in scene.frame.told[-1][0]
+
+
+def test_a_sound_store_is_told_to_be_sound(scene: Scene, page: SettingsPage, kit: Kit) -> None:
+    page.safety.verify.click()
+    scene.settle(Lane.NETWORK)
+    assert page.safety.verified.text() == kit.words("settings.verify.sound")
+
+
+def test_the_passphrase_is_changed_and_the_new_one_opens(qtbot: QtBot, scene: Scene, desk: Desk) -> None:
+    dialog = PassphraseDialog(scene.bench)
+    qtbot.addWidget(dialog)
+    dialog.old.field.setText(PASSPHRASE)
+    for field in (dialog.new.field, dialog.again.field):
+        field.setText(_NEW)
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        dialog.submit()
+    slots.unlock(desk.folder, "dewi", _NEW).wipe()
+
+
+def test_a_wrong_old_passphrase_is_told_beside_it(qtbot: QtBot, scene: Scene) -> None:
+    dialog = PassphraseDialog(scene.bench)
+    qtbot.addWidget(dialog)
+    dialog.old.field.setText("not this one at all")
+    for field in (dialog.new.field, dialog.again.field):
+        field.setText(_NEW)
+    dialog.submit()
+    qtbot.waitUntil(dialog.old.has_error, timeout=30_000)
+
+
+def test_a_policy_of_the_machine_shows_settings_as_locked(scene: Scene, owner: Owner, desk: Desk) -> None:
+    (desk.folder / "policy.toml").touch()
+    try:
+        page = SettingsPage(scene.bench, owner)
+        scene.show(page, page.refresh)
+        assert not page.languages["en"].isEnabled()
+    finally:
+        (desk.folder / "policy.toml").unlink()
+
+
+def test_settings_can_be_read_aloud_and_walked_by_keyboard(page: SettingsPage) -> None:
+    assert problems(page) == []
+
+
+def test_help_can_be_read_aloud_and_walked_by_keyboard(scene: Scene) -> None:
+    page = HelpPage(scene.bench)
+    scene.show(page, page.refresh)
+    assert problems(page) == []
+
+
+def test_a_crash_leaves_frames_and_nothing_personal() -> None:
+    with pytest.raises(ValueError, match="Siti") as caught:
+        int("Siti Rahmawati C4471000")
+    report = crash_report(caught.type, caught.tb)
+    assert "Siti" not in report
+    assert "test_a_crash_leaves_frames" in report
+    assert len(code_of(report)) == 8
