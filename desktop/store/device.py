@@ -46,18 +46,30 @@ class Identity:
     device: str
     epoch: int
     mission: str
-    mark: str  # two characters of case numbers; "00" until the centre gave one
+    mark: str  # two characters of case numbers: the centre's, or a provisional one before joining
     enrolled: bool
+
+
+_PROVISIONAL: Final = "UVWXYZ"
+"""First letters of marks before joining; the centre gives marks from A on, and has 36 for each letter."""
+_SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def provisional_mark(device: str) -> str:
+    """Mark the case numbers of a desk that no centre knows yet, so that two such desks rarely make the same."""
+    drawn = int(device.replace("-", "")[-8:], 16)
+    return _PROVISIONAL[drawn % len(_PROVISIONAL)] + _SIGNS[drawn // len(_PROVISIONAL) % len(_SIGNS)]
 
 
 def identity(meta: Meta) -> Identity:
     """Read which desk this is."""
+    device = meta.needed("device")
     return Identity(
         store_id=meta.needed("store_id"),
-        device=meta.needed("device"),
+        device=device,
         epoch=meta.number("epoch"),
         mission=meta.needed("mission"),
-        mark=meta.text("mark") or "00",
+        mark=meta.text("mark") or provisional_mark(device),
         enrolled=meta.text("centre") is not None,
     )
 
