@@ -60,7 +60,7 @@ def test_text_has_the_words_of_the_language_and_the_labels_of_codes(desk: ListDe
     row = _table(path)[0]
     assert (row["Nama lengkap"], row["Jenis kelamin"], row["NIK"]) == ("SITI AMINAH", "Perempuan", "3301055705900001")
     assert row["Paspor dan dokumen identitas: Nomor"] == "C1234567 | B7654321"
-    assert row["Nomor catatan"] == desk.workers()["SITI AMINAH"].id
+    assert row["ID catatan"] == desk.workers()["SITI AMINAH"].id
     assert "Full name" in _table(_give(desk, "csv", lang="en")[1])[0]
 
 
@@ -109,7 +109,7 @@ def test_more_than_one_page_is_given_out_whole(desk: ListDesk) -> None:
     count, path = _give(desk, "csv")
 
     assert count == 2100
-    assert len({row["Nomor catatan"] for row in _table(path)}) == 2100
+    assert len({row["ID catatan"] for row in _table(path)}) == 2100
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -155,6 +155,15 @@ def test_a_stopped_export_leaves_the_old_file(desk: ListDesk) -> None:
 
     assert path.read_text() == "old"
     assert not list(desk.folder.glob("*.part"))
+
+
+def test_the_old_file_is_replaced_and_not_written_over(desk: ListDesk) -> None:
+    path = desk.folder / "out.csv"
+    path.write_text("old")
+    before = path.stat().st_ino
+    _give(desk, "csv")
+
+    assert path.stat().st_ino != before
 
 
 def test_a_folder_that_is_not_there_cannot_be_written_to(desk: ListDesk) -> None:

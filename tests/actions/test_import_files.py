@@ -52,9 +52,12 @@ def test_dates_with_the_month_first_are_read_so_in_the_whole_column(desk: ListDe
     assert desk.fields("JOKO WIDAGDO")["birth_date"] == "1979-01-02"
 
 
-def test_dates_are_read_day_first_where_one_of_them_can_only_be_that(desk: ListDesk) -> None:
-    desk.take(desk.text("Nama,Tgl Lahir", "SITI,01/02/1979", "BUDI,17/08/1991"))
+def test_dates_are_read_day_first_where_one_of_them_can_only_be_that(desk: ListDesk, tmp_path: Path) -> None:
+    outcome = desk.take(
+        desk.text("Nama,Tgl Lahir", "SITI,01/02/1979", "BUDI,17/08/1991", "WATI,03/25/1990"), refused=tmp_path / "r.csv"
+    )
 
+    assert reasons(outcome) == [(4, "date", "birth_date")]
     assert desk.fields("SITI")["birth_date"] == "1979-02-01"
 
 
@@ -169,6 +172,7 @@ def test_place_and_date_of_birth_in_one_cell_are_told_apart(
         ("81234567890", ["+6281234567890"]),
         ("123456789", ["+60123456789"]),
         ("60123456789", ["+60123456789"]),
+        ("82234567", ["+6082234567"]),
         ("6281234567890", ["+6281234567890"]),
         ("siti@contoh.id", ["siti@contoh.id"]),
     ],

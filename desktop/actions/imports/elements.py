@@ -80,7 +80,7 @@ def _numbers(text: str, region: str) -> tuple[Phone, ...]:
 
 def _bare(text: str, region: str) -> Phone:
     """Read digits alone: a number cell throws the zero before them away, 81234567890 is Indonesian 0812-3456-7890."""
-    tried = [("+" + text, region), ("0" + text, region)]
+    tried = [("+" + text, region), (text, region)]
     if text.startswith("8"):
         tried.append(("0" + text, _HOME))
     for written, dialled_in in tried:

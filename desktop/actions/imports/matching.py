@@ -35,8 +35,9 @@ class Index:
     """The keys of every record of one kind: of the store at the start, and of what was taken in since."""
 
     kind: str
-    _numbers: dict[str, list[str]] = field(default_factory=dict)
-    _named: dict[str, list[str]] = field(default_factory=dict)
+    # Tuples: a hundred thousand short lists would keep the garbage collector busy.
+    _numbers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _names: dict[str, list[str]] = field(default_factory=dict)
     _niks: dict[str, str] = field(default_factory=dict)  # by record
 
@@ -51,11 +52,14 @@ class Index:
 
     def add(self, record: str, keys: Keys) -> None:
         """Let *record* be found by *keys* too."""
-        for known, said in ((self._numbers, keys.numbers), (self._named, keys.named), (self._names, (keys.name,))):
+        for known, said in ((self._numbers, keys.numbers), (self._named, keys.named)):
             for key in said:
-                found = known.setdefault(key, [])
-                if record not in found[-1:]:
-                    found.append(record)
+                found = known.get(key, ())
+                if record not in found:
+                    known[key] = (*found, record)
+        names = self._names.setdefault(keys.name, [])
+        if record not in names[-1:]:
+            names.append(record)
         if keys.nik is not None:
             self._niks[record] = keys.nik
 

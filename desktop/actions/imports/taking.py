@@ -23,7 +23,7 @@ from sync.domain.records.catalogue import noun
 from sync.errors import Cancelled, UnknownKind
 
 CHUNK: Final = 500
-_NO_LISTS: Final = frozenset({"attachment", "conflict", "alignment_difference", "mission", "officer", "device"})
+NO_LISTS: Final = frozenset({"attachment", "conflict", "alignment_difference", "mission", "officer", "device"})
 """Kinds that only the desk and the centre make."""
 _SHOWN: Final = 200
 """Refusals that the outcome names; the file has all of them."""
@@ -113,7 +113,7 @@ class _Opened:
 
 def _opened(desk: OpenDesk, wanted: Intake, first: list[Row]) -> _Opened:
     declared = noun(wanted.kind)
-    if wanted.kind in _NO_LISTS:
+    if wanted.kind in NO_LISTS:
         raise UnknownKind(kind=wanted.kind)
     mapping = wanted.mapping or remembered.recall(desk.store, wanted.kind, first) or mappings.propose(declared, first)
     header = mappings.locate(mapping, first)
