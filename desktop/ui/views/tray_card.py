@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.actions import outbox
 from desktop.actions.outbox import RefusedChange
+from desktop.changed import Changed
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.refusals import refusal_words, said_values, values_text
@@ -100,11 +101,11 @@ class TrayCard(Card):
 
     def discard(self, change: str, reason: str) -> None:
         """Throw a change away."""
-        words = self._bench.kit.words
-        self._bench.do(
-            partial(outbox.discard, change, reason),
-            lambda _none: self._bench.shell.tell(words("sync.tray.discarded"), Tone.INFO),
-        )
+        self._bench.do(partial(outbox.discard, change, reason), self._on_discarded)
+
+    def _on_discarded(self, _none: None) -> None:
+        self._bench.shell.tell(self._bench.kit.words("sync.tray.discarded"), Tone.INFO)
+        self._bench.background.changed.emit(Changed(outbox=True))  # nothing new is to be sent, but the tray is shorter
 
     def _export(self, one: RefusedChange) -> None:
         save_text(self._bench, self, values_text(self._bench.speech, one))

@@ -1,0 +1,299 @@
+"""The page of sync on two desks and a real centre: the line as it is, the tray, and deciding between two values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.actions import outbox, records
+from desktop.demo.centre import Centre
+from desktop.desk import Desk, create
+from desktop.keys.secret import Officer
+from desktop.store.row import Row
+from desktop.store.standing import Standing
+from desktop.ui.background import Background, Lane
+from desktop.ui.kit import Kit
+from desktop.ui.rounds import LineState
+from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.viewmodels.sync_page import line_words, near, round_line
+from desktop.ui.views.conflict_field import ConflictField
+from desktop.ui.views.discard_dialog import DiscardDialog
+from desktop.ui.views.places import FormPlace
+from desktop.ui.views.sync_page import SyncPage
+from desktop.words import Words
+from sync.clock import SystemClock
+from sync.errors import DeviceRefused, NoAnswer
+from tests.gateway.desk import PlayedClock
+from tests.ui.front_door import SECRET
+from tests.ui.open_desk import Scene, add_case
+from tests.ui.walks import problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A centre with two desks of one mission."""
+
+    centre: Centre
+    mine: Desk
+    theirs: Desk
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder: Path = tmp_path_factory.mktemp("sync")
+    centre = Centre(folder, SystemClock())
+    centre.add_mission("JHB")
+    desks = [create(folder / user, Officer(user=user, name=user.title()), SECRET, "JHB") for user in ("siti", "budi")]
+    for desk in desks:
+        desk.enrol(centre.url, centre.issue_code("JHB"))
+    yield World(centre=centre, mine=desks[0], theirs=desks[1])
+    for desk in desks:
+        desk.close()
+    centre.close()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Desk]:
+    desk = create(tmp_path / "alone", Officer(user="dewi", name="Dewi"), SECRET, "JHB")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, kit: Kit, world: World, background: Background) -> Scene:
+    return Scene(qtbot, kit, world.mine, background)
+
+
+def shown(scene: Scene) -> SyncPage:
+    page = SyncPage(scene.bench, scene.rounds)
+    scene.show(page, page.refresh)
+    return page
+
+
+def worker(desk: Desk, name: str) -> str:
+    row: Row = desk.do(partial(records.create, "worker", {"full_name": name}))
+    return row.id
+
+
+def edit(desk: Desk, record: str, **fields: str) -> None:
+    desk.do(partial(records.edit, "worker", record, fields))
+
+
+def disputed(world: World, name: str, mine: dict[str, str], theirs: dict[str, str]) -> str:
+    """Make a worker of which two desks say different things; the centre has heard the other desk first."""
+    record = worker(world.mine, name)
+    world.mine.round()
+    world.theirs.round()
+    edit(world.theirs, record, **theirs)
+    edit(world.mine, record, **mine)
+    world.theirs.round()
+    world.mine.round()
+    return record
+
+
+def refused(desk: Desk) -> tuple[str, str]:
+    """Make a case whose move the centre has refused: no way leads there from where the case is."""
+    record = add_case(desk)
+    desk.round()
+    move(desk, record, "CLARIFICATION_1")
+    desk.round()
+    return record, next(one.change.id for one in outbox.refused(desk.store) if one.change.record == record)
+
+
+def move(desk: Desk, record: str, status: str) -> None:
+    """Write a status as a form would, which leaves the judgement to the centre."""
+    desk.do(partial(records.edit, "case", record, {"status": status}))
+
+
+# --- deciding
+
+
+def test_both_values_stand_beside_each_other_and_nothing_is_chosen(scene: Scene, world: World) -> None:
+    record = disputed(world, "Nur Halimah", {"birth_date": "1991-05-17"}, {"birth_date": "1990-05-17"})
+    page = shown(scene)
+    assert page.chooser.record() == ("worker", record)
+    cards = page.chooser.fields[0].cards
+    assert cards["mine"].accessibleName().startswith("Komputer ini: 17 Mei 1991. Anda, ")
+    assert cards["theirs"].accessibleName().startswith("Pusat: 17 Mei 1990. budi, ")
+    assert not page.chooser.act.isEnabled()
+    cards["mine"].click()
+    page.chooser.act.click()
+    scene.settle()
+    assert world.mine.store.get("worker", record).fields["birth_date"] == "1991-05-17"
+    assert page.chooser.record() is None
+    world.mine.round()
+    world.theirs.round()
+    assert world.theirs.store.get("worker", record).fields["birth_date"] == "1991-05-17"
+    entered = [past.values.get("birth_date") for past in world.theirs.store.history(record)]
+    assert {"1990-05-17", "1991-05-17"} <= set(entered)
+
+
+def chosen_field(page: SyncPage, path: str) -> ConflictField:
+    return next(field for field in page.chooser.fields if field.disputed.path == path)
+
+
+def test_a_third_value_can_be_entered_and_what_is_not_chosen_waits(scene: Scene, world: World) -> None:
+    mine = {"birth_place": "Cilacap", "full_name": "Sumarni A."}
+    record = disputed(world, "Sumarni", mine, {"birth_place": "Kebumen", "full_name": "Sumarni B."})
+    page = shown(scene)
+    field = chosen_field(page, "birth_place")
+    field.open_third()
+    assert field.third is not None
+    field.third.set_value("Banyumas")
+    field.third.changed.emit()
+    page.chooser.act.click()
+    scene.settle()
+    assert world.mine.store.get("worker", record).fields["birth_place"] == "Banyumas"
+    assert [one.disputed.path for one in page.chooser.fields] == ["full_name"]
+    page.chooser.fields[0].cards["theirs"].click()
+    page.chooser.keep()
+    scene.settle()
+    assert page.chooser.record() is None
+
+
+def test_a_third_value_that_does_not_fit_is_told_beside_it(scene: Scene, world: World) -> None:
+    disputed(world, "Eko", {"nik": "3305014105900001"}, {"nik": "3305014105900002"})
+    page = shown(scene)
+    field = chosen_field(page, "nik")
+    field.open_third()
+    assert field.third is not None
+    field.third.set_value("12")
+    field.third.changed.emit()
+    page.chooser.act.click()
+    scene.settle()
+    assert page.chooser.record() is not None
+    field.cards["mine"].click()
+    page.chooser.keep()
+    scene.settle()
+    assert page.chooser.record() is None
+
+
+# --- the tray
+
+
+def test_a_refused_change_is_told_with_its_values_and_can_be_discarded(scene: Scene, world: World) -> None:
+    record, change = refused(world.mine)
+    page = shown(scene)
+    assert page.tray.isVisible()
+    page.tray.buttons[change]["edit"].click()
+    place = FormPlace(kind="case", record=record, preset={"status": "CLARIFICATION_1"})
+    assert scene.frame.gone[-1] == ("cases", place)
+    page.tray.discard(change, "mistake")
+    scene.settle()
+    assert not page.tray.isVisible()
+    kept = world.mine.store.get("case", record)
+    assert (kept.sync, kept.fields["status"]) == ("centre", "REGISTERED")
+
+
+def test_a_refused_change_can_be_sent_again_once_it_is_allowed(scene: Scene, world: World) -> None:
+    record, change = refused(world.mine)
+    world.theirs.round()
+    for status in ("VALIDATION", "ASSIGNED", "IN_PROGRESS"):
+        move(world.theirs, record, status)
+    world.theirs.round()
+    world.mine.round()
+    page = shown(scene)
+    page.tray.buttons[change]["resend"].click()
+    scene.settle()
+    world.mine.round()
+    world.theirs.round()
+    assert world.theirs.store.get("case", record).fields["status"] == "CLARIFICATION_1"
+    assert outbox.refused(world.mine.store) == ()
+
+
+def test_a_change_is_discarded_only_with_a_reason(qtbot: QtBot, kit: Kit) -> None:
+    dialog = DiscardDialog(kit, is_new=True)
+    qtbot.addWidget(dialog)
+    assert not dialog.act.isEnabled()
+    dialog.reasons["duplicate"].click()
+    assert dialog.act.isEnabled()
+
+
+# --- the line
+
+
+def test_try_now_runs_a_round_and_says_so(qtbot: QtBot, scene: Scene, world: World) -> None:
+    page = shown(scene)
+    worker(world.mine, "Tri Wahyuni")
+    scene.rounds.start()
+    with qtbot.waitSignal(scene.rounds.ended, timeout=20_000):
+        page.connection.try_now.click()
+    scene.settle()
+    assert page.connection.title.text().startswith("Tersambung")
+    scene.rounds.stop()
+
+
+def test_a_line_that_is_cut_is_told_with_the_next_try(qtbot: QtBot, scene: Scene, world: World) -> None:
+    page = shown(scene)
+    world.centre.cut()
+    try:
+        scene.rounds.start()
+        qtbot.waitUntil(lambda: scene.rounds.state.error is not None, timeout=20_000)
+        assert page.connection.title.text().startswith("Luring sejak")
+        assert "Dicoba lagi dalam" in page.connection.text.text()
+    finally:
+        scene.rounds.stop()
+        scene.settle(Lane.NETWORK)
+        world.centre.restore()
+
+
+def test_what_waits_is_told_by_kind(scene: Scene, world: World) -> None:
+    world.mine.round()
+    worker(world.mine, "Rina")
+    kinds = {one.kind: one.count for one in outbox.waiting(world.mine.store)}
+    assert kinds == {"worker": 1}
+    world.mine.round()
+    assert outbox.waiting(world.mine.store) == ()
+
+
+def test_it_can_be_read_aloud_and_walked_by_keyboard(scene: Scene) -> None:
+    assert problems(shown(scene)) == []
+
+
+def test_a_desk_without_a_centre_can_join_one_here(
+    qtbot: QtBot, kit: Kit, alone: Desk, world: World, background: Background
+) -> None:
+    scene = Scene(qtbot, kit, alone, background)
+    page = shown(scene)
+    page.join.form.gateway.field.setText(world.centre.url)
+    page.join.form.code.field.setText("salah")
+    page.join.submit()
+    qtbot.waitUntil(page.join.form.code.has_error, timeout=20_000)
+    page.join.form.code.field.setText(world.centre.issue_code("JHB"))
+    page.join.submit()
+    qtbot.waitUntil(lambda: scene.rounds.is_joined, timeout=20_000)
+    assert page.join.is_finished
+
+
+def speech() -> Speech:
+    return Speech(Words("id"), "Asia/Kuala_Lumpur")
+
+
+def standing(**fields: object) -> Standing:
+    known = {"connection": "online", "waiting": 0, "refused": 0, "conflicts": 0, "last_round": None, "receipt": None}
+    return Standing(**(known | fields))  # type: ignore[arg-type]  # a sample
+
+
+def test_a_centre_that_refuses_the_desk_is_not_called_offline() -> None:
+    said = line_words(speech(), standing(), LineState(error=DeviceRefused(rule="revoked")), PlayedClock().now())
+    assert said.tone == "danger"
+    assert "device-refused" in said.text
+
+
+def test_no_answer_is_offline_and_says_that_work_is_safe() -> None:
+    now = PlayedClock().now()
+    said = line_words(speech(), standing(), LineState(error=NoAnswer(), since=now), now)
+    assert said.title == f"Luring sejak {near(speech(), now, now)}"
+    assert "tersimpan" in said.text
+
+
+def test_a_round_is_told_in_plain_words() -> None:
+    body = {"at": "2026-03-10T06:40:00.000Z", "error": None, "seconds": 4.0, "bytes_in": 2048, "bytes_out": 1024}
+    counted = {"sent": 9, "received": 214, "refused": 0, "conflicts": 1}
+    said = round_line(speech(), body | counted, PlayedClock().now())
+    assert said.title == "9 terkirim, 214 diterima, 1 perlu diputuskan"
+    broken = round_line(speech(), body | counted | {"error": "no-answer"}, PlayedClock().now())
+    assert broken.title.startswith("Pusat tidak menjawab; ")
