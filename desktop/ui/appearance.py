@@ -36,6 +36,7 @@ class Appearance(QObject):
         self._worn: Look | None = None
         keep_none()
         load_fonts()
+        app.setStyle("Fusion")
         self._hints = app.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_system_changed)
         self.kit = self._dressed()

@@ -93,7 +93,6 @@ def load_fonts() -> None:
 
 def dress(app: QApplication, look: Look) -> None:
     """Put *look* on everything that is shown, at once."""
-    app.setStyle("Fusion")
     app.setPalette(_palette(look))
     app.setFont(look.font())
     app.setStyleSheet(style_sheet(look.tokens, look.px))

@@ -19,7 +19,7 @@ class QtWords(QTranslator):
 
     def translate(self, _context: str, sourceText: str, _comment: str | None = None, _n: int = -1) -> str:  # noqa: N803  # Qt's name
         key = f"qt.{slug(sourceText)}"
-        return self._words(key) if key in self._words else ""
+        return self._words(key) if key in self._words else sourceText
 
 
 def slug(sentence: str) -> str:

@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +30,13 @@ def only_appearance(qapp: QApplication) -> Appearance:
 def appearance(only_appearance: Appearance) -> Appearance:
     only_appearance.choose(PLAIN)
     return only_appearance
+
+
+@pytest.fixture(autouse=True)
+def _gone_widgets() -> Iterator[None]:
+    """Let the widgets of a test really go: the next one would dress them all again."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

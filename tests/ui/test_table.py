@@ -58,14 +58,24 @@ def shown(qtbot: QtBot, kit: Kit, store: Store, ids: Sequence[str]) -> DataTable
     return table
 
 
-def test_the_model_keeps_the_rules_of_qt_with_a_million_rows(qtbot: QtBot) -> None:
+def test_the_model_keeps_the_rules_of_qt(qtbot: QtBot) -> None:
+    """Qt's tester asks for every cell after a reset; a million of them would take it half a minute."""
     model = TableModel(COLUMNS, Store().fetch)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.set_ids(MILLION)
-    qtbot.waitUntil(lambda: model.cell(0, 0) is not None or bool(model.rowCount()))
+    model.set_ids(MILLION[:20_000])
     assert tester.model() is model
-    assert model.rowCount() == 1_000_000
     assert model.rowCount(model.index(0, 0)) == 0
+
+
+def test_a_million_rows_are_shown_and_jumped_through_with_few_questions(qtbot: QtBot, kit: Kit) -> None:
+    store = Store()
+    table = shown(qtbot, kit, store, MILLION)
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: table.rows.cell(999_999, 1) == TextCell(text="w999999"))
+    table.choose("w500000")
+    qtbot.waitUntil(lambda: table.rows.cell(500_000, 1) == TextCell(text="w500000"))
+    assert table.rows.rowCount() == 1_000_000
+    assert len(store.asked) <= 6
 
 
 def test_qts_own_tests_of_a_model_pass(qtmodeltester: object, qtbot: QtBot) -> None:
@@ -183,7 +193,7 @@ def test_a_column_without_an_order_does_not_sort(qtbot: QtBot, kit: Kit) -> None
         QTest.keyClick(table.header, Qt.Key.Key_Return)
 
 
-def test_tab_leaves_the_table(qtbot: QtBot, kit: Kit) -> None:
+def test_tab_goes_from_the_rows_to_the_titles_and_out(qtbot: QtBot, kit: Kit) -> None:
     page = QWidget()
     qtbot.addWidget(page)
     column = QVBoxLayout(page)
@@ -193,9 +203,11 @@ def test_tab_leaves_the_table(qtbot: QtBot, kit: Kit) -> None:
     table.set_ids(["a", "b"])
     page.show()
     page.activateWindow()
-    qtbot.waitExposed(page)
     table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
     QTest.keyClick(table, Qt.Key.Key_Tab)
+    assert table.header.hasFocus()
+    QTest.keyClick(table.header, Qt.Key.Key_Tab)
     assert after.hasFocus()
 
 

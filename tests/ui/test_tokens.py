@@ -35,7 +35,6 @@ WORD_PAIRS = (
 CONTROL_PAIRS = (
     *product(("control", "focus", "primary", "danger", "warning"), ("surface", "bg", "sunken")),
     ("focus", "primary_soft"),
-    ("text", "primary"),  # the ring of the loud button
     ("side_focus", "side"),
     ("side_focus", "side_active"),
     ("chart2", "surface"),

@@ -75,7 +75,7 @@ def cut_off(top: QWidget) -> list[str]:
     found = []
     for widget in visible_widgets(top):
         is_line = type(widget) is QLabel and not widget.wordWrap()
-        if (is_line or type(widget) is QPushButton) and widget.width() < widget.sizeHint().width():
+        if (is_line or isinstance(widget, QPushButton)) and widget.width() < widget.sizeHint().width():
             found.append(f"{described(widget)} {widget.width()} < {widget.sizeHint().width()}")
     return found
 

@@ -65,7 +65,7 @@ class StatusBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(px(16), 0, px(16), 0)
         self._row.setSpacing(px(12))
-        self._pill = QWidget()
+        self._pill = Chip(kit, "", Tone.NEUTRAL)
         self._row.addWidget(self._pill)
         self._saved = label(kit, kit.words("shell.status.saved"), Face.SMALL, "muted")
         self._waiting = self._button("cloud-upload", "muted", self.waiting_asked)
@@ -123,11 +123,7 @@ class StatusBar(QFrame):
 
     def _show_pill(self, link: Link) -> None:
         icon, tone = _PILLS[link]
-        made = Chip(self._kit, self._kit.words(f"shell.link.{link.value}"), tone, icon)
-        self._row.replaceWidget(self._pill, made)
-        self._pill.setParent(None)
-        self._pill.deleteLater()
-        self._pill = made
+        self._pill.say(self._kit.words(f"shell.link.{link.value}"), tone, icon)
 
     def _button(self, icon: str, ink: str, asked: SignalInstance) -> QPushButton:
         made = button(self._kit, "", Kind.LINK, icon)

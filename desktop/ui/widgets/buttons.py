@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton
 
 from desktop.ui.kit import Kit
@@ -31,14 +32,32 @@ _INK: Final = {
 _GAP: Final = 5
 
 
+class Button(QPushButton):
+    """A button of a kind. A loud one shows the keyboard by a ring inside: at its edge none stands out from the fill."""
+
+    def __init__(self, kit: Kit, text: str, kind: Kind) -> None:
+        super().__init__(button_text(text))
+        self.setProperty("kind", kind.value)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._ring = kit.look.color(_INK[kind]) if kind in (Kind.PRIMARY, Kind.DANGER) else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._ring is None or not self.hasFocus():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._ring, 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 5, 5)
+        painter.end()
+
+
 def button(kit: Kit, text: str, kind: Kind = Kind.SECONDARY, icon: str | None = None) -> QPushButton:
     """Return a button with words."""
-    made = QPushButton(button_text(text))
-    made.setProperty("kind", kind.value)
+    made = Button(kit, text, kind)
     made.setFont(kit.look.font(Face.MEDIUM if kind in (Kind.SECONDARY, Kind.GHOST) else Face.STRONG))
     made.setAccessibleName(text)
-    made.setAutoDefault(False)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon is not None:
         made.setIcon(kit.icon(icon, _INK[kind], 16, _GAP))
         made.setIconSize(kit.icon_size(16, _GAP))
@@ -47,14 +66,11 @@ def button(kit: Kit, text: str, kind: Kind = Kind.SECONDARY, icon: str | None = 
 
 def icon_button(kit: Kit, name: str, icon: str, kind: Kind = Kind.GHOST) -> QPushButton:
     """Return a square button with a drawing; *name* is its tip and is read aloud."""
-    made = QPushButton()
-    made.setProperty("kind", kind.value)
+    made = Button(kit, "", kind)
     made.setProperty("bare", True)
     size = 18 if kind is Kind.GHOST else 16
     made.setIcon(kit.icon(icon, _INK[kind], size))
     made.setIconSize(kit.icon_size(size))
     made.setAccessibleName(name)
-    made.setAutoDefault(False)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
     set_tip(made, name)
     return made

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -67,7 +68,8 @@ class DetailPanel(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(px(18), px(14), px(18), px(14))
         self.body.setSpacing(px(14))
-        column.addWidget(scrolled(name, self.body), 1)
+        self._scrolled = scrolled(name, self.body)
+        column.addWidget(self._scrolled, 1)
 
     def show_head(self, head: DetailHead) -> None:
         """Show *head* in place of the one before."""
@@ -91,19 +93,29 @@ class DetailPanel(QFrame):
         self._actions.clear()
         for made in buttons:
             self._actions.addWidget(made)
+        self._order_keys()
 
     def set_tabs(self, name: str, tabs: Sequence[tuple[str, str]]) -> Tabs:
         """Add the bar of tabs, once."""
         self.tabs = Tabs(self._kit, name, tabs)
         self._head.addWidget(self.tabs)
+        self._order_keys()
         return self.tabs
+
+    def _order_keys(self) -> None:
+        """Let Tab go as the eye does, whatever was added last."""
+        actions = [item.widget() for number in range(self._actions.count()) if (item := self._actions.itemAt(number))]
+        stops = [self._more, self._close, *actions, self.tabs, self._scrolled]
+        there = [stop for stop in stops if stop is not None]
+        for before, after in pairwise(there):
+            QWidget.setTabOrder(before, after)
 
     def _build_head(self) -> None:
         px = self._kit.look.px
         top = QHBoxLayout()
         top.setSpacing(px(4))
-        more = icon_button(self._kit, self._kit.words("shell.more_actions"), "ellipsis")
-        close = icon_button(self._kit, self._kit.words("shell.close_panel"), "x")
+        more = self._more = icon_button(self._kit, self._kit.words("shell.more_actions"), "ellipsis")
+        close = self._close = icon_button(self._kit, self._kit.words("shell.close_panel"), "x")
         more.clicked.connect(lambda: self.more_asked.emit(more))
         close.clicked.connect(self.closed)
         top.addWidget(self._over, 1)

@@ -69,7 +69,6 @@ class KeyValueGrid(QWidget):
 
     def _eye(self, fact: Fact) -> QWidget:
         eye = icon_button(self._kit, self._kit.words("shell.uncover", field=fact.label), "eye")
-        eye.setFixedSize(self._kit.icon_size(26))
         eye.setProperty("small", True)
         eye.clicked.connect(lambda: self.uncover_asked.emit(fact.key))
         return eye

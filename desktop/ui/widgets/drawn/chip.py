@@ -43,14 +43,14 @@ class Chip(QWidget):
     def __init__(self, kit: Kit, text: str, tone: Tone = Tone.NEUTRAL, icon: str | None = None) -> None:
         super().__init__()
         self._kit = kit
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.say(text, tone, icon)
+
+    def say(self, text: str, tone: Tone, icon: str | None = None) -> None:
+        """Show something else."""
+        self._text = text
         self._tone = tone
         self._icon = icon
-        self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.set_text(text)
-
-    def set_text(self, text: str) -> None:
-        self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
