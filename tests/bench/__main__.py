@@ -1,0 +1,49 @@
+"""`python -m tests.bench [WORKERS]`: measures a full store, prints a table and keeps it in RESULTS.md."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from desktop import desk as desks
+from desktop.keys.secret import Officer
+from sync.clock import SystemClock
+from tests.bench.asks import PASSPHRASE
+from tests.bench.loading import load, pull
+from tests.bench.measured import Figure, machine, table
+
+_WORKERS: Final = 300_000
+_RESULTS: Final = Path(__file__).with_name("RESULTS.md")
+
+
+def main(count: int) -> int:
+    """Measure everything; 0 when every limit is kept."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as top:
+        folder = Path(top) / "desk"
+        desk = desks.create(folder, Officer(user="dewi", name="Dewi"), PASSPHRASE, "JHB")
+        figures = [*load(desk, count)]
+        desk.close()
+        figures += [*_in_a_process("tests.bench.asks", folder), *_in_a_process("tests.bench.window", folder), pull()]
+    written = f"## {SystemClock().now():%Y-%m-%d}, {count:,} workers\n\n{machine()}\n\n{table(figures)}\n"
+    print(written)
+    _RESULTS.write_text(_RESULTS.read_text("utf-8") + "\n" + written, "utf-8")
+    return int(any("MISSED" in one.verdict for one in figures))
+
+
+def _in_a_process(module: str, folder: Path) -> list[Figure]:
+    """Measure in a process of its own: nothing is warm there, and its memory is its own."""
+    ran = subprocess.run(
+        [sys.executable, "-m", module, str(folder)],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return msgspec.json.decode(ran.stdout.splitlines()[-1], type=list[Figure])
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else _WORKERS))
