@@ -1,9 +1,10 @@
 """Desks for tests of record screens: a real desk on a real store, a section page on it, a shell that listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -71,11 +72,17 @@ class Stage:
         self.page = SectionPage(bench_of(kit, desk, background, self.shell, MISSION), section)
         background.changed.connect(self.page.refresh)
         column.addWidget(self.page)
-        qtbot.addWidget(self.window)
         self.window.show()
         qtbot.waitExposed(self.window)
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
+
+    def close(self) -> None:
+        """Take the window away, as locking does."""
+        self.settle()
+        self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # None means all
 
     def settle(self) -> None:
         """Wait until the store lane has answered everything that was asked."""
@@ -83,3 +90,10 @@ class Stage:
             answered: list[object] = []
             self.background.do(lambda: None, done=answered.append, failed=answered.append)
             self.qtbot.waitUntil(lambda: bool(answered), timeout=5000)  # noqa: B023  # it waits here
+
+
+def staged(qtbot: QtBot, kit: Kit, desk: Desk, background: Background, section: str) -> Iterator[Stage]:
+    """Set a section page on a stage, and close it afterwards."""
+    stage = Stage(qtbot, kit, desk, background, section)
+    yield stage
+    stage.close()

@@ -19,7 +19,7 @@ from desktop.ui.views.record_form import RecordForm
 from sync.domain.codes import code_list
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Field, Shape
-from tests.ui.desks import Stage, make_desk
+from tests.ui.desks import Stage, make_desk, staged
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, kit: Kit, desk: Desk, background: Background) -> Stage:
+def stage(qtbot: QtBot, kit: Kit, desk: Desk, background: Background) -> Iterator[Stage]:
     for draft in desk.store.drafts("dewi"):
         desk.store.drop_draft("dewi", draft.form)
-    return Stage(qtbot, kit, desk, background, "workers")
+    yield from staged(qtbot, kit, desk, background, "workers")
+
+
+@pytest.fixture
+def section_stage(qtbot: QtBot, kit: Kit, desk: Desk, background: Background, kind: str) -> Iterator[Stage]:
+    yield from staged(qtbot, kit, desk, background, NOUNS[kind].about.section)
 
 
 def form(stage: Stage, kind: str, record: str | None = None, **preset: Any) -> RecordForm:
@@ -70,10 +75,9 @@ def sample(field: Field, desk: Desk) -> Any:
 
 @pytest.mark.parametrize("kind", [kind for kind in NOUNS if kind != "conflict"])
 def test_every_noun_has_a_form_that_saves_and_a_list_that_shows_it(
-    qtbot: QtBot, kit: Kit, desk: Desk, background: Background, kind: str
+    qtbot: QtBot, kit: Kit, desk: Desk, section_stage: Stage, kind: str
 ) -> None:
-    section = NOUNS[kind].about.section
-    stage = Stage(qtbot, kit, desk, background, section)
+    stage = section_stage
     opened = form(stage, kind)
     for field in NOUNS[kind].fields:
         if field.required:

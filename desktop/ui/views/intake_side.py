@@ -32,6 +32,7 @@ class IntakeSide(QWidget):
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self._bench = bench
+        self.rows: list[KnownRow] = []
         px, words = bench.kit.look.px, bench.kit.words
         self.setFixedWidth(px(_WIDTH))
         column = QVBoxLayout(self)
@@ -48,11 +49,11 @@ class IntakeSide(QWidget):
         column.addWidget(people)
         column.addWidget(urgency)
         column.addStretch()
-        self.rows: list[KnownRow] = []
         self.show_known(())
 
     def show_known(self, found: Sequence[Known]) -> None:
-        """Show who may be meant."""
+        """Show who may be meant; the keyboard stays on the person it is on."""
+        at = next((row.known.id for row in self.rows if row.hasFocus()), None)
         _clear(self._people)
         self.rows = []
         words = self._bench.kit.words
@@ -63,6 +64,9 @@ class IntakeSide(QWidget):
             row.taken.connect(self.chosen)
             self.rows.append(row)
             self._people.addWidget(row)
+            row.show()  # what is not shown yet cannot take the keyboard
+            if one.id == at:
+                row.setFocus()
 
     def focus_first(self) -> None:
         """Put the keyboard on the first person."""
@@ -100,7 +104,7 @@ class KnownRow(QFrame):
 
     def __init__(self, bench: Bench, known: Known) -> None:
         super().__init__()
-        self._known = known
+        self.known = known
         kit, words, px = bench.kit, bench.kit.words, bench.kit.look.px
         self.setProperty("part", "subform")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -131,13 +135,13 @@ class KnownRow(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.taken.emit(self._known)
+            self.taken.emit(self.known)
         else:
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
-            self.taken.emit(self._known)
+            self.taken.emit(self.known)
         super().mouseReleaseEvent(event)
 
 

@@ -181,7 +181,8 @@ class RecordList(QWidget):
 
     def _opened(self, number: str) -> None:
         if (row := self._known.get(number)) is not None:
-            self._trail.open_record(self.kind, row.id)
+            turn = self._trail.open_record if self.kind == "case" else self._trail.edit
+            turn(self.kind, row.id)
 
     def _open_panel(self, record: str) -> None:
         self.panel.show_record(record)

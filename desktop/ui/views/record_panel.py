@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QWidget
 
 from desktop.actions import records
 from desktop.actions.deadlines import Next, of_cases
@@ -121,8 +121,14 @@ class RecordPanel(DetailPanel):
                 alert=alert,
             )
         )
-        self.set_actions(self._buttons(row))
+        self._show_buttons(self._buttons(row))
         self._fill_body(look)
+
+    def _show_buttons(self, buttons: list[QPushButton]) -> None:
+        """Show what can be done; the keyboard comes to it before it comes to the body beneath."""
+        self.set_actions(buttons)
+        if (area := self.findChild(QScrollArea)) is not None:
+            self.setTabOrder(buttons[-1], area)
 
     def _buttons(self, row: Row) -> list[QPushButton]:
         kit, words = self._bench.kit, self._bench.kit.words
