@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.actions.imports.mapping import heading, plain, targets
+from desktop.actions.imports.mapping import heading, targets, whole
 from desktop.actions.imports.refused import Refusal, reason
 from desktop.actions.imports.taking import NO_LISTS
 from desktop.words import LANGUAGES, Words
@@ -40,7 +40,7 @@ def test_every_reason_has_words(lang: str) -> None:
 @pytest.mark.parametrize("kind", sorted(NOUNS.keys() - NO_LISTS))
 def test_every_column_of_an_export_has_a_heading_of_its_own(lang: str, kind: str) -> None:
     words, noun = Words(lang), NOUNS[kind]
-    headings = [plain(heading(words, noun.kind, target)) for target, _, _ in targets(noun)]
+    headings = [whole(heading(words, noun.kind, target)) for target, _, _ in targets(noun)]
 
     assert len(set(headings)) == len(headings)
     assert all(headings)

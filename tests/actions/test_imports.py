@@ -211,6 +211,13 @@ def test_a_mapping_file_says_which_column_is_which(desk: ListDesk) -> None:
     assert desk.fields("SITI")["religion"] == "ISLAM"
 
 
+def test_headers_that_differ_only_in_brackets_are_two_columns(desk: ListDesk) -> None:
+    mapping = parse(b'{"Nama": "full_name", "Alamat (ID)": "home_address", "Alamat (LN)": "abroad_address"}', "worker")
+    desk.take(desk.text("Nama,Alamat (LN),Alamat (ID)", "SITI,Jalan Ampang,Desa A"), mapping=mapping)
+
+    assert (desk.fields("SITI")["home_address"], desk.fields("SITI")["abroad_address"]) == ("Desa A", "Jalan Ampang")
+
+
 def test_the_mapping_of_last_month_is_remembered_by_the_header(desk: ListDesk) -> None:
     mapping = Mapping(kind="worker", columns={"Orang": "full_name", "Kode": "id_pmi"})
     desk.take(desk.text("Orang,Kode", "SITI,A1"), mapping=mapping)

@@ -44,7 +44,7 @@ class Header:
     @property
     def signature(self) -> str:
         """What tells this header from others, however it is spaced and capitalised."""
-        return hashlib.sha256("|".join(plain(text) for text in self.texts).encode()).hexdigest()[:16]
+        return hashlib.sha256("|".join(whole(text) for text in self.texts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,16 @@ class Column:
 
 def plain(text: str) -> str:
     """Reduce a header to letters and digits: `Tgl. Lahir (dd/mm/yy)` -> `tgllahir`."""
-    before_bracket = text.partition("(")[0] or text
-    return "".join(letter for letter in before_bracket.casefold() if letter.isalnum())
+    return whole(text.partition("(")[0] or text)
+
+
+def whole(text: str) -> str:
+    """Reduce a header to letters and digits, with what stands in brackets: `Alamat (LN)` is not `Alamat (ID)`."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _look_up(known: Table[str, str], text: str) -> str | None:
+    return known.get(whole(text)) or known.get(plain(text))
 
 
 def targets(noun: Noun) -> Iterator[tuple[str, Field, Field | None]]:
@@ -131,15 +139,15 @@ def _known(noun: Noun) -> dict[str, str]:
     listed: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     known = {plain(target): target for target, _, _ in targets(noun)}
     for words in map(Words, LANGUAGES):
-        known |= {plain(heading(words, noun.kind, target)): target for target, _, _ in targets(noun)}
-    return known | {plain(name): target for target, names in listed.items() for name in names}
+        known |= {whole(heading(words, noun.kind, target)): target for target, _, _ in targets(noun)}
+    return known | {whole(name): target for target, names in listed.items() for name in names}
 
 
 def _recognised(noun: Noun, header: Header, known: Table[str, str]) -> dict[str, str]:
     several = {target for target, field, part in targets(noun) if is_phone(field, part)}
     found: dict[str, str] = {}
     for text in header.texts:
-        target = known.get(plain(text))
+        target = _look_up(known, text)
         is_free = target in several or target not in found.values()
         if target and is_free and plain(text) not in _IGNORED and not is_nothing(text):
             found[text] = target
@@ -167,8 +175,11 @@ def locate(mapping: Mapping, first_rows: Sequence[Row]) -> Header:
     Raises:
         NoMapping: none has any of its columns.
     """
-    wanted = {plain(text) for text in mapping.columns}
-    found = [(len(wanted & {plain(text) for text in header.texts}), header) for header in candidates(first_rows)]
+    wanted = {whole(text) for text in mapping.columns}
+    found = [
+        (len(wanted & {form(text) for text in header.texts for form in (whole, plain)}), header)
+        for header in candidates(first_rows)
+    ]
     fits, best = max(found, key=lambda one: one[0], default=(0, None))
     if best is None or fits == 0:
         raise NoMapping
@@ -182,10 +193,12 @@ def columns(noun: Noun, mapping: Mapping, header: Header) -> tuple[Column, ...]:
         NoMapping: a target is no field of the noun, or nothing fills a field that it needs.
     """
     by_target = {target: (field, part) for target, field, part in targets(noun)}
-    wanted = {plain(text): target for text, target in mapping.columns.items() if target}
+    chosen = {text: target for text, target in mapping.columns.items() if target}
+    wanted = {plain(text): target for text, target in chosen.items()}
+    wanted |= {whole(text): target for text, target in chosen.items()}
     placed: list[Column] = []
     for index, text in enumerate(header.texts):
-        target = wanted.get(plain(text)) if text else None
+        target = _look_up(wanted, text) if text else None
         if target is None:
             continue
         if target not in by_target:
