@@ -1,6 +1,7 @@
 """What can be asked of the open store: records, lists, counts, the search, history, drafts and settings."""
 
 import contextlib
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -9,9 +10,10 @@ from sqlalchemy import Connection
 from desktop.store import drafts, history, lists, records, search, settings
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.drafts import Draft
-from desktop.store.lists import Condition, Page
+from desktop.store.lists import Condition, Listing, Page
 from desktop.store.names import Names
 from desktop.store.row import Row
+from desktop.store.search import Asked, Hit
 from desktop.store.transactions import Transactions
 from sync.errors import NoSuchRecord
 
@@ -46,15 +48,23 @@ class Asking:
             raise NoSuchRecord(kind=kind)
         return found.row
 
-    def page(self, kind: str, **wanted: Any) -> Page:
+    def page(
+        self,
+        kind: str,
+        *,
+        where: Sequence[Condition] = (),
+        order: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Page:
         """Return a keyset page, see `lists.page`."""
         with self.reading() as connection:
-            return lists.page(connection, kind, **wanted)
+            return lists.page(connection, Listing(kind=kind, where=where, order=order), after=after, limit=limit)
 
-    def numbers(self, kind: str, where: Sequence[Condition] = (), order: str | None = None) -> Any:
+    def numbers(self, kind: str, where: Sequence[Condition] = (), order: str | None = None) -> "array[int]":
         """Return the row numbers of a whole result, see `lists.numbers`."""
         with self.reading() as connection:
-            return lists.numbers(connection, kind, where=where, order=order)
+            return lists.numbers(connection, Listing(kind=kind, where=where, order=order))
 
     def rows(self, kind: str, numbers: Sequence[int]) -> tuple[Row, ...]:
         """Return rows by number."""
@@ -76,17 +86,17 @@ class Asking:
         with self.reading() as connection:
             return lists.counts(connection, kind, by, where)
 
-    def first_hits(self, text: str, kind: str | None = None, limit: int = 20) -> list[search.Hit]:
+    def first_hits(self, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
         """Search what is found at once."""
         with self.reading() as connection:
-            return search.first(connection, text, kind=kind, limit=limit)
+            return search.first(connection, Asked(text=text, kind=kind, limit=limit))
 
     def similar_hits(
         self, text: str, kind: str | None = None, limit: int = 20, stopped: Callable[[], bool] = lambda: False
-    ) -> list[search.Hit]:
+    ) -> list[Hit]:
         """Search names with slips of spelling; up to 200 ms for a million names."""
         with self.reading() as connection:
-            return search.similar(connection, self.names, text, kind=kind, limit=limit, stopped=stopped)
+            return search.similar(connection, self.names, Asked(text=text, kind=kind, limit=limit), stopped)
 
     def history(self, record: str) -> list[history.Past]:
         """Return what happened to a record."""

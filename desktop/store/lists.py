@@ -15,6 +15,7 @@ from sync.errors import InvalidField, UnknownField
 
 _NAMED: Final = {
     "id": "_id",
+    "deleted": "_deleted",  # the reason
     "sync": "_sync",
     "created_at": "_created_at",
     "created_by": "_created_by",
@@ -22,6 +23,7 @@ _NAMED: Final = {
     "updated_by": "_updated_by",
 }
 _MOST_VARIABLES: Final = 500
+_MOST_NUMBER: Final = 1 << 63
 _OPERATORS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "has", "null", "not-null"})
 
 
@@ -32,6 +34,10 @@ class Condition:
     field: str
     op: str = "="
     value: Any = None
+
+
+WITH_DELETED: Final = Condition(field="deleted")
+"""Deleted records, too. A condition on the field (`not-null`, `null`) also brings them in, and then chooses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +51,26 @@ class Page:
 Where = Sequence[Condition]
 
 
-def page(
-    connection: Connection,
-    kind: str,
-    *,
-    where: Where = (),
-    order: str | None = None,
-    after: str | None = None,
-    limit: int,
-) -> Page:
-    """Return up to *limit* rows after the cursor *after*; *order* is a field, `-field` for the other way round.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Which records, in which order; *order* is a field, or `-field` for the other way round."""
+
+    kind: str
+    where: Where = ()
+    order: str | None = None
+
+
+def page(connection: Connection, listing: Listing, *, after: str | None = None, limit: int) -> Page:
+    """Return up to *limit* rows of *listing* after the cursor *after*.
 
     Raises:
         UnknownField, InvalidField: a condition, the order or the cursor is not right.
     """
-    column, descending = _order(kind, order)
+    kind = listing.kind
+    column, descending = _order(kind, listing.order)
     found: list[RowMapping] = []
     for part in _parts(kind, column, None if after is None else _cursor(after), descending=descending):
-        query = _matching(kind, where).add_columns(*table_of(kind).c).where(*part.where).order_by(*part.order)
+        query = _matching(kind, listing.where).add_columns(*table_of(kind).c).where(*part.where).order_by(*part.order)
         found += connection.execute(query.limit(limit + 1 - len(found))).mappings().all()
         if len(found) > limit:
             break
@@ -101,13 +109,13 @@ def _parts(
     yield _Part((unknown,), order[1:])
 
 
-def numbers(connection: Connection, kind: str, *, where: Where = (), order: str | None = None) -> "array[int]":
-    """Return the row numbers of the whole result in order: eight bytes a row, for a screen that jumps anywhere."""
-    column, descending = _order(kind, order)
-    table = table_of(kind)
+def numbers(connection: Connection, listing: Listing) -> "array[int]":
+    """Return the row numbers of the whole list in order: eight bytes a row, for a screen that jumps anywhere."""
+    column, descending = _order(listing.kind, listing.order)
+    number = table_of(listing.kind).c["_n"]
     found = array("q")
-    for part in _parts(kind, column, None, descending=descending):
-        query = _matching(kind, where).add_columns(table.c["_n"]).where(*part.where).order_by(*part.order)
+    for part in _parts(listing.kind, column, None, descending=descending):
+        query = _matching(listing.kind, listing.where).add_columns(number).where(*part.where).order_by(*part.order)
         found.extend(connection.execute(query).scalars())
     return found
 
@@ -150,10 +158,9 @@ def counts(connection: Connection, kind: str, by: str, where: Where = ()) -> dic
 def _matching(kind: str, where: Where) -> Select[Any]:
     table = table_of(kind)
     query: Select[Any] = select().select_from(table)
-    deleted = any(condition.field == "deleted" for condition in where)
-    if not deleted:
+    if not any(condition.field == "deleted" for condition in where):
         query = query.where(table.c["_deleted"].is_(None))
-    return query.where(*(_condition(kind, condition) for condition in where if condition.field != "deleted"))
+    return query.where(*(_condition(kind, condition) for condition in where if condition != WITH_DELETED))
 
 
 def _condition(kind: str, condition: Condition) -> ColumnElement[bool]:
@@ -191,6 +198,9 @@ def _compared(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[
 
 
 def _bound(kind: str, name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_bound(kind, name, one) for one in value]
+    _check_plain(name, value)
     field = noun(kind).by_name.get(name)
     if field is not None and field.shape is Shape.FLAG and isinstance(value, str):
         return int(value.casefold() in ("true", "1", "ya", "yes"))
@@ -200,6 +210,17 @@ def _bound(kind: str, name: str, value: Any) -> Any:
         except ValueError:
             raise InvalidField(field=name, rule="integer") from None
     return value
+
+
+def _check_plain(name: str, value: Any) -> None:
+    """Only what SQLite can compare: text that can be written, numbers up to eight bytes."""
+    plain = isinstance(value, str | int | float | None)
+    if isinstance(value, int) and not isinstance(value, bool):
+        plain = -_MOST_NUMBER <= value < _MOST_NUMBER
+    if isinstance(value, str):
+        plain = not any("\ud800" <= sign <= "\udfff" for sign in value)
+    if not plain:
+        raise InvalidField(field=name, rule="value")
 
 
 def _like(text: str) -> str:
@@ -223,6 +244,9 @@ def _order(kind: str, order: str | None) -> tuple[ColumnElement[Any], bool]:
 def _cursor(text: str) -> tuple[Any, int]:
     try:
         key, number = read_json(text.encode())
-        return key, int(number)
-    except (ValueError, TypeError):
+        number = int(number)
+    except (ValueError, TypeError, UnicodeError):
         raise InvalidField(field="after", rule="cursor") from None
+    _check_plain("after", key)
+    _check_plain("after", number)
+    return key, number

@@ -35,35 +35,41 @@ class Hit:
         return {"id": self.id, "kind": self.kind, "title": self.title, "line": self.line, "why": self.why}
 
 
-def first(connection: Connection, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody looks for; *kind* None means everywhere."""
+
+    text: str
+    kind: str | None = None
+    limit: int = 20
+
+    @property
+    def short(self) -> str:
+        """The text as far as it is looked at."""
+        return self.text[:_MOST_SIGNS]
+
+
+def first(connection: Connection, asked: Asked) -> list[Hit]:
     """Return what is found in a few milliseconds: numbers, then words by prefix, then names that sound alike.
 
     Any text is a question: whatever means something to the index is only a sign here.
     """
-    text = text[:_MOST_SIGNS]
     found: dict[str, Hit] = {}
-    for why, query in _queries(text):
-        if len(found) < limit:
-            for hit in _ranked(text, _matching(connection, query, why, kind)):
+    for why, query in _queries(asked.short):
+        if len(found) < asked.limit:
+            for hit in _ranked(asked.short, _matching(connection, query, why, asked.kind)):
                 found.setdefault(hit.id, hit)
-    return list(found.values())[:limit]
+    return list(found.values())[: asked.limit]
 
 
 def similar(
-    connection: Connection,
-    names: Names,
-    text: str,
-    *,
-    kind: str | None = None,
-    limit: int = 20,
-    stopped: Callable[[], bool] = lambda: False,
+    connection: Connection, names: Names, asked: Asked, stopped: Callable[[], bool] = lambda: False
 ) -> list[Hit]:
-    """Return records whose name is like *text*, spelling slips included."""
-    text = text[:_MOST_SIGNS]
-    if sum(len(word) for word in _words(text)) <= _LEAST_LETTERS:
+    """Return records whose name is like the text, spelling slips included."""
+    if sum(len(word) for word in _words(asked.short)) <= _LEAST_LETTERS:
         return []
     names.fill(connection)
-    return list(_hits(connection, names.similar(text, limit, stopped), kind))
+    return list(_hits(connection, names.similar(asked.short, asked.limit, stopped), asked.kind))
 
 
 def _queries(text: str) -> Iterator[tuple[str, str]]:

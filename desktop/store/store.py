@@ -1,6 +1,7 @@
 """The store as a whole: made, opened, brought to this release, changed and closed."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -84,8 +85,9 @@ class Store(Asking):
             StoreTooNew: written by a newer release.
             DiskFull: no space for the copy that is made before tables are changed.
         """
-        store = cls(folder, key, clock)
-        try:
+        with ExitStack() as stack:
+            store = cls(folder, key, clock)
+            stack.callback(store.close)
             with store.reading() as connection:
                 current = migrating.is_current(connection, migrations)
                 if migrating.version_of(connection) == 0 or Meta(connection).text("store_id") != store_id:
@@ -93,9 +95,7 @@ class Store(Asking):
             if not current:
                 store._upgrade(migrations)
             space.keep_reserve(folder)
-        except DeskError:
-            store.close()
-            raise
+            stack.pop_all()
         return store
 
     def _upgrade(self, migrations: Steps) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import carried, outbox, projection, records, search_index
+from desktop.store import carried, outbox, outcomes, projection, records, search_index
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
@@ -17,7 +17,7 @@ from sync.domain.records.catalogue import NOUNS
 from sync.engine.ports import Applied
 from sync.errors import RuleBroken
 from sync.identity.envelope import digest
-from sync.protocol.messages import Answer, News, Result, read_change
+from sync.protocol.messages import Answer, News
 
 ALLOWED: Final = "mass_change_allowed"
 """In `meta`: a person has looked at a mass deletion and lets it in, once."""
@@ -25,15 +25,6 @@ ALLOWED: Final = "mass_change_allowed"
 _BRAKE_LEAST: Final = 200
 _BRAKE_SHARE: Final = 0.3
 _MOST_VARIABLES: Final = 500
-_SETTLE: Final = "UPDATE outbox SET state = ?, seq = ?, code = ?, field = ?, needs = ? WHERE change_id = ?"
-_STATES: Final = {
-    "applied": "accepted",
-    "known": "accepted",
-    "conflict": "accepted",
-    "refused": "refused",
-    "held": "held",
-    "later": "later",
-}
 _PAST: Final = (
     "INSERT INTO history(record, change_id, seq, body, effect, device) VALUES(?, ?, ?, ?, ?, ?) "
     "ON CONFLICT(change_id) DO UPDATE SET seq = excluded.seq, effect = excluded.effect"
@@ -56,81 +47,29 @@ class Taking:
         Raises:
             RuleBroken: the answer would delete a large share of a kind; rule "mass-change".
         """
-        refused = self._outcomes()
+        settled = outcomes.settle(self._connection, self._answer.results)
+        for kind, record in settled.moved:
+            self._touch(kind, record)
         entries = self._entries()
         self._brake(entries)
         self._touch_disputed(entries)
         self._lay(entries)
         self._history(entries)
         self._advance()
-        outcomes = [_STATES[result.outcome] for result in self._answer.results]
         return Applied(
-            sent=outcomes.count("accepted"),
+            sent=settled.accepted,
             received=sum(entry.change.id not in self._own for entry in entries),
-            refused=refused,
-            held=outcomes.count("held"),
+            refused=settled.refused,
+            held=settled.held,
             conflicts=sum(entry.change.kind == CONFLICT and entry.change.op == "create" for entry in entries),
         )
 
     def _touch(self, kind: str, record: str) -> None:
         self._touched.setdefault(kind, set()).add(record)
 
-    # --- what became of our own changes
-
-    def _outcomes(self) -> int:
-        """Store the outcome of each change; what the answer passes over goes again. Returns how many were refused."""
-        results = self._answer.results
-        lines = [(_STATES[one.outcome], one.seq, one.code, one.field, one.needs, one.id) for one in results]
-        if lines:
-            self._connection.exec_driver_sql(_SETTLE, lines)
-        self._connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
-        cursor = self._meta.number("cursor")
-        known = [one for one in results if one.outcome == "known" and one.seq is not None and one.seq <= cursor]
-        outbox.leave(self._connection, (one.id for one in known))  # its news came before: the centre knew it all along
-        changes = self._sent(results)
-        for change in changes.values():
-            self._touch(change.kind, change.record)
-        refused = [changes[one.id] for one in results if one.outcome == "refused" and one.id in changes]
-        for change in refused:
-            self._reopen(change)
-        return len(refused) + sum(self._refuse_dependants(change) for change in refused)
-
-    def _sent(self, results: Sequence[Result]) -> dict[str, Change]:
-        found: dict[str, Change] = {}
-        for start in range(0, len(results), _MOST_VARIABLES):
-            part = tuple(one.id for one in results[start : start + _MOST_VARIABLES])
-            sql = f"SELECT change_id, body FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
-            for change_id, body in self._connection.exec_driver_sql(sql, part):
-                found[change_id] = read_change(body.encode())
-        return found
-
-    def _reopen(self, change: Change) -> None:
-        """A decision that was refused decides nothing: its conflicts are shown as the centre holds them."""
-        for conflict in change.resolves:
-            self._touch(CONFLICT, conflict)
-
-    def _refuse_dependants(self, refused: Change) -> int:
-        """What was built on a refused change cannot stand either; returns how many."""
-        fallen = {refused.id}
-        for change in outbox.waiting(self._connection, (refused.record,)).get(refused.record, []):
-            built_on = refused.op == "create" or not fallen.isdisjoint(map(str, change.base.values()))
-            if built_on and change.id not in fallen:
-                fallen.add(change.id)
-                self._connection.exec_driver_sql(_SETTLE, ("refused", None, "depends", None, refused.id, change.id))
-                self._reopen(change)
-        return len(fallen) - 1
-
-    # --- the news
-
     def _entries(self) -> list[Entry]:
         """Return the news whole, with our own changes filled in; those leave the outbox."""
-        own = [news.own for news in self._answer.news if news.own is not None]
-        bodies: dict[str, Change] = {}
-        for start in range(0, len(own), _MOST_VARIABLES):
-            part = tuple(own[start : start + _MOST_VARIABLES])
-            sql = f"SELECT change_id, body FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
-            for change_id, body in self._connection.exec_driver_sql(sql, part):
-                bodies[change_id] = read_change(body.encode())
+        bodies = outcomes.own_changes(self._connection, [news.own for news in self._answer.news if news.own])
         entries = [entry for news in self._answer.news if (entry := self._whole(news, bodies)) is not None]
         mine = {entry.change.id for entry in entries if entry.device == self._answer.device}
         self._own = self._known(mine)

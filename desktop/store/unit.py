@@ -154,11 +154,11 @@ class Unit:
             return []
         changes = _changes(self, writes)
         rows = [
-            overlaid(write.before, change, self._sync(write.before, change))
+            overlaid(write.before, change, _sync(self, write.before, change))
             for write, change in zip(writes, changes, strict=True)
         ]
         records.save_many(self.connection, kind, rows)
-        outbox.put(self.connection, self.desk.device, self._own(writes, changes))
+        outbox.put(self.connection, self.desk.device, _own(writes, changes, self.touched))
         known = {write.before.row.id: write.before for write in writes if write.op != "create"}
         search_index.index(self.connection, kind, rows, known)
         audit.write(self.connection, (_act(change) for change in changes))
@@ -166,20 +166,6 @@ class Unit:
         self.touched.ids.update(change.record for change in changes)
         self.touched.change_ids.extend(change.id for change in changes)
         return [stored.row for stored in rows]
-
-    def _own(self, writes: Sequence["Write"], changes: Sequence[Change]) -> list[outbox.Own]:
-        save = (self.touched.change_ids or [changes[0].id])[0]
-        return [
-            outbox.Own(change=change, was=_was(write), save=save) for write, change in zip(writes, changes, strict=True)
-        ]
-
-    def _sync(self, before: Stored, change: Change) -> str:
-        """How the record stands with the centre once *change* waits; only rare states need a look."""
-        if before.row.sync == "conflict" and _is_disputed(self.connection, change):
-            return "conflict"
-        if before.row.sync == "refused" and outbox.is_refused(self.connection, change.record):
-            return "refused"
-        return "waiting" if self.desk.enrolled else "local"
 
     def _drop(self, before: Stored) -> Row:
         """Throw away a record that the centre has refused and never held; its history stays."""
@@ -253,6 +239,22 @@ def _changes(unit: Unit, writes: Sequence[Write]) -> list[Change]:
         changes.append(change)
     unit.meta.keep("hlc", hlc)
     return changes
+
+
+def _own(writes: Sequence[Write], changes: Sequence[Change], touched: Touched) -> list[outbox.Own]:
+    save = (touched.change_ids or [changes[0].id])[0]
+    return [
+        outbox.Own(change=change, was=_was(write), save=save) for write, change in zip(writes, changes, strict=True)
+    ]
+
+
+def _sync(unit: Unit, before: Stored, change: Change) -> str:
+    """How the record stands with the centre once *change* waits; only rare states need a look."""
+    if before.row.sync == "conflict" and _is_disputed(unit.connection, change):
+        return "conflict"
+    if before.row.sync == "refused" and outbox.is_refused(unit.connection, change.record):
+        return "refused"
+    return "waiting" if unit.desk.enrolled else "local"
 
 
 def _base(write: Write) -> dict[str, Version]:

@@ -4,55 +4,17 @@ from typing import Any
 
 import pytest
 
-from desktop.store import outbox, tray
+from desktop.store import outbox
 from desktop.store.verify import findings, store_digest
-from sync.changes.change import Change, Entry, change_id
 from sync.errors import NoAnswer, RuleBroken
-from sync.protocol.messages import Answer, News, Result
+from sync.protocol.messages import Result
+from tests.store.answers import answer, check, foreign, record_id
 from tests.store.world import StoreDesk, World, fresh_key
 
 
 def _pending(desk: StoreDesk) -> int:
     with desk.store.reading() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar() or 0)
-
-
-def _answer(desk: StoreDesk, *news: News, results: tuple[Result, ...] = ()) -> Answer:
-    position = desk.replica().position()
-    cursor = news[-1].seq if news else position.cursor
-    return Answer(
-        request="",
-        device=position.device,
-        epoch=position.epoch,
-        time="2026-03-10T06:42:00.000Z",
-        cursor=cursor,
-        head=cursor,
-        results=list(results),
-        news=list(news),
-    )
-
-
-def _foreign(seq: int, record: str, **change: Any) -> News:
-    made = Change(
-        id=change_id("other", 1, seq),
-        record=record,
-        officer="budi",
-        at="2026-03-10T06:42:00.000Z",
-        hlc=f"{seq:013d}-0000-other",
-        **({"kind": "worker", "op": "create"} | change),
-    )
-    return News(seq=seq, entry=Entry(seq=seq, change=made, device="other"))
-
-
-def _id(number: int) -> str:
-    return f"0190a1b2-c3d4-7abc-8def-{number:012d}"
-
-
-def _check(world: World, *desks: StoreDesk) -> None:
-    """Everything is sound, and the same everywhere."""
-    for desk in desks:
-        assert findings(desk.store, fresh_key) == ()
-        assert store_digest(desk.store) == world.digest()
 
 
 def test_a_saved_record_reaches_the_centre_and_the_other_desk(world: World) -> None:
@@ -67,7 +29,7 @@ def test_a_saved_record_reaches_the_centre_and_the_other_desk(world: World) -> N
     assert budi.get(row).fields == siti.get(row).fields
     assert [hit.id for hit in budi.store.first_hits("C123")] == [row.id]
     assert _pending(siti) == 0
-    _check(world, siti, budi)
+    check(world, siti, budi)
 
 
 def test_what_was_saved_before_joining_goes_with_the_first_round(world: World) -> None:
@@ -80,7 +42,7 @@ def test_what_was_saved_before_joining_goes_with_the_first_round(world: World) -
     desk.round()
 
     assert desk.get(row).sync == "centre"
-    _check(world, desk)
+    check(world, desk)
 
 
 def test_the_revision_counts_each_change_once_wherever_it_was_made(world: World) -> None:
@@ -108,7 +70,7 @@ def test_a_run_of_own_edits_is_no_conflict_with_itself(world: World) -> None:
     assert desk.round().conflicts == 0
 
     assert desk.get(row).fields["full_name"] == "D"
-    _check(world, desk)
+    check(world, desk)
 
 
 def test_two_values_of_one_field_become_a_conflict_on_both_desks(world: World) -> None:
@@ -129,7 +91,7 @@ def test_two_values_of_one_field_become_a_conflict_on_both_desks(world: World) -
         assert desk.store.counts("conflict", "state") == {"OPEN": 1}
     values = {past.values.get("birth_place"): past.gave_way for past in siti.store.history(row.id)}
     assert values["Malang"] == ("birth_place",)
-    _check(world, siti, budi)
+    check(world, siti, budi)
 
 
 def _decide(desk: StoreDesk, value: str) -> None:
@@ -161,7 +123,7 @@ def test_a_decision_closes_the_conflict_at_once_here_and_soon_everywhere(world: 
         assert desk.get(row).fields["birth_place"] == "Malang"
         assert desk.get(row).sync == "centre"
         assert desk.store.counts("conflict", "state") == {"DECIDED": 1}
-    _check(world, siti, budi)
+    check(world, siti, budi)
 
 
 def test_a_refused_decision_opens_the_conflict_again(world: World) -> None:
@@ -177,7 +139,7 @@ def test_a_refused_decision_opens_the_conflict_again(world: World) -> None:
     _decide(siti, "Malang")
     change = siti.replica().batch(9, 99999).changes[0]
 
-    siti.replica().apply(_answer(siti, results=(Result(id=change.id, outcome="refused", code="rights"),)))
+    siti.replica().apply(answer(siti, results=(Result(id=change.id, outcome="refused", code="rights"),)))
 
     assert siti.store.counts("conflict", "state") == {"OPEN": 1}
     assert siti.get(row).sync == "conflict"
@@ -200,7 +162,7 @@ def test_an_edit_brings_a_record_back_that_somebody_deleted(world: World) -> Non
         assert desk.get(row).deleted is None
         assert desk.get(row).sync == "conflict"
         assert [hit.id for hit in desk.store.first_hits("siti")] == [row.id]
-    _check(world, siti, budi)
+    check(world, siti, budi)
 
 
 def test_a_deletion_of_what_was_seen_deletes_everywhere(world: World) -> None:
@@ -216,7 +178,7 @@ def test_a_deletion_of_what_was_seen_deletes_everywhere(world: World) -> None:
         assert desk.get(row).deleted == "test"
         assert desk.store.first_hits("siti") == []
         assert desk.store.count("conflict") == 0
-    _check(world, siti, budi)
+    check(world, siti, budi)
 
 
 def test_a_lost_answer_doubles_nothing_and_loses_nothing(world: World) -> None:
@@ -234,7 +196,7 @@ def test_a_lost_answer_doubles_nothing_and_loses_nothing(world: World) -> None:
     budi.round()
 
     assert [past.op for past in budi.store.history(row.id)] == ["create", "set"]
-    _check(world, siti, budi)
+    check(world, siti, budi)
 
 
 def test_a_frozen_envelope_is_the_same_after_the_store_was_closed(world: World) -> None:
@@ -261,13 +223,13 @@ def test_a_child_whose_parent_is_unknown_is_held_and_goes_when_the_parent_is_the
         connection.exec_driver_sql("UPDATE outbox SET state = 'later' WHERE record = ?", (worker.id,))
 
     held = Result(id=change.id, outcome="held", needs=worker.id)
-    desk.replica().apply(_answer(desk, results=(held,)))
+    desk.replica().apply(answer(desk, results=(held,)))
     assert desk.get(kin).sync == "held"
     assert desk.replica().batch(9, 99999).changes == ()
 
     desk.round()
     assert desk.get(kin).sync == "centre"
-    _check(world, desk)
+    check(world, desk)
 
 
 def test_later_changes_of_a_record_wait_behind_one_that_is_put_off(world: World) -> None:
@@ -277,7 +239,7 @@ def test_later_changes_of_a_record_wait_behind_one_that_is_put_off(world: World)
     desk.edit(row, sex="P")
     other = desk.create(full_name="Budi")
 
-    desk.replica().apply(_answer(desk, results=(Result(id=first.id, outcome="later"),)))
+    desk.replica().apply(answer(desk, results=(Result(id=first.id, outcome="later"),)))
 
     assert [change.record for change in desk.replica().batch(9, 99999).changes] == [other.id]
 
@@ -302,118 +264,32 @@ def test_a_batch_stays_within_its_bytes_but_is_never_empty(world: World) -> None
     assert len(desk.replica().batch(9, 9999).changes) == 3
 
 
-def _refused(desk: StoreDesk, number: int = 0) -> Change:
-    change = desk.replica().batch(9, 99999).changes[number]
-    refusal = Result(id=change.id, outcome="refused", code="shape", field="nik")
-    desk.replica().apply(_answer(desk, results=(refusal,)))
-    return change
-
-
-def test_a_refused_edit_leaves_the_record_and_stays_in_the_tray(world: World) -> None:
-    desk = world.desk()
-    row = desk.create(full_name="Siti")
-    desk.round()
-    desk.edit(row, sex="P")
-    desk.edit(row, sex="L")  # built on the refused one
-    desk.edit(row, birth_date="1990")  # not built on it
-
-    change = _refused(desk)
-
-    shown = desk.get(row)
-    assert (shown.sync, shown.fields.get("sex"), shown.fields["birth_date"]) == ("refused", None, "1990")
-    with desk.store.reading() as connection:
-        lying = list(tray.refusals(connection))
-    assert [(one.code, one.field, one.needs) for one in lying] == [("shape", "nik", None), ("depends", None, change.id)]
-    assert lying[0].change == change
-    assert findings(desk.store, fresh_key) == ()
-
-
-def test_a_refused_edit_can_be_sent_again_in_better_form(world: World) -> None:
-    desk = world.desk()
-    row = desk.create(full_name="Siti")
-    desk.round()
-    desk.edit(row, sex="P")
-    change = _refused(desk)
-
-    desk.store.do("siti", lambda unit: tray.send_again(unit, change.id, {"birth_place": "Malang"}))
-    assert desk.get(row).sync == "waiting"
-    desk.round()
-
-    assert desk.get(row).fields["sex"] == "P"
-    assert desk.get(row).fields["birth_place"] == "Malang"
-    _check(world, desk)
-
-
-def test_a_refused_edit_can_be_given_up(world: World) -> None:
-    desk = world.desk()
-    row = desk.create(full_name="Siti")
-    desk.round()
-    desk.edit(row, sex="P")
-    change = _refused(desk)
-
-    desk.store.do("siti", lambda unit: tray.give_up(unit, change.id))
-
-    assert desk.get(row).sync == "centre"
-    assert desk.round().sent == 0
-    _check(world, desk)
-
-
-def test_a_record_refused_at_its_birth_is_sent_again_whole_when_it_is_mended(world: World) -> None:
-    desk = world.desk()
-    row = desk.create(full_name="Siti", sex="P")
-    desk.edit(row, birth_place="Malang")
-    _refused(desk)
-    assert desk.get(row).sync == "refused"
-    assert desk.replica().batch(9, 99999).changes == ()
-
-    desk.edit(row, full_name="Siti Aminah")
-    assert desk.get(row).sync == "waiting"
-    desk.round()
-
-    fields = desk.get(row).fields
-    assert (fields["full_name"], fields["sex"], fields["birth_place"]) == ("Siti Aminah", "P", "Malang")
-    _check(world, desk)
-
-
-def test_a_record_refused_at_its_birth_can_be_dropped(world: World) -> None:
-    desk = world.desk()
-    row = desk.create(full_name="Siti")
-    change = _refused(desk)
-
-    desk.store.do("siti", lambda unit: tray.give_up(unit, change.id))
-
-    assert desk.store.count("worker") == 0
-    assert desk.store.first_hits("siti") == []
-    assert [past.op for past in desk.store.history(row.id)] == ["create"]
-    _check(world, desk)
-
-
 def test_a_mass_deletion_stops_before_anything_is_taken_in(world: World) -> None:
     desk = world.desk()
-    rows = [_foreign(seq, _id(seq), values={"full_name": f"N{seq}"}) for seq in range(1, 302)]
-    desk.replica().apply(_answer(desk, *rows))
-    gone = [_foreign(400 + n, _id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 250)]
+    rows = [foreign(seq, record_id(seq), values={"full_name": f"N{seq}"}) for seq in range(1, 302)]
+    desk.replica().apply(answer(desk, *rows))
+    gone = [foreign(400 + n, record_id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 250)]
 
     with pytest.raises(RuleBroken) as stopped:
-        desk.replica().apply(_answer(desk, *gone))
+        desk.replica().apply(answer(desk, *gone))
     assert (stopped.value.rule, stopped.value.values["count"]) == ("mass-change", 249)
     assert desk.store.count("worker") == 301
     assert desk.replica().position().cursor == 301
 
     desk.replica().allow_mass_change()
-    desk.replica().apply(_answer(desk, *gone))
+    desk.replica().apply(answer(desk, *gone))
     assert desk.store.count("worker") == 52
     with desk.store.reading() as connection:
-        assert outbox.waiting(connection, [_id(1)]) == {}
+        assert outbox.waiting(connection, [record_id(1)]) == {}
 
 
 def test_two_hundred_deletions_are_a_days_work(world: World) -> None:
     desk = world.desk()
-    rows = [_foreign(seq, _id(seq), values={"full_name": f"N{seq}"}) for seq in range(1, 201)]
-    desk.replica().apply(_answer(desk, *rows))
-    gone = [_foreign(400 + n, _id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 201)]
+    rows = [foreign(seq, record_id(seq), values={"full_name": f"N{seq}"}) for seq in range(1, 201)]
+    desk.replica().apply(answer(desk, *rows))
+    gone = [foreign(400 + n, record_id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 201)]
 
-    desk.replica().apply(_answer(desk, *gone))
+    desk.replica().apply(answer(desk, *gone))
 
     assert desk.store.count("worker") == 0
 
@@ -423,10 +299,12 @@ def test_unknown_kinds_fields_and_shapes_are_carried_as_they_came(world: World) 
     told = {"full_name": "Siti", "aura": "blue", "moods/HAPPY": True, "birth_place": {"lat": 1}}
 
     desk.replica().apply(
-        _answer(desk, _foreign(1, _id(1), values=told), _foreign(2, _id(2), kind="robot", values={"arms": 2}))
+        answer(desk, foreign(1, record_id(1), values=told), foreign(2, record_id(2), kind="robot", values={"arms": 2}))
     )
 
-    assert desk.store.get("worker", _id(1)).fields == told
-    edited: dict[str, Any] = desk.store.do("siti", lambda unit: unit.edit("worker", _id(1), {"sex": "P"})).answer.fields
+    assert desk.store.get("worker", record_id(1)).fields == told
+    edited: dict[str, Any] = desk.store.do(
+        "siti", lambda unit: unit.edit("worker", record_id(1), {"sex": "P"})
+    ).answer.fields
     assert edited == told | {"sex": "P"}
     assert set(store_digest(desk.store)) == {"worker", "robot"}
