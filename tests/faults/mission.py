@@ -16,7 +16,7 @@ from tests.faults.random_work import Officer, beginnings
 from tests.gateway.desk import PlayedClock
 
 USERS: Final = ("siti", "budi", "tono")
-SKEWS: Final = (timedelta(minutes=-40), timedelta(0), timedelta(minutes=25))
+SKEWS: Final = (timedelta(minutes=-40), timedelta(0), timedelta(hours=12))
 RECORDS: Final = 200
 
 
