@@ -1,7 +1,7 @@
 """Outbox: what waits to be sent, and the tray of what the centre refused: sent again, or thrown away with a reason."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from desktop.store import tray
 from desktop.store.lists import Condition
@@ -10,6 +10,8 @@ from desktop.store.store import Store
 from desktop.store.tray import Refusal
 from desktop.store.unit import Unit
 from sync.changes.change import Change
+from sync.domain.records.catalogue import noun
+from sync.domain.records.flat import applied, assemble, field_of, flat
 from sync.errors import RuleBroken
 
 REASONS: Final = ("mistake", "duplicate", "outdated")
@@ -60,6 +62,15 @@ def resend(change: str, unit: Unit) -> Row:
         NoSuchRecord: nothing of that name was refused.
     """
     return tray.send_again(unit, change)
+
+
+def as_draft(one: RefusedChange) -> dict[str, Any]:
+    """Return the refused values as what a form would have changed: whole lists where one member was refused."""
+    declared = noun(one.change.kind)
+    before = {} if one.row is None else one.row.fields
+    entered = {path: value for path, value in one.change.values.items() if field_of(declared, path) is not None}
+    after = assemble(declared, applied(flat(declared, before), entered))
+    return {name: after.get(name) for name in sorted({path.partition("/")[0] for path in entered})}
 
 
 def discard(change: str, reason: str, unit: Unit) -> None:

@@ -41,8 +41,6 @@ class Owner:
     def set_lock_minutes(self, minutes: int) -> None:
         self.minutes = minutes
 
-    def lock(self) -> None: ...
-
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:

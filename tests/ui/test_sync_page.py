@@ -179,8 +179,9 @@ def test_a_refused_change_is_told_with_its_values_and_can_be_discarded(scene: Sc
     page = shown(scene)
     assert page.tray.isVisible()
     page.tray.buttons[change]["edit"].click()
-    place = FormPlace(kind="case", record=record, preset={"status": "CLARIFICATION_1"})
-    assert scene.frame.gone[-1] == ("cases", place)
+    scene.settle()
+    assert scene.frame.gone[-1] == ("cases", FormPlace(kind="case", record=record))
+    assert [draft.body for draft in world.mine.store.drafts("siti")] == [{"fields": {"status": "CLARIFICATION_1"}}]
     page.tray.discard(change, "mistake")
     scene.settle()
     assert not page.tray.isVisible()

@@ -30,8 +30,6 @@ class Owner(Protocol):
 
     def set_lock_minutes(self, minutes: int) -> None: ...
 
-    def lock(self) -> None: ...
-
 
 class SafetyCard(Card):
     """Each line says what it is for and has one button, or a choice."""

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from desktop.actions import outbox
 from desktop.actions.outbox import RefusedChange
 from desktop.changed import Changed
+from desktop.store.drafts import Draft
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.record_form import form_key
 from desktop.ui.viewmodels.refusals import refusal_words, said_values, values_text
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.discard_dialog import DiscardDialog
@@ -22,6 +24,7 @@ from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from desktop.ui.widgets.text import ElidedLabel, line, paragraph
+from sync.clock import stamp
 from sync.domain.records.catalogue import NOUNS
 
 
@@ -83,11 +86,16 @@ class TrayCard(Card):
         return row
 
     def _edit(self, one: RefusedChange) -> None:
-        """Open the record's form with the refused values in it."""
-        declared = NOUNS[one.change.kind]
-        preset = {path: value for path, value in one.change.values.items() if path in declared.by_name}
-        place = FormPlace(kind=one.change.kind, record=one.change.record, preset=preset)
-        self._bench.shell.go(declared.about.section, place)
+        """Open the record's form with the refused values in it, as the draft that they are."""
+        desk, change = self._bench.desk, one.change
+        key = form_key(change.kind, change.record, {})
+        draft = Draft(form=key, body={"fields": outbox.as_draft(one)}, at=stamp(desk.clock.now()))
+        place = FormPlace(kind=change.kind, record=change.record)
+        self._bench.background.do(
+            partial(desk.store.keep_draft, desk.officer.user, draft),
+            done=lambda _none: self._bench.shell.go(NOUNS[change.kind].about.section, place),
+            failed=self._bench.tell_error,
+        )
 
     def _resend(self, change: str) -> None:
         words = self._bench.kit.words
