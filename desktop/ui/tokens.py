@@ -42,7 +42,6 @@ class Tokens:
     on_danger_fill: str
     warning: str
     warning_soft: str
-    warning_line: str
     success: str
     success_soft: str
     info: str
@@ -66,14 +65,6 @@ class Tokens:
     chart2: str
     skeleton: str
     shadow: str
-
-    def ink(self, tone: Tone) -> str:
-        """Return the colour of words and icons in *tone*."""
-        return str(getattr(self, tone.value))
-
-    def soft(self, tone: Tone) -> str:
-        """Return the quiet ground that words in *tone* stand on."""
-        return str(getattr(self, f"{tone.value}_soft"))
 
 
 LIGHT: Final = Tokens(
@@ -99,7 +90,6 @@ LIGHT: Final = Tokens(
     on_danger_fill="#FFFFFF",
     warning="#8A4B00",
     warning_soft="#FFF1DA",
-    warning_line="#F2B84B",
     success="#0A6640",
     success_soft="#E2F5EB",
     info="#155EA8",
@@ -148,7 +138,6 @@ DARK: Final = Tokens(
     on_danger_fill="#2B0A06",
     warning="#F5C168",
     warning_soft="#3A2B12",
-    warning_line="#8A6420",
     success="#6FD6A3",
     success_soft="#123526",
     info="#8CC6FA",

@@ -31,6 +31,7 @@ class KeyValueGrid(QWidget):
         super().__init__()
         self._kit = kit
         self._columns = columns
+        self._line = 0  # the least height of a value: an eye beside one moves them all
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(kit.look.px(16))
@@ -45,6 +46,7 @@ class KeyValueGrid(QWidget):
             if widget := item.widget():
                 widget.setParent(None)
                 widget.deleteLater()
+        self._line = self._kit.look.px(26) if any(fact.is_covered for fact in facts) else 0
         for number, fact in enumerate(facts):
             self._grid.addWidget(
                 self._cell(fact), number // self._columns, number % self._columns, Qt.AlignmentFlag.AlignTop
@@ -58,6 +60,7 @@ class KeyValueGrid(QWidget):
         column.addWidget(label(self._kit, fact.label, Face.SMALL, "subtle"))
         value = paragraph(self._kit, fact.value, Face.MEDIUM, "text")
         value.setAccessibleName(f"{fact.label}: {fact.value}")
+        value.setMinimumHeight(self._line)
         row = QHBoxLayout()
         row.setSpacing(self._kit.look.px(4))
         row.addWidget(value, 0 if fact.is_covered else 1)

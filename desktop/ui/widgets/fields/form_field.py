@@ -41,7 +41,7 @@ class FormField(QWidget):
         self._caption = caption
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(kit.look.px(5))
+        self._column.setSpacing(kit.look.px(3))
         self._unknown: QCheckBox | None = None
         self._label = label(kit, caption.label, Face.MEDIUM)
         self._column.addLayout(self._head())
@@ -132,6 +132,7 @@ class FormField(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._kit.look.px(6))
+        self._label.setMinimumHeight(self._kit.look.px(26))  # as high as the tick, so that editors stand in line
         row.addWidget(self._label)
         if self._caption.is_required:
             row.addWidget(label(self._kit, self._kit.words("form.required"), Face.SMALL, "subtle"))

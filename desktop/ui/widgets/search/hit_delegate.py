@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.tokens import Tone
-from desktop.ui.widgets.drawn.chip import chip_width, paint_chip
+from desktop.ui.widgets.drawn.chip import ChipText, chip_width, paint_chip
 from desktop.ui.widgets.search.hits import GroupTitle, Hit, LineRole
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -44,14 +43,10 @@ class HitDelegate(QStyledItemDelegate):
         self._kit.icons.paint(painter, hit.icon, look.color(hit.tone.value), icon)
         right = rect.right() - px(10)
         if hit.why:
-            width = min(chip_width(self._kit, hit.why), rect.width() // 2)
-            paint_chip(
-                painter,
-                self._kit,
-                QRect(right - width, rect.center().y() - px(11), width, px(24)),
-                hit.why,
-                Tone.NEUTRAL,
-            )
+            chip = ChipText(text=hit.why)
+            width = min(chip_width(self._kit, chip), rect.width() // 2)
+            place = QRect(right - width, rect.center().y() - px(11), width, px(24))
+            paint_chip(painter, self._kit, place, chip)
             right -= width + px(8)
         left = round(ground.right()) + px(12)
         row = QRect(left, rect.center().y() - px(17), right - left, px(18))

@@ -7,7 +7,7 @@ from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.drawn.avatar import paint_avatar
-from desktop.ui.widgets.drawn.chip import chip_width, paint_chip
+from desktop.ui.widgets.drawn.chip import ChipText, chip_width, paint_chip
 from desktop.ui.widgets.drawn.priority_bars import paint_bars
 from desktop.ui.widgets.drawn.sync_icon import SYNC_ICONS
 from desktop.ui.widgets.table.cells import (
@@ -41,13 +41,14 @@ class CellPainter:
             case TextCell():
                 self._lines(painter, rect, cell.text, cell.under, Face.STRONG if cell.is_strong else Face.MEDIUM)
             case NumberCell():
-                self._words(painter, rect, cell.text, Face.NUMBER, "text", _RIGHT)
+                self._words(painter, rect, cell.text, (Face.NUMBER, "text"), _RIGHT)
             case PersonCell():
                 self._person(painter, rect, cell)
             case ChipCell():
-                width = min(rect.width(), chip_width(self._kit, cell.text, cell.icon))
-                chip = QRect(rect.x(), rect.center().y() - self._px(12) + 1, width, self._px(24))
-                paint_chip(painter, self._kit, chip, cell.text, cell.tone, cell.icon)
+                chip = ChipText(text=cell.text, tone=cell.tone, icon=cell.icon)
+                width = min(rect.width(), chip_width(self._kit, chip))
+                place = QRect(rect.x(), rect.center().y() - self._px(12) + 1, width, self._px(24))
+                paint_chip(painter, self._kit, place, chip)
             case BarsCell():
                 self._bars(painter, rect, cell)
             case DueCell():
@@ -66,8 +67,10 @@ class CellPainter:
             painter.drawRoundedRect(bar, self._px(4), self._px(4))
 
     def _words(
-        self, painter: QPainter, rect: QRect, text: str, face: Face, ink: str, flags: Qt.AlignmentFlag = _LEFT
+        self, painter: QPainter, rect: QRect, text: str, style: tuple[Face, str], flags: Qt.AlignmentFlag = _LEFT
     ) -> None:
+        """Write one line in *style*, a face and the name of its colour."""
+        face, ink = style
         painter.setFont(self._fonts[face])
         painter.setPen(self._kit.look.color(ink))
         fitting = self._metrics[face].elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
@@ -75,11 +78,11 @@ class CellPainter:
 
     def _lines(self, painter: QPainter, rect: QRect, upper: str, under: str, face: Face) -> None:
         if not under:
-            self._words(painter, rect, upper, face, "text")
+            self._words(painter, rect, upper, (face, "text"))
             return
         high, low = self._halves(rect)
-        self._words(painter, high, upper, face, "text")
-        self._words(painter, low, under, Face.SMALL, "muted")
+        self._words(painter, high, upper, (face, "text"))
+        self._words(painter, low, under, (Face.SMALL, "muted"))
 
     def _halves(self, rect: QRect) -> tuple[QRect, QRect]:
         line = self._px(18)
@@ -95,7 +98,7 @@ class CellPainter:
     def _bars(self, painter: QPainter, rect: QRect, cell: BarsCell) -> None:
         paint_bars(painter, self._kit, QRectF(rect), cell.filled, cell.tone)
         face = Face.STRONG if cell.tone is Tone.DANGER else Face.MEDIUM
-        self._words(painter, rect.adjusted(self._px(22), 0, 0, 0), cell.text, face, cell.tone.value)
+        self._words(painter, rect.adjusted(self._px(22), 0, 0, 0), cell.text, (face, cell.tone.value))
 
     def _due(self, painter: QPainter, rect: QRect, cell: DueCell) -> None:
         if cell.due is Due.LATER:
@@ -104,9 +107,9 @@ class CellPainter:
         icon, tone = ("triangle-alert", Tone.DANGER) if cell.due is Due.OVERDUE else ("clock", Tone.WARNING)
         high, low = self._halves(rect) if cell.under else (rect, rect)
         self._icon(painter, high, icon, tone, 15)
-        self._words(painter, high.adjusted(self._px(20), 0, 0, 0), cell.text, Face.STRONG, tone.value)
+        self._words(painter, high.adjusted(self._px(20), 0, 0, 0), cell.text, (Face.STRONG, tone.value))
         if cell.under:
-            self._words(painter, low, cell.under, Face.SMALL, "muted")
+            self._words(painter, low, cell.under, (Face.SMALL, "muted"))
 
     def _icon(self, painter: QPainter, rect: QRect, icon: str, tone: Tone, size: int) -> None:
         side = self._px(size)

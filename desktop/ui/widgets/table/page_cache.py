@@ -1,7 +1,6 @@
 """Page cache: the pages of a long list that were looked at last; all others are forgotten."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import Final
 
 from desktop.ui.widgets.table.cells import Row
@@ -40,9 +39,6 @@ class PageCache:
         return tuple(
             number for number, rows in self._pages.items() if any(row is not None and row.id in ids for row in rows)
         )
-
-    def pages(self) -> Mapping[int, tuple[Row | None, ...]]:
-        return self._pages
 
     def clear(self) -> None:
         self._pages.clear()
