@@ -11,7 +11,6 @@ from desktop.changed import Changed
 from desktop.store.drafts import Draft
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.record_form import form_key
 from desktop.ui.viewmodels.refusals import refusal_words, said_values, values_text
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.discard_dialog import DiscardDialog
@@ -88,7 +87,7 @@ class TrayCard(Card):
     def _edit(self, one: RefusedChange) -> None:
         """Open the record's form with the refused values in it, as the draft that they are."""
         desk, change = self._bench.desk, one.change
-        key = form_key(change.kind, change.record, {})
+        key = f"edit/{change.kind}/{change.record}"  # as the form of the record calls it, see desktop/store/drafts.py
         draft = Draft(form=key, body={"fields": outbox.as_draft(one)}, at=stamp(desk.clock.now()))
         place = FormPlace(kind=change.kind, record=change.record)
         self._bench.background.do(
