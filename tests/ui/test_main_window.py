@@ -15,7 +15,6 @@ from desktop.ui.look import Theme
 from desktop.ui.tokens import DARK, LIGHT
 from desktop.ui.views.main_window import MainWindow
 from desktop.ui.views.page import PageEntry, Shell
-from desktop.ui.views.side_bar import RAIL, WIDE
 from desktop.ui.views.status_bar import DeskStatus, Link, StatusBar
 from desktop.ui.widgets.detail_panel import DetailPanel, SplitWithDetail
 from desktop.ui.widgets.table.data_table import DataTable
@@ -171,7 +170,7 @@ def test_every_built_page_is_told_what_changed(window: MainWindow) -> None:
     assert workers.refreshed == [changed]
 
 
-@pytest.mark.parametrize(("width", "side_width"), [(1440, WIDE), (1366, RAIL), (1280, RAIL)])
+@pytest.mark.parametrize(("width", "side_width"), [(1440, 232), (1366, 76), (1280, 76)])
 def test_the_side_bar_is_a_rail_in_a_narrow_window(
     window: MainWindow, qapp: QApplication, width: int, side_width: int
 ) -> None:

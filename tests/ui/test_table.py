@@ -106,6 +106,8 @@ def test_whoever_drags_through_the_list_waits_only_for_where_he_stops(qtbot: QtB
     for count in range(1, 5):
         qtbot.waitUntil(lambda count=count: len(store.asked) == count)  # type: ignore[misc]  # mypy cannot see through
         store.answer()
+    QApplication.processEvents()
+    QApplication.processEvents()
     assert [ids[0] for ids in store.asked] == [f"w{page * PAGE_ROWS}" for page in (999, 998, 997, 996)]
 
 
@@ -138,12 +140,8 @@ def test_what_changed_is_fetched_again_and_the_old_stays_meanwhile(qtbot: QtBot)
     assert model.cell(3, 1) == TextCell(text="w3")
     qtbot.waitUntil(lambda: len(store.asked) == 2)
     model.refresh(frozenset({"w999999"}))  # on no page that is held
-    settle_once(qtbot)
+    QApplication.processEvents()
     assert len(store.asked) == 2
-
-
-def settle_once(qtbot: QtBot) -> None:
-    qtbot.wait(1)
 
 
 def test_the_cache_forgets_what_was_looked_at_longest_ago() -> None:
