@@ -40,8 +40,10 @@ def _in_a_process(module: str, folder: Path) -> list[Figure]:
         [sys.executable, "-m", module, str(folder)],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
-        check=True,
+        check=False,
     )
+    if ran.returncode:  # said on standard error; the other figures are not lost for it
+        return [Figure(name=f"{module} broke off", value=ran.returncode, unit="exit code", limit=0)]
     return msgspec.json.decode(ran.stdout.splitlines()[-1], type=list[Figure])
 
 
