@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.actions import records
 from desktop.actions.overview import Overview, overview
 from desktop.desk import Desk
+from desktop.store.row import Row
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.viewmodels.speech import Speech
@@ -109,9 +110,13 @@ def test_a_bar_leads_to_the_open_cases_of_its_problem(scene: Scene, page: TodayP
 
 def test_a_new_case_is_counted_at_once(scene: Scene, page: TodayPage, desk: Desk) -> None:
     before = page.figures["open"].accessibleName()
-    scene.bench.do(partial(records.create, "case", {"status": "REGISTERED"}), lambda _row: None)
+    made: list[Row] = []
+    scene.bench.do(partial(records.create, "case", {"status": "REGISTERED"}), made.append)
     scene.settle()
     assert page.figures["open"].accessibleName() != before
+    scene.bench.do(partial(records.delete, "case", made[0].id, "test"), lambda _row: None)
+    scene.settle()
+    assert page.figures["open"].accessibleName() == before
 
 
 def test_it_can_be_read_aloud_and_walked_by_keyboard(page: TodayPage) -> None:
