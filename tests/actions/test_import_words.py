@@ -16,9 +16,9 @@ _CHECKS = Path(__file__).parents[2] / "sync" / "domain"
 _ROOMS = (*_ROOM.glob("*.py"), *(_CHECKS / "records").glob("*.py"), _CHECKS / "nik.py", _CHECKS / "money.py")
 
 
-def _rules(path: Path) -> set[str]:
+def _rules(path: Path, error: str = "InvalidField") -> set[str]:
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "InvalidField"]
+    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == error]
     given = [word.value for call in named for word in call.keywords if word.arg == "rule"]
     return {str(value.value) for value in given if isinstance(value, ast.Constant)}
 
@@ -34,6 +34,16 @@ def test_every_reason_has_words(lang: str) -> None:
             said = reason(words, "worker", Refusal(row=7, rule=rule, field=field, values={}))
             assert "7" in said
             assert "{" not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_for_refusing_a_file_has_words(lang: str) -> None:
+    rules: set[str] = set().union(
+        *(_rules(path, error) for path in _ROOM.glob("*.py") for error in ("UnreadableFile", "NoMapping"))
+    )
+
+    assert len(rules) > 10
+    assert all(f"rule.{rule}" in Words(lang) for rule in rules)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
