@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,8 @@ RESULT: Final = TOP / "dist" / "siskop2mi-desk"
 def main() -> int:
     """Build; the exit code is 0 only when both programmes start from the result."""
     freeze()
-    frozen = {path.stem: path for path in RESULT.iterdir() if path.is_file()}
-    checks = ([frozen["siskop2mi-desk"], "--self-test"], [frozen["siskop2mi-gateway"], "--help"])
-    return max(tested([str(part) for part in command]) for command in checks)
+    frozen = {path.stem: str(path) for path in RESULT.iterdir() if path.is_file()}
+    return max(tests_itself(frozen["siskop2mi-desk"]), serves(frozen["siskop2mi-gateway"]))
 
 
 def freeze() -> None:
@@ -39,10 +39,22 @@ def freeze() -> None:
     )
 
 
-def tested(command: list[str]) -> int:
-    """Run a frozen programme away from the source tree."""
+def tests_itself(desk: str) -> int:
+    """Run the frozen desk's self-test, away from the source tree."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.run(command, cwd=RESULT, env=environment, check=False).returncode
+    return subprocess.run([desk, "--self-test"], cwd=RESULT, env=environment, check=False).returncode
+
+
+def serves(gateway: str) -> int:
+    """Let the frozen gateway serve with two worker processes until it says where."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{Path(folder, 'centre.db').as_posix()}"
+        command = [gateway, "serve", "--database", database, "--port", "0", "--workers", "2"]
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as service:
+            said = service.stdout.readline() if service.stdout else ""
+            service.terminate()
+    print(f"gateway: {said.strip() or 'WRONG: it ended without an address'}")
+    return int("url" not in said)
 
 
 if __name__ == "__main__":
