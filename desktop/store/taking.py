@@ -154,14 +154,16 @@ class Taking:
         for entry in entries:
             if entry.in_force.get(DELETED) is not None and entry.change.kind in NOUNS:
                 deleted.setdefault(entry.change.kind, set()).add(entry.change.record)
-        for kind, gone in deleted.items():
-            sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
-            held = int(self._connection.exec_driver_sql(sql).scalar() or 0)
-            too_many = len(gone) > _BRAKE_LEAST and len(gone) > _BRAKE_SHARE * held
-            if too_many and not self._meta.number(ALLOWED):
+        if any(self._is_too_many(kind, len(gone)) for kind, gone in deleted.items()):
+            if not self._meta.number(ALLOWED):
+                kind, gone = max(deleted.items(), key=lambda one: len(one[1]))
                 raise RuleBroken(rule="mass-change", kind=kind, count=len(gone))
-        if deleted:
             self._meta.keep(ALLOWED, 0)
+
+    def _is_too_many(self, kind: str, gone: int) -> bool:
+        sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
+        held = int(self._connection.exec_driver_sql(sql).scalar() or 0)
+        return gone > _BRAKE_LEAST and gone > _BRAKE_SHARE * held
 
     def _history(self, entries: Sequence[Entry]) -> None:
         lines: list[tuple[Any, ...]] = []

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from desktop.store import outbox
 from desktop.store.verify import findings, store_digest
 from sync.errors import NoAnswer, RuleBroken
 from sync.protocol.messages import Result
@@ -165,6 +164,19 @@ def test_an_edit_brings_a_record_back_that_somebody_deleted(world: World) -> Non
     check(world, siti, budi)
 
 
+def test_a_waiting_edit_is_shown_although_somebody_deleted_the_record(world: World) -> None:
+    desk = world.desk()
+    row = desk.create(full_name="Siti")
+    desk.round()
+    desk.edit(row, sex="P")
+
+    desk.replica().apply(answer(desk, foreign(2, row.id, op="delete", values={"_deleted": "x"})))
+
+    shown = desk.get(row)
+    assert (shown.deleted, shown.fields["sex"], shown.sync) == (None, "P", "waiting")
+    assert findings(desk.store, fresh_key) == ()
+
+
 def test_a_deletion_of_what_was_seen_deletes_everywhere(world: World) -> None:
     siti, budi = world.desk(), world.desk("budi")
     row = siti.edit(siti.create(full_name="Siti"), sex="P")
@@ -279,8 +291,22 @@ def test_a_mass_deletion_stops_before_anything_is_taken_in(world: World) -> None
     desk.replica().allow_mass_change()
     desk.replica().apply(answer(desk, *gone))
     assert desk.store.count("worker") == 52
-    with desk.store.reading() as connection:
-        assert outbox.waiting(connection, [record_id(1)]) == {}
+
+
+def test_a_mass_deletion_is_let_in_once(world: World) -> None:
+    desk = world.desk()
+    for first in (1, 1001):
+        rows = [foreign(seq, record_id(seq), values={"full_name": "N"}) for seq in range(first, first + 250)]
+        desk.replica().apply(answer(desk, *rows))
+        gone = [
+            foreign(first + 400 + n, record_id(first + n), op="delete", values={"_deleted": "x"}) for n in range(250)
+        ]
+        with pytest.raises(RuleBroken):
+            desk.replica().apply(answer(desk, *gone))
+        desk.replica().allow_mass_change()
+        desk.replica().apply(answer(desk, *gone))
+
+    assert desk.store.count("worker") == 0
 
 
 def test_two_hundred_deletions_are_a_days_work(world: World) -> None:

@@ -96,6 +96,17 @@ def test_a_search_can_be_kept_to_one_kind(store: Store) -> None:
     assert {hit.kind for hit in store.similar_hits("mawarr", kind="worker")} == {"worker"}
 
 
+def test_an_edited_record_is_found_by_what_it_says_now(store: Store, siti: str) -> None:
+    store.do(
+        "siti", lambda unit: unit.edit("worker", siti, {"full_name": "Bambang", "nik": None, "birth_date": "1970"})
+    )
+
+    assert [hit.line for hit in store.first_hits("bambang")] == ["1970 · C 1234567"]
+    for gone in ("nurhaliza", "3301055705900003"):
+        assert store.first_hits(gone) == []
+    assert _why(store, "C1234567") == ["number"]
+
+
 def test_names_in_memory_follow_every_change(store: Store) -> None:
     record = _add(store, full_name="Siti Nurhaliza")
     assert _titles(store.similar_hits("Sity Nurhalizza")) == ["Siti Nurhaliza"]
