@@ -67,7 +67,7 @@ class Story:
         self._step("colleague-fills", lambda: self._fill(elsewhere))
         desk = self._desk(centre, "dewi", "Dewi Anggraini")
         self._step("first-pull", lambda: self._pull(desk, elsewhere))
-        case = self._common_case(desk)
+        case = _common_case(desk)
         centre.cut()
         self._step("line-cut", lambda: self._is_offline(desk))
         self._step("work-offline", lambda: self._work_offline(desk, case))
@@ -108,18 +108,10 @@ class Story:
         count = max(20, int(self.workers * _CASES_PER_WORKER)) if self.workers < 200_000 else 32_000
         around = list(troubles.surroundings(draw))
         troubled = list(troubles.cases(draw, persons[: max(count, 1) * 3], count, desk.store.identity().mark))
-        total = self._create(desk, itertools.chain(around, persons, troubled))
+        total = _create(desk, itertools.chain(around, persons, troubled))
         report = desk.round(self._tell_round)
         cases = sum(one.kind == "case" for one in troubled)
         return report.sent == total, f"{len(persons)} workers, {cases} cases, {total} records sent and acknowledged"
-
-    def _create(self, desk: Desk, invented: Iterable[Invented]) -> int:
-        total = 0
-        for kind, group in itertools.groupby(_by_order(invented), key=lambda one: one.kind):
-            while chunk := {one.id: one.fields for one in itertools.islice(group, _CHUNK)}:
-                desk.do(partial(_create_all, kind, chunk))
-                total += len(chunk)
-        return total
 
     def _tell_round(self, report: Report) -> None:
         if report.round_trips % 10 == 0:
@@ -129,11 +121,6 @@ class Story:
         report = desk.round(self._tell_round)
         equal = desk.ask(store_digest) == elsewhere.ask(store_digest)
         return equal, f"{report.received} records in {report.round_trips} trips, {report.bytes_in} bytes; digests equal"
-
-    def _common_case(self, desk: Desk) -> Row:
-        where = (Condition(field="status", value="IN_PROGRESS"), Condition(field="category", value="LAB_WAGE_UNPAID"))
-        page = desk.ask(lambda store: store.page("case", where=where, limit=1))
-        return page.rows[0] if page.rows else desk.ask(lambda store: store.page("case", limit=1)).rows[0]
 
     def _is_offline(self, desk: Desk) -> tuple[bool, str]:
         try:
@@ -187,6 +174,22 @@ class Story:
     def _equal(self, desk: Desk, elsewhere: Desk) -> tuple[bool, str]:
         same = desk.ask(store_digest) == elsewhere.ask(store_digest)
         return same, "both desks hold the same records, by digest"
+
+
+def _create(desk: Desk, invented: Iterable[Invented]) -> int:
+    total = 0
+    for kind, group in itertools.groupby(_by_order(invented), key=lambda one: one.kind):
+        while chunk := {one.id: one.fields for one in itertools.islice(group, _CHUNK)}:
+            desk.do(partial(_create_all, kind, chunk))
+            total += len(chunk)
+    return total
+
+
+def _common_case(desk: Desk) -> Row:
+    """A case that both desks hold."""
+    where = (Condition(field="status", value="IN_PROGRESS"), Condition(field="category", value="LAB_WAGE_UNPAID"))
+    page = desk.ask(lambda store: store.page("case", where=where, limit=1))
+    return page.rows[0] if page.rows else desk.ask(lambda store: store.page("case", limit=1)).rows[0]
 
 
 def _by_order(invented: Iterable[Invented]) -> Iterable[Invented]:
