@@ -82,6 +82,7 @@ class ConnectionCard(Card):
         self._drawn = (icon, tone)
         if self._icon is not None:
             self._row.removeWidget(self._icon)
+            self._icon.hide()
             self._icon.setParent(None)
             self._icon.deleteLater()
         self._icon = RoundIcon(self._bench.kit, icon, tone, 42)

@@ -82,6 +82,7 @@ class _Lines(QWidget):
 
     def show_rows(self, rows: Sequence[RowButton]) -> None:
         for gone in (*self.rows, *self._rules):
+            gone.hide()
             gone.setParent(None)
             gone.deleteLater()
         self.rows = list(rows)

@@ -63,6 +63,7 @@ class LineCard(Card):
         self.text.setText(said.text)
         if self._icon is not None:
             self._head.removeWidget(self._icon)
+            self._icon.hide()
             self._icon.setParent(None)
             self._icon.deleteLater()
         self._icon = RoundIcon(bench.kit, said.icon, said.tone, 40)

@@ -29,6 +29,7 @@ class ProblemsCard(Card):
         """Show (code, words, count)."""
         while item := self._rows.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
         self.bars.clear()

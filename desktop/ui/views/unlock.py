@@ -177,6 +177,7 @@ class Unlock(QWidget):
 
     def _show_alarm(self, error: DeskError) -> None:
         if self._banner is not None:
+            self._banner.hide()
             self._banner.setParent(None)
             self._banner.deleteLater()
         said = error_text(self._kit.words, error)

@@ -113,5 +113,6 @@ def cleared(layout: QLayout) -> None:
         if (inner := item.layout()) is not None:
             cleared(inner)
         if (widget := item.widget()) is not None:
+            widget.hide()
             widget.setParent(None)
             widget.deleteLater()

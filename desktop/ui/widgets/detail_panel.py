@@ -82,6 +82,7 @@ class DetailPanel(QFrame):
             self._chips.addWidget(Chip(self._kit, text, tone))
         while item := self._alert.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
         if head.alert is not None:

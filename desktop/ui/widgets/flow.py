@@ -17,6 +17,7 @@ class Flow(QLayout):
         """Take all widgets out and away."""
         while item := self.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
 

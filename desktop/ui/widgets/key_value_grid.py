@@ -44,6 +44,7 @@ class KeyValueGrid(QWidget):
         """Show *facts* in place of those before."""
         while item := self._grid.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
         self._line = self._kit.look.px(26) if any(fact.is_covered for fact in facts) else 0

@@ -43,6 +43,7 @@ class Timeline(QWidget):
         """Show *entries* in place of those before."""
         while item := self._column.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
         for number, entry in enumerate(entries, start=1):

@@ -74,6 +74,7 @@ class ElementsField(FormField):
 
     def _take_out(self, element: "_Element") -> None:
         self._elements.remove(element)
+        element.hide()
         element.setParent(None)
         element.deleteLater()
 
