@@ -153,7 +153,7 @@ def test_a_saved_form_leaves_no_draft(qtbot: QtBot, stage: Stage, desk: Desk) ->
     row = worker(desk, "Tri Wahyuni")
     opened = form(stage, "worker", row.id)
     opened.fields["birth_place"].set_value("Cilacap")
-    opened.keep()
+    opened.drafts.keep()
     opened.save()
     qtbot.waitUntil(lambda: desk.store.get("worker", row.id).fields.get("birth_place") == "Cilacap")
     stage.settle()

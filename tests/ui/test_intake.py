@@ -71,10 +71,10 @@ def test_a_case_is_taken_in_by_keyboard_alone(qtbot: QtBot, stage: Stage, desk: 
 def test_a_likely_duplicate_is_warned_of_with_score_and_reasons(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
     desk.do(partial(take_in, SITI, {"summary": "satu"}))
     page = opened(stage)
-    page.fields.by_name["full_name"].set_value("Sitti Rachmawati")
-    page.fields.by_name["birth_date"].set_value("1990-05-17")
+    page.sheet.fields.by_name["full_name"].set_value("Sitti Rachmawati")
+    page.sheet.fields.by_name["birth_date"].set_value("1990-05-17")
     page._edited()
-    qtbot.waitUntil(page.warning.isVisible)
+    qtbot.waitUntil(page.sheet.warning.isVisible)
     assert "tanggal lahir sama" in page.side.rows[0].accessibleName()
 
 
@@ -93,29 +93,29 @@ def test_a_known_worker_is_taken_by_keyboard_and_not_made_again(qtbot: QtBot, st
 
 def test_a_zone_that_is_pasted_fills_the_worker(stage: Stage) -> None:
     page = opened(stage)
-    page.search.focusProxy().setPlainText(  # type: ignore[union-attr]  # a text field
+    page.sheet.search.focusProxy().setPlainText(  # type: ignore[union-attr]  # a text field
         "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
     )
-    said = {name: page.fields.by_name[name].value() for name in ("full_name", "sex", "passport")}
+    said = {name: page.sheet.fields.by_name[name].value() for name in ("full_name", "sex", "passport")}
     assert said == {"full_name": "ANNA MARIA ERIKSSON", "sex": "P", "passport": "L898902C3"}
 
 
 def test_what_is_typed_survives_leaving_and_coming_back(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
     page = opened(stage)
-    page.fields.by_name["full_name"].set_value("Yuliana Sari")
-    page.fields.by_name["risk_flags"].set_value(["LIFE_RISK"])
+    page.sheet.fields.by_name["full_name"].set_value("Yuliana Sari")
+    page.sheet.fields.by_name["risk_flags"].set_value(["LIFE_RISK"])
     stage.page.back()
     stage.settle()
     again = opened(stage)
-    assert again.fields.by_name["full_name"].value() == "Yuliana Sari"
-    assert again.fields.by_name["risk_flags"].value() == ["LIFE_RISK"]
+    assert again.sheet.fields.by_name["full_name"].value() == "Yuliana Sari"
+    assert again.sheet.fields.by_name["risk_flags"].value() == ["LIFE_RISK"]
     assert again.draft_line.isVisible()
 
 
 def test_a_risk_of_life_asks_for_the_highest_priority(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
     page = opened(stage)
-    page.fields.by_name["full_name"].set_value("Yuliana Sari")
-    page.fields.by_name["risk_flags"].set_value(["LIFE_RISK"])
+    page.sheet.fields.by_name["full_name"].set_value("Yuliana Sari")
+    page.sheet.fields.by_name["risk_flags"].set_value(["LIFE_RISK"])
     page.save()
     qtbot.waitUntil(lambda: desk.store.count("case") == 1)
     row = desk.store.page("case", limit=1).rows[0]
@@ -125,16 +125,16 @@ def test_a_risk_of_life_asks_for_the_highest_priority(qtbot: QtBot, stage: Stage
 def test_a_case_without_a_name_is_told_beside_the_name(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
     page = opened(stage)
     page.save()
-    assert page.fields.by_name["full_name"].error() == stage.kit.words("rule.required")
+    assert page.sheet.fields.by_name["full_name"].error() == stage.kit.words("rule.required")
     assert desk.store.count("case") == 0
 
 
 def test_a_wrong_nik_is_told_beside_it_and_nothing_is_saved(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
     page = opened(stage)
-    page.fields.by_name["full_name"].set_value("Murni")
-    page.fields.by_name["nik"].set_value("12")
+    page.sheet.fields.by_name["full_name"].set_value("Murni")
+    page.sheet.fields.by_name["nik"].set_value("12")
     page.save()
-    qtbot.waitUntil(lambda: bool(page.fields.by_name["nik"].error()))
+    qtbot.waitUntil(lambda: bool(page.sheet.fields.by_name["nik"].error()))
     assert (desk.store.count("worker"), desk.store.count("case")) == (0, 0)
 
 

@@ -64,19 +64,25 @@ def words_at(shown: RecordList, row: int, column: int) -> str:
     return "" if cell is None else spoken(cell)
 
 
+def case_at(shown: RecordList, row: int) -> str:
+    found = shown.source.row(shown.table.rows.id_at(row))
+    assert found is not None
+    return found.id
+
+
 def test_cases_stand_by_urgency_with_worker_stage_and_what_is_due(qtbot: QtBot, cases: Stage) -> None:
     shown = listed(cases, "case")
     qtbot.waitUntil(lambda: words_at(shown, 0, 2) != "")
     assert words_at(shown, 0, 0) == "Darurat"
     assert words_at(shown, 0, 2) == "Siti Rahmawati, Pekerja rumah tangga · Jeddah"
-    assert "Terlambat" in words_at(shown, 0, 4)
+    assert "Lewat" in words_at(shown, 0, 4)
 
 
 def test_the_chip_of_what_is_late_shows_only_that(qtbot: QtBot, cases: Stage, desk: Desk) -> None:
     shown = listed(cases, "case")
-    qtbot.waitUntil(lambda: shown.count("overdue") is not None)
-    shown.choose_cut("overdue")
-    qtbot.waitUntil(lambda: shown.table.rows.rowCount() == shown.count("overdue"))
+    qtbot.waitUntil(lambda: shown.bar.count("overdue") is not None)
+    shown.bar.cut_asked.emit("overdue")
+    qtbot.waitUntil(lambda: shown.table.rows.rowCount() == shown.bar.count("overdue"))
     assert 0 < shown.table.rows.rowCount() < desk.store.count("case")
 
 
@@ -92,7 +98,7 @@ def test_a_filter_narrows_the_list(qtbot: QtBot, cases: Stage) -> None:
     where = (Condition(field="category", op="in", value=("IMM_OVERSTAY",)),)
     shown.return_to(ListPlace(kind="case", wish=Wish(kind="case", cut="open", where=where)))
     qtbot.waitUntil(lambda: shown.table.rows.rowCount() == 3)
-    assert shown.filter.button.text() == cases.kit.words("list.filter.some", n=1)
+    assert shown.bar.filter.button.text() == cases.kit.words("list.filter.some", n=1)
 
 
 def test_an_end_of_a_long_list_is_one_key_away(qtbot: QtBot, market: Stage, desk: Desk) -> None:
@@ -135,7 +141,7 @@ def test_what_is_deleted_asks_for_a_reason_and_can_be_restored(qtbot: QtBot, mar
     QTimer.singleShot(100, lambda: _give_reason(qtbot))
     shown._delete()
     qtbot.waitUntil(lambda: desk.store.get("vessel", row.id).deleted == "salah catat")
-    shown.choose_cut("deleted")
+    shown.bar.cut_asked.emit("deleted")
     qtbot.waitUntil(lambda: shown.table.rows.rowCount() == 1)
     shown.panel._restore(desk.store.get("vessel", row.id))
     qtbot.waitUntil(lambda: desk.store.get("vessel", row.id).deleted is None)
@@ -161,7 +167,7 @@ def test_what_belongs_to_a_record_is_reached_from_its_panel(qtbot: QtBot, cases:
 def test_history_says_values_before_and_after_in_words(qtbot: QtBot, cases: Stage, desk: Desk) -> None:
     shown = listed(cases, "case")
     qtbot.waitUntil(lambda: words_at(shown, 0, 2) != "")
-    record = next(iter(shown._known.values())).id
+    record = case_at(shown, 0)
     cases.page.show_history("case", record)
     cases.settle()
     view = cases.page.findChildren(HistoryView)[-1]

@@ -1,7 +1,7 @@
 """Record form: which fields stand under which heading, what was changed, and what a refusal says where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop.store.drafts import Draft
@@ -32,13 +32,43 @@ class Group:
     fields: tuple[Field, ...]
 
 
+def form_key(kind: str, record: str | None, preset: Mapping[str, Any]) -> str:
+    """Return the name under which a form keeps its draft."""
+    if record is not None:
+        return f"edit/{kind}/{record}"
+    owners = [str(value) for name, value in preset.items() if name.endswith("_id") or name == "type"]
+    return "/".join(("new", kind, *owners))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which form is opened; a new record begins with *preset*."""
+
+    kind: str
+    record: str | None
+    preset: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The name under which the form keeps its draft."""
+        return form_key(self.kind, self.record, self.preset)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What a form begins with."""
+    """What a form begins with: the record (None for a new one), and what was typed before and not saved."""
 
-    row: Row | None  # None: a new record
-    draft: Draft | None
-    titles: dict[str, str] = field(default_factory=dict)
+    row: Row | None
+    typed: dict[str, Any]
+    titles: dict[str, str]
+
+
+def shown_groups(kind: str, only: tuple[str, ...]) -> tuple[Group, ...]:
+    """Return the groups of a form, or of a short form of the fields *only*."""
+    if not only:
+        return groups_of(kind)
+    known = NOUNS[kind].by_name
+    return (Group(key=f"noun.{kind}", fields=tuple(known[name] for name in only)),)
 
 
 def groups_of(kind: str) -> tuple[Group, ...]:
@@ -78,30 +108,18 @@ def allowed_codes(one: Field, present: str | None) -> frozenset[str] | None:
     return frozenset({present, *life.next_of(present)})
 
 
-def form_key(kind: str, record: str | None, preset: Mapping[str, Any]) -> str:
-    """Return the name under which a form keeps its draft."""
-    if record is not None:
-        return f"edit/{kind}/{record}"
-    owners = [str(value) for name, value in preset.items() if name.endswith("_id") or name == "type"]
-    return "/".join(("new", kind, *owners))
-
-
-def opened(store: Store, kind: str, key: str, officer: str, speech: Speech, record: str | None) -> Opened:
+def opened(store: Store, asked: Asked, officer: str, speech: Speech) -> Opened:
     """Read what a form begins with; runs on the store lane.
 
     Raises:
         NoSuchRecord: this desk does not hold the record.
     """
-    row = None if record is None else store.get(kind, record)
-    draft = next((one for one in store.drafts(officer) if one.form == key), None)
-    fields = {**(row.fields if row else {}), **((draft.body.get("fields") or {}) if draft else {})}
-    shown = Row(kind=kind, id=record or "", rev=0, sync="", fields={n: v for n, v in fields.items() if v is not None})
-    return Opened(row=row, draft=draft, titles=titles_for(store, speech, (shown,)))
-
-
-def preset_titles(store: Store, kind: str, preset: Mapping[str, Any], speech: Speech) -> dict[str, str]:
-    """Return the titles of what a new record begins with."""
-    return titles_for(store, speech, (Row(kind=kind, id="", rev=0, sync="", fields=dict(preset)),))
+    row = None if asked.record is None else store.get(asked.kind, asked.record)
+    draft = next((one for one in store.drafts(officer) if one.form == asked.key), None)
+    typed = dict(draft.body.get("fields") or {}) if draft is not None else {}
+    beginnings = [dict(asked.preset), row.fields if row is not None else {}, typed]
+    carriers = [Row(kind=asked.kind, id="", rev=0, sync="", fields=fields) for fields in beginnings]
+    return Opened(row=row, typed=typed, titles=titles_for(store, speech, carriers))
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, overload
 
@@ -35,14 +35,6 @@ class Reader:
 
     officer: str
     now: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """The whole result as row numbers, and how many records every cut holds."""
-
-    numbers: "array[int]"
-    counts: dict[str, int] = field(default_factory=dict)
 
 
 def cuts_of(kind: str) -> tuple[str, ...]:

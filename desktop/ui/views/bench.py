@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
@@ -20,7 +20,6 @@ from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.record_list import Reader
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.views.page import Shell
-from desktop.ui.views.places import Place
 from sync.domain.codes import code_list
 from sync.errors import DeskError
 
@@ -73,26 +72,6 @@ class Bench:
 
     def _tell_undone(self, _row: Any) -> None:
         self.shell.tell(self.kit.words("list.undone"), Tone.INFO)
-
-
-class Trail(Protocol):
-    """Where a record screen can turn to; the page around it keeps the way back."""
-
-    def go(self, place: Place) -> None: ...
-
-    def open_record(self, kind: str, record: str) -> None: ...
-
-    def edit(self, kind: str, record: str) -> None: ...
-
-    def add(self, kind: str, preset: dict[str, Any]) -> None: ...
-
-    def show_history(self, kind: str, record: str) -> None: ...
-
-    def back(self) -> None: ...
-
-    def finished(self, kind: str, record: str) -> None:
-        """A form has saved *record*: go back, and show it there."""
-        ...
 
 
 def bench_of(kit: Kit, desk: Desk, background: Background, shell: Shell, mission: str) -> Bench:

@@ -1,33 +1,30 @@
 """Case page: one case with its people, papers and money; what happened, what is due, and what comes next."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
-from desktop.actions import cases, records
 from desktop.changed import Changed
 from desktop.store.row import Row
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.case_page import CaseLook, Move, call_preset, look_at, moves_of, note_preset
+from desktop.ui.viewmodels.case_page import CaseLook, look_at, moves_of
 from desktop.ui.viewmodels.facts import alert_of
 from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
-from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.views.bench import Bench
+from desktop.ui.views.case_deeds import CaseDeeds
 from desktop.ui.views.case_tabs import CaseTabs
-from desktop.ui.views.move_dialog import MoveDialog
-from desktop.ui.views.places import FormPlace, RecordPlace
-from desktop.ui.views.reason_dialog import ReasonDialog
+from desktop.ui.views.places import RecordPlace
 from desktop.ui.views.record_cells import next_name, next_words, problem
 from desktop.ui.views.step import Step, StepHead
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button, icon_button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.chip import Chip
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.text import button_text
-from sync.clock import stamp
-from sync.errors import DeskError
 
 _LIGHTS = {
     "red": (Tone.DANGER, "triangle-alert"),
@@ -35,7 +32,6 @@ _LIGHTS = {
     "green": (Tone.SUCCESS, "clock"),
     "paused": (Tone.NEUTRAL, "clock"),
 }
-_SHORT = ("type", "summary", "result", "next_step", "next_due")
 
 
 class CasePage(Step):
@@ -47,6 +43,7 @@ class CasePage(Step):
         self._place = place
         self._trail = trail
         self._look: CaseLook | None = None
+        self.deeds = CaseDeeds(bench, place.record, trail, self)
         self._build()
         self._reload()
 
@@ -68,6 +65,7 @@ class CasePage(Step):
 
     def _show(self, look: CaseLook) -> None:
         self._look = look
+        self.deeds.is_deleted = look.row.deleted is not None
         row, speech = look.row, self._bench.speech
         number = row.fields.get("case_no") or self._bench.kit.words("list.case.no_number")
         self.head.say(look.name, speech.words("list.dot").join(one for one in (number, problem(row, speech)) if one))
@@ -92,10 +90,7 @@ class CasePage(Step):
             self._chips.addWidget(Chip(kit, kit.words("list.not_sent"), Tone.WARNING, "cloud-upload"))
 
     def _show_alert(self, row: Row) -> None:
-        while item := self._alert.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._alert)
         alert = alert_of(row, self._bench.speech)
         if alert is not None:
             icon, tone, text = alert
@@ -116,66 +111,11 @@ class CasePage(Step):
         menu = QMenu(self)
         for move in moves_of(row):
             action = menu.addAction(button_text(self._bench.speech.code("case_status", move.to)))
-            action.triggered.connect(partial(self._move, move))
+            action.triggered.connect(partial(self.deeds.move, move))
         self.move_button.setMenu(menu)
         self.move_button.setEnabled(bool(menu.actions()) and row.deleted is None)
         self.note.setEnabled(row.deleted is None)
         self.call.setEnabled(row.deleted is None)
-
-    # --- what is done
-
-    def _add(self, preset: Callable[[str, str, str], dict[str, object]]) -> None:
-        made = preset(self._place.record, stamp(self._bench.desk.clock.now()), self._bench.desk.officer.user)
-        self._trail.go(FormPlace(kind="action", preset=made, only=_SHORT))
-
-    def _move(self, move: Move) -> None:
-        """Ask for what the move needs, and nothing else."""
-        dialog = MoveDialog(self._bench, move, self.window())
-        answer = dialog.answer()
-        if answer is None:
-            return
-        act = partial(cases.move, self._place.record, move.to, fields=answer.fields, reason=answer.reason)
-        self._bench.do(act, self._moved, self._not_moved)
-
-    def _moved(self, row: Row) -> None:
-        status = self._bench.speech.code("case_status", row.fields["status"])
-        self._bench.tell_saved(self._bench.kit.words("case.moved", status=status))
-
-    def _not_moved(self, error: DeskError) -> None:
-        key = f"case.rule.{error.rule}"
-        words = self._bench.kit.words
-        if key in words:
-            self._bench.shell.tell(words(key), Tone.DANGER)
-        else:
-            self._bench.tell_error(error)
-
-    def _more(self) -> None:
-        words, record = self._bench.kit.words, self._place.record
-        menu = QMenu(self)
-        menu.addAction(words("list.edit")).triggered.connect(lambda: self._trail.edit("case", record))
-        menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history("case", record))
-        if self._look is not None and self._look.row.deleted is not None:
-            menu.addAction(words("list.restore")).triggered.connect(self._restore)
-        else:
-            menu.addAction(words("list.delete")).triggered.connect(self._delete)
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
-
-    def _restore(self) -> None:
-        self._bench.do(partial(records.restore, "case", self._place.record), self._restored)
-
-    def _delete(self) -> None:
-        words = self._bench.kit.words
-        ask = words("list.delete.ask", noun=self._bench.speech.inside(self._bench.speech.noun("case")))
-        reason = ReasonDialog(self._bench.kit, ask, words("list.delete"), self.window()).reason()
-        if reason is not None:
-            self._bench.do(partial(records.delete, "case", self._place.record, reason), self._deleted)
-
-    def _deleted(self, _row: Row) -> None:
-        self._bench.tell_saved(self._bench.kit.words("list.deleted", noun=self._bench.speech.noun("case")))
-        self._trail.back()
-
-    def _restored(self, _row: Row) -> None:
-        self._bench.tell_saved(self._bench.kit.words("list.restored", noun=self._bench.speech.noun("case")))
 
     # --- parts
 
@@ -207,6 +147,6 @@ class CasePage(Step):
         self.call: QPushButton = self.head.add(button(kit, words("case.log_call"), Kind.SECONDARY, "phone"))
         self.move_button: QPushButton = self.head.add(button(kit, words("case.move"), Kind.SECONDARY, "flag"))
         self.more: QPushButton = self.head.add(icon_button(kit, words("shell.more_actions"), "ellipsis"))
-        self.note.clicked.connect(partial(self._add, note_preset))
-        self.call.clicked.connect(partial(self._add, call_preset))
-        self.more.clicked.connect(self._more)
+        self.note.clicked.connect(self.deeds.add_note)
+        self.call.clicked.connect(self.deeds.log_call)
+        self.more.clicked.connect(lambda: self.deeds.show_more(self.more))

@@ -11,11 +11,13 @@ from desktop.ui.look import Face
 from desktop.ui.viewmodels.case_page import DOCUMENTS, MONEY, PEOPLE, CaseLook, Happening
 from desktop.ui.viewmodels.facts import facts_of, groups_said
 from desktop.ui.viewmodels.relations import Relation, only, relations
-from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.views.bench import Bench
 from desktop.ui.views.small_list import Line, LineRow, SmallList
 from desktop.ui.views.step import scrolled
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.text import label, paragraph
@@ -73,7 +75,7 @@ class CaseTabs(QStackedWidget):
         return TimelineEntry(icon=one.icon, tone=one.tone, title=one.title, meta=one.meta, text=one.text, mark=mark)
 
     def _show_subjects(self, look: CaseLook) -> None:
-        _clear(self._subjects)
+        empty(self._subjects)
         kit, speech = self._bench.kit, self._bench.speech
         self._subjects.addWidget(label(kit, speech.label("case", "subjects"), Face.STRONG))
         for worker in look.workers:
@@ -93,7 +95,7 @@ class CaseTabs(QStackedWidget):
         return Line(kind="worker", id=worker.id, title=speech.title(worker), under=under, chip=None, is_waiting=False)
 
     def _show_details(self, look: CaseLook) -> None:
-        _clear(self._details)
+        empty(self._details)
         kit = self._bench.kit
         edit = button(kit, kit.words("list.edit"), Kind.SECONDARY, "pencil")
         edit.clicked.connect(partial(self._trail.edit, "case", self._case))
@@ -153,10 +155,3 @@ class CaseTabs(QStackedWidget):
             made = SmallList(self._bench, each, ("case", self._case), self._trail)
             self._lists.append(made)
             card.body.addWidget(made)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if widget := item.widget():
-            widget.setParent(None)
-            widget.deleteLater()

@@ -79,6 +79,15 @@ class FieldGroups(QWidget):
             field.setEnabled(not is_fixed)
             field.setVisible(not (is_new and is_given(self._kind, name)))
 
+    def is_readable(self) -> bool:
+        """Show beside every field what cannot be read, and whether all can."""
+        wrong = [field for field in self.fields.values() if field.problem()]
+        for field in wrong:
+            field.set_error(field.problem())
+        if wrong:
+            self.show_field(wrong[0])
+        return not wrong
+
     def show_error(self, path: str, text: str) -> bool:
         """Show *text* beside the field at *path*, ``nik`` or ``passports/<id>/number``; False when there is none."""
         name, _, member = path.partition("/")

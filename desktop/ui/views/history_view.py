@@ -11,11 +11,13 @@ from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.history import Event, events_of
 from desktop.ui.viewmodels.history import Step as Value
-from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.views.bench import Bench
 from desktop.ui.views.places import HistoryPlace
 from desktop.ui.views.step import Step, StepHead, scrolled
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.chip import Chip
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.filter_chips import Cut, FilterChips
 from desktop.ui.widgets.text import icon_label, label, paragraph
 
@@ -70,7 +72,7 @@ class HistoryView(Step):
         changed = [event for event in self._events if event.op != "create"]
         names = dict.fromkeys(name for event in changed for name in event.names)
         cuts = [Cut(key=name, text=speech.label(self._place.kind, name)) for name in names]
-        _clear(self._chips)
+        empty(self._chips)
         chips = FilterChips(self._bench.kit, words("history.fields"), [Cut(key=_ALL, text=words("history.all")), *cuts])
         chips.choose(self._field if self._field in names else _ALL)
         chips.chosen.connect(self._choose)
@@ -81,7 +83,7 @@ class HistoryView(Step):
         self._show_events()
 
     def _show_events(self) -> None:
-        _clear(self._body)
+        empty(self._body)
         for event in self._events:
             values = [one for one in event.steps if self._field in (_ALL, one.path.partition("/")[0])]
             if values or self._field == _ALL:
@@ -123,10 +125,3 @@ class HistoryView(Step):
         if one.gave_way:
             row.addWidget(Chip(kit, words("history.gave_way"), Tone.NEUTRAL, "git-merge"), 0, Qt.AlignmentFlag.AlignTop)
         return made
-
-
-def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if widget := item.widget():
-            widget.setParent(None)
-            widget.deleteLater()

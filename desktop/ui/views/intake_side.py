@@ -16,6 +16,7 @@ from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.avatar import Avatar
 from desktop.ui.widgets.drawn.chip import Chip
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.text import ElidedLabel, paragraph
 from sync.domain.rules.priority import Proposal
@@ -54,7 +55,7 @@ class IntakeSide(QWidget):
     def show_known(self, found: Sequence[Known]) -> None:
         """Show who may be meant; the keyboard stays on the person it is on."""
         at = next((row.known.id for row in self.rows if row.hasFocus()), None)
-        _clear(self._people)
+        empty(self._people)
         self.rows = []
         words = self._bench.kit.words
         if not found:
@@ -87,7 +88,7 @@ class IntakeSide(QWidget):
 
     def show_priority(self, proposal: Proposal, chosen: object) -> None:
         """Show the proposed priority with its reasons; what was chosen by hand counts."""
-        _clear(self._urgency)
+        empty(self._urgency)
         kit, speech = self._bench.kit, self._bench.speech
         code = proposal.priority
         self._urgency.addWidget(Chip(kit, speech.code("priority", code), PRIORITY_TONES.get(code, Tone.NEUTRAL)))
@@ -143,10 +144,3 @@ class KnownRow(QFrame):
         if self.rect().contains(event.position().toPoint()):
             self.taken.emit(self.known)
         super().mouseReleaseEvent(event)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if widget := item.widget():
-            widget.setParent(None)
-            widget.deleteLater()

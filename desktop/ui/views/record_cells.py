@@ -155,11 +155,11 @@ def _element_cell(field: Field, elements: Sequence[Mapping[str, object]], speech
 def _case_columns(speech: Speech) -> tuple[Column, ...]:
     words = speech.words
     return (
-        Column(key="priority", title=speech.label("case", "priority"), width=114, sort="priority"),
-        Column(key="case", title=speech.noun("case"), width=158, sort="case_no"),
+        Column(key="priority", title=speech.label("case", "priority"), width=110, sort="priority"),
+        Column(key="case", title=speech.noun("case"), width=162, sort="case_no"),
         Column(key="worker", title=words("list.case.worker"), leaves=1),
-        Column(key="status", title=words("list.case.stage"), width=112, sort="status"),
-        Column(key="next", title=words("list.case.next"), width=134, leaves=2),
+        Column(key="status", title=words("list.case.stage"), width=122, sort="status"),
+        Column(key="next", title=words("list.case.next"), width=130, leaves=2),
         _sync_column(speech),
     )
 

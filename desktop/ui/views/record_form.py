@@ -2,41 +2,29 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.actions import cases, records
 from desktop.store.row import Row
-from desktop.store.store import Store
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.record_form import (
-    Group,
-    Opened,
-    differences,
-    form_key,
-    groups_of,
-    keep_draft,
-    opened,
-    preset_titles,
-    refusal_text,
-)
-from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.viewmodels.record_form import Asked, Opened, differences, opened, refusal_text, shown_groups
+from desktop.ui.views.bench import Bench
+from desktop.ui.views.draft_keeper import DraftKeeper
 from desktop.ui.views.field_group import FieldGroups
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.step import Step, StepHead, scrolled
+from desktop.ui.views.trail import Trail
 from desktop.ui.views.worker_filling import fill_worker
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.fields.form_field import FormField
 from desktop.ui.widgets.text import label
-from sync.domain.records.catalogue import NOUNS
 from sync.errors import DeskError, InvalidField
-
-DRAFT_MS: Final = 5000
 
 
 class RecordForm(Step):
@@ -47,16 +35,13 @@ class RecordForm(Step):
         self._bench = bench
         self._place = place
         self._trail = trail
-        self._key = form_key(place.kind, place.record, place.preset)
         self._before: dict[str, Any] = {}
-        self._kept: dict[str, Any] | None = None  # the draft as it was kept last
-        self._is_open = False
+        self._titles: dict[str, str] = {}
         self._build()
-        self._timer = QTimer(self, interval=DRAFT_MS)
-        self._timer.timeout.connect(self.keep)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # there is one
+        asked = Asked(kind=place.kind, record=place.record, preset=place.preset)
+        self.drafts = DraftKeeper(bench, self, asked.key, self._typed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
-        query = partial(_opened_with, place=place, key=self._key, bench=bench)
+        query = partial(opened, asked=asked, officer=bench.desk.officer.user, speech=bench.speech)
         bench.ask(f"form/{id(self)}", query, self._open)
 
     @property
@@ -70,9 +55,6 @@ class RecordForm(Step):
     def enter(self) -> None:
         self.groups.focus_first()
 
-    def leave(self) -> None:
-        self.keep()
-
     # --- what is typed
 
     def changes(self) -> dict[str, Any]:
@@ -81,22 +63,9 @@ class RecordForm(Step):
         values["unknown"] = self._unknown()
         return differences(self._before, values)
 
-    def keep(self) -> None:
-        """Keep what is typed as a draft, when it is other than what was kept."""
-        if not self._is_open:
-            return
-        changed = self.changes()
-        if changed == self._kept or (not changed and self._kept is None):
-            return
-        self._kept = changed
-        keep = partial(
-            keep_draft, officer=self._officer(), key=self._key, body={"fields": changed}, clock=self._bench.desk.clock
-        )
-        self._bench.background.do(partial(self._bench.desk.ask, keep), done=_nothing, failed=self._bench.tell_error)
-
     def save(self) -> None:
         """Check, save, and go back; a refusal stands beside its field."""
-        if not self._is_open or not self._is_readable():
+        if not self.drafts.is_open or not self.groups.is_readable():
             return
         changed = self.changes()
         self._save_button.setEnabled(False)
@@ -108,7 +77,7 @@ class RecordForm(Step):
         elif changed:
             self._bench.do(partial(records.edit, kind, record, changed), self._saved, self._refused)
         else:
-            self._forget_draft()
+            self.drafts.end()
             self._trail.back()
 
     def _unknown(self) -> list[str]:
@@ -116,46 +85,26 @@ class RecordForm(Step):
         kept = [name for name in self._before.get("unknown") or () if name not in self.fields]
         return sorted({*shown, *kept})
 
-    def _is_readable(self) -> bool:
-        wrong = [field for field in self.fields.values() if field.problem()]
-        for field in wrong:
-            field.set_error(field.problem())
-        if wrong:
-            self.groups.show_field(wrong[0])
-        return not wrong
-
     def _saved(self, row: Row) -> None:
-        self._is_open = False
-        self._forget_draft()
+        self.drafts.end()
         self._bench.tell_saved(self._bench.kit.words("form.saved"))
         self._trail.finished(row.kind, row.id)
 
     def _refused(self, error: DeskError) -> None:
         self._save_button.setEnabled(True)
-        if isinstance(error, InvalidField) and self.groups.show_error(error.field or "", self._said(error)):
+        said = refusal_text(self._bench.kit.words, error)
+        if isinstance(error, InvalidField) and self.groups.show_error(error.field or "", said):
             return
         self._bench.tell_error(error)
-
-    def _groups(self) -> tuple[Group, ...]:
-        if not self._place.only:
-            return groups_of(self._place.kind)
-        known = NOUNS[self._place.kind].by_name
-        return (Group(key=f"noun.{self._place.kind}", fields=tuple(known[name] for name in self._place.only)),)
-
-    def _said(self, error: DeskError) -> str:
-        return refusal_text(self._bench.kit.words, error)
 
     # --- opening
 
     def _open(self, found: Opened) -> None:
         self._before = dict(found.row.fields) if found.row is not None else dict(self._place.preset)
-        drafted = (found.draft.body.get("fields") or {}) if found.draft is not None else {}
-        self._kept = drafted or None
-        now = {**self._before, **drafted}
-        self.groups.show_values(now, found.titles, fixed=frozenset(self._place.preset), is_new=found.row is None)
-        self._draft_line.setVisible(bool(drafted))
-        self._is_open = True
-        self._timer.start()
+        self._titles = found.titles
+        self._show({**self._before, **found.typed})
+        self._draft_line.setVisible(bool(found.typed))
+        self.drafts.start({"fields": found.typed} if found.typed else {})
         self._say_dirty()
         if found.row is not None:
             what = self._bench.kit.words("form.edit", noun=self._bench.speech.noun(self._place.kind))
@@ -163,33 +112,26 @@ class RecordForm(Step):
         if self.isVisible():
             self.groups.focus_first()
 
+    def _show(self, values: Mapping[str, Any]) -> None:
+        fixed = frozenset(self._place.preset)
+        self.groups.show_values(values, self._titles, fixed=fixed, is_new=self._place.record is None)
+
     def _throw_away(self) -> None:
         """Forget the draft and show the record as it is."""
-        self._kept = None
         self._draft_line.hide()
-        self.groups.show_values(
-            self._before, {}, fixed=frozenset(self._place.preset), is_new=self._place.record is None
-        )
-        self._forget_draft()
+        self._show(self._before)
+        self.drafts.drop()
         self._say_dirty()
 
-    def _forget_draft(self) -> None:
-        self._kept = None
-        drop = partial(Store.drop_draft, officer=self._officer(), form=self._key)
-        self._bench.background.do(partial(self._bench.desk.ask, drop), done=_nothing, failed=self._bench.tell_error)
-
-    def _officer(self) -> str:
-        return self._bench.desk.officer.user
+    def _typed(self) -> dict[str, Any]:
+        changed = self.changes()
+        return {"fields": changed} if changed else {}
 
     def _say_dirty(self) -> None:
         words = self._bench.kit.words
-        count = len(self.changes()) if self._is_open else 0
+        count = len(self.changes()) if self.drafts.is_open else 0
         self._dirty.setText(words("form.changed", n=count) if count else words("form.unchanged"))
-        self._save_button.setEnabled(self._is_open)
-
-    def _on_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
-        if old is not None and self.isAncestorOf(old):
-            self.keep()
+        self._save_button.setEnabled(self.drafts.is_open)
 
     # --- parts
 
@@ -198,9 +140,7 @@ class RecordForm(Step):
         noun = self._bench.speech.noun(self._place.kind)
         self._head = StepHead(kit, self._trail)
         inside = self._bench.speech.inside(noun)
-        title = (
-            words("form.new", noun=noun, inside=inside) if self._place.record is None else words("form.edit", noun=noun)
-        )
+        title = words("form.new", noun=inside) if self._place.record is None else words("form.edit", noun=noun)
         self._head.say(title, words("form.under"))
         self._dirty = label(kit, "", Face.SMALL, "subtle")
         self._head.layout().addWidget(self._dirty)  # type: ignore[union-attr]  # it has one
@@ -209,7 +149,7 @@ class RecordForm(Step):
         self._draft_line = Banner(kit, "history", Tone.INFO, words("form.draft_restored"), words("form.draft_drop"))
         self._draft_line.acted.connect(self._throw_away)
         self._draft_line.hide()
-        self.groups = FieldGroups(self._bench, self._place.kind, self._groups())
+        self.groups = FieldGroups(self._bench, self._place.kind, shown_groups(self._place.kind, self._place.only))
         self.groups.changed.connect(self._say_dirty)
         if self._place.kind == "worker":
             self.filling = fill_worker(self._bench, self.groups)
@@ -227,17 +167,3 @@ class RecordForm(Step):
         self.groups.area = self.area
         row.addWidget(self.area, 1)
         column.addLayout(row, 1)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.keep()
-
-
-def _nothing(_answer: object) -> None:
-    """Drafts are kept quietly."""
-
-
-def _opened_with(store: Store, place: FormPlace, key: str, bench: Bench) -> Opened:
-    found = opened(store, place.kind, key, bench.desk.officer.user, bench.speech, place.record)
-    titles = found.titles | preset_titles(store, place.kind, place.preset, bench.speech)
-    return Opened(row=found.row, draft=found.draft, titles=titles)

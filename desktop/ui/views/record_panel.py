@@ -16,12 +16,14 @@ from desktop.ui.viewmodels.record_list import Reader
 from desktop.ui.viewmodels.relations import relations
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
-from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.views.bench import Bench
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.record_cells import next_name, next_words
 from desktop.ui.views.small_list import SmallList
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.detail_panel import DetailHead, DetailPanel
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from sync.errors import NoSuchRecord
 
@@ -143,10 +145,7 @@ class RecordPanel(DetailPanel):
         return [first, history]
 
     def _fill_body(self, look: Look) -> None:
-        while item := self.body.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self.body)
         facts = facts_of(look.row, self._bench.speech, look.titles)
         self.body.addWidget(KeyValueGrid(self._bench.kit, [Fact(label=one.label, value=one.value) for one in facts]))
         self._lists = []

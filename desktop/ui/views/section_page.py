@@ -21,11 +21,12 @@ from desktop.ui.views.places import FormPlace, HistoryPlace, IntakePlace, ListPl
 from desktop.ui.views.record_form import RecordForm
 from desktop.ui.views.record_list import RecordList
 from desktop.ui.views.step import Step
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.tabs import Tabs
 
 
-class SectionPage(QWidget):
-    """A page of the frame (see views/page.py) and the trail of its record screens (see views/bench.py)."""
+class SectionPage(QWidget, Trail):
+    """A page of the frame (see views/page.py) and the trail of its record screens (see views/trail.py)."""
 
     def __init__(self, bench: Bench, section: str) -> None:
         super().__init__()
@@ -67,10 +68,10 @@ class SectionPage(QWidget):
         """Say what the open list holds."""
         words, listed = self._bench.kit.words, self._lists[self._kind]
         if self._kind == "case":
-            counted = {cut: listed.count(cut) for cut in ("open", "urgent", "overdue")}
+            counted = {cut: listed.bar.count(cut) for cut in ("open", "urgent", "overdue")}
             if None not in counted.values():
                 return words("list.summary.case", **counted)
-        every = listed.count("all")
+        every = listed.bar.count("all")
         return (
             ""
             if every is None
@@ -100,45 +101,19 @@ class SectionPage(QWidget):
                 self._close_steps()
                 self._turn(place.kind)
                 self._lists[place.kind].return_to(place)
-            case RecordPlace(kind="case"):
-                self._push(CasePage(self._bench, place, self))
-            case RecordPlace() if place.kind in self._kinds:
+            case RecordPlace() if place.kind in self._kinds and place.kind != "case":
                 self._turn(place.kind)
                 self._lists[place.kind].pick(place.record)
-            case RecordPlace():
-                self.edit(place.kind, place.record)
-            case FormPlace():
-                self._push(RecordForm(self._bench, place, self))
-            case HistoryPlace():
-                self._push(HistoryView(self._bench, place, self))
-            case IntakePlace():
-                self._push(IntakePage(self._bench, place, self))
+            case RecordPlace() | FormPlace() | HistoryPlace() | IntakePlace():
+                self._push(step_for(self._bench, place, self))
             case _:
                 pass
-
-    def open_record(self, kind: str, record: str) -> None:
-        self.go(RecordPlace(kind=kind, record=record))
-
-    def edit(self, kind: str, record: str) -> None:
-        self.go(FormPlace(kind=kind, record=record))
-
-    def add(self, kind: str, preset: dict[str, Any]) -> None:
-        """Open the form of a new record; a new case is taken in on its own page."""
-        if kind == "case":
-            subjects = preset.get("subjects") or [{}]
-            self.go(IntakePlace(worker=subjects[0].get("worker_id")))
-        else:
-            self.go(FormPlace(kind=kind, preset=preset))
-
-    def show_history(self, kind: str, record: str) -> None:
-        self.go(HistoryPlace(kind=kind, record=record))
 
     def back(self) -> None:
         """Go back by one step; what is typed is kept as a draft."""
         if not self._steps:
             return
         step = self._steps.pop()
-        step.leave()
         self._stack.removeWidget(step)
         step.deleteLater()
         shown = self._steps[-1] if self._steps else self._home
@@ -189,6 +164,21 @@ class SectionPage(QWidget):
             self._lists[self._kind].table.setFocus()
         else:
             shown.setFocus()
+
+
+def step_for(bench: Bench, place: RecordPlace | FormPlace | HistoryPlace | IntakePlace, trail: Trail) -> Step:
+    """Return the screen of *place*."""
+    match place:
+        case RecordPlace(kind="case"):
+            return CasePage(bench, place, trail)
+        case RecordPlace():
+            return RecordForm(bench, FormPlace(kind=place.kind, record=place.record), trail)
+        case FormPlace():
+            return RecordForm(bench, place, trail)
+        case HistoryPlace():
+            return HistoryView(bench, place, trail)
+        case IntakePlace():
+            return IntakePage(bench, place, trail)
 
 
 def section_maker(

@@ -16,9 +16,11 @@ from desktop.ui.viewmodels.relations import Relation
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import titles_for
 from desktop.ui.viewmodels.tones import status_tone
-from desktop.ui.views.bench import Bench, Trail
+from desktop.ui.views.bench import Bench
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.drawn.chip import Chip
+from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.text import ElidedLabel, label
 from sync.domain.records.catalogue import NOUNS
 
@@ -103,10 +105,7 @@ class SmallList(QWidget):
         self._trail.add(self._relation.kind, self._relation.preset(*self._owner))
 
     def _show(self, found: Sequence[Line]) -> None:
-        while item := self._rows.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._rows)
         many = self._bench.speech.nouns(self._relation.kind)
         words = self._bench.kit.words
         self._title.setText(words("list.counted", name=many, n=len(found)) if found else many)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from desktop.changed import Changed
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.views.bench import Trail
 from desktop.ui.views.places import Place
+from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.text import ElidedLabel
 
@@ -22,9 +22,6 @@ class Step(QWidget):
     def enter(self) -> None:
         """Called once it is on the screen."""
         self.setFocus()
-
-    def leave(self) -> None:
-        """Called before it goes; what is typed is kept here."""
 
     def refresh(self, changed: Changed) -> None:
         """Show what is other than before."""

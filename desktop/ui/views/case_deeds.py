@@ -1,0 +1,95 @@
+"""Case deeds: what an officer does with the case that is shown: notes and calls, moves, deleting and bringing back."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.actions import cases, records
+from desktop.store.row import Row
+from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.case_page import Move, call_preset, note_preset
+from desktop.ui.views.bench import Bench
+from desktop.ui.views.move_dialog import MoveDialog
+from desktop.ui.views.places import FormPlace
+from desktop.ui.views.reason_dialog import ReasonDialog
+from desktop.ui.views.trail import Trail
+from sync.clock import stamp
+from sync.errors import DeskError
+
+_SHORT: Final = ("type", "summary", "result", "next_step", "next_due")
+
+
+class CaseDeeds(QObject):
+    """The deeds of one case; *page* is where dialogs stand."""
+
+    def __init__(self, bench: Bench, case: str, trail: Trail, page: QWidget) -> None:
+        super().__init__(page)
+        self._bench = bench
+        self._case = case
+        self._trail = trail
+        self._page = page
+        self.is_deleted = False
+
+    def add_note(self) -> None:
+        """Open a note."""
+        self._add(note_preset)
+
+    def log_call(self) -> None:
+        """Open a call."""
+        self._add(call_preset)
+
+    def move(self, move: Move) -> None:
+        """Ask for what the move needs, and nothing else."""
+        answer = MoveDialog(self._bench, move, self._page.window()).answer()
+        if answer is None:
+            return
+        act = partial(cases.move, self._case, move.to, fields=answer.fields, reason=answer.reason)
+        self._bench.do(act, self._moved, self._not_moved)
+
+    def show_more(self, below: QWidget) -> None:
+        """Open the menu of what is done seldom."""
+        words = self._bench.kit.words
+        menu = QMenu(self._page)
+        menu.addAction(words("list.edit")).triggered.connect(lambda: self._trail.edit("case", self._case))
+        menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history("case", self._case))
+        if self.is_deleted:
+            menu.addAction(words("list.restore")).triggered.connect(self._restore)
+        else:
+            menu.addAction(words("list.delete")).triggered.connect(self._delete)
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def _add(self, preset: Callable[[str, str, str], dict[str, Any]]) -> None:
+        made = preset(self._case, stamp(self._bench.desk.clock.now()), self._bench.desk.officer.user)
+        self._trail.go(FormPlace(kind="action", preset=made, only=_SHORT))
+
+    def _moved(self, row: Row) -> None:
+        status = self._bench.speech.code("case_status", row.fields["status"])
+        self._bench.tell_saved(self._bench.kit.words("case.moved", status=status))
+
+    def _not_moved(self, error: DeskError) -> None:
+        key = f"case.rule.{error.rule}"
+        words = self._bench.kit.words
+        if key in words:
+            self._bench.shell.tell(words(key), Tone.DANGER)
+        else:
+            self._bench.tell_error(error)
+
+    def _restore(self) -> None:
+        self._bench.do(partial(records.restore, "case", self._case), self._restored)
+
+    def _delete(self) -> None:
+        words, speech = self._bench.kit.words, self._bench.speech
+        ask = words("list.delete.ask", noun=speech.inside(speech.noun("case")))
+        reason = ReasonDialog(self._bench.kit, ask, words("list.delete"), self._page.window()).reason()
+        if reason is not None:
+            self._bench.do(partial(records.delete, "case", self._case, reason), self._deleted)
+
+    def _deleted(self, _row: Row) -> None:
+        self._bench.tell_saved(self._bench.kit.words("list.deleted", noun=self._bench.speech.noun("case")))
+        self._trail.back()
+
+    def _restored(self, _row: Row) -> None:
+        self._bench.tell_saved(self._bench.kit.words("list.restored", noun=self._bench.speech.noun("case")))
