@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import cases as case_actions
+from desktop.actions import records
 from desktop.actions.intake import take_in
+from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.store.row import Row
 from desktop.ui.background import Background
@@ -137,3 +139,19 @@ def test_the_page_comes_back_where_it_was_in_another_language(
     again.settle()
     assert again.page.findChildren(CasePage)[-1]._place.record == case.id
     again.close()
+
+
+def test_opening_a_restricted_case_leaves_one_line_in_the_audit(qtbot: QtBot, stage: Stage, desk: Desk) -> None:
+    case = taken_in(desk)
+    desk.do(partial(records.edit, "case", case.id, {"restricted": True}))
+    opened(stage, case.id)
+    stage.settle()
+    stage.page.refresh(Changed(kinds=frozenset({"case"})))
+    stage.settle()
+    assert _looks(desk, case.id) == 1
+
+
+def _looks(desk: Desk, record: str) -> int:
+    with desk.store.reading() as connection:
+        asked = "SELECT count(*) FROM audit WHERE act = 'view' AND record = ?"
+        return int(connection.exec_driver_sql(asked, (record,)).scalar() or 0)

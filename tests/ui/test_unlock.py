@@ -1,5 +1,6 @@
 """Unlocking opens the desk, says more at each miss, and brings the officer back to the same page after a lock."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,11 +30,18 @@ from tests.ui.walks import problems
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A locked desk with one officer."""
     folder = tmp_path_factory.mktemp("unlock") / "desk"
     desks.create(folder, Officer(user="siti", name="Siti Rahmawati"), SECRET, "JHB").close()
     return folder
+
+
+@pytest.fixture
+def folder(made_once: Path, tmp_path: Path) -> Path:
+    """A copy for each test: what one leaves open is in nobody's way."""
+    shutil.copytree(made_once, tmp_path / "desk")
+    return tmp_path / "desk"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from desktop.actions import records
 from desktop.changed import Changed
 from desktop.desk import Desk
+from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.ui.background import Background
@@ -52,6 +53,11 @@ class Bench:
         finish = partial(self._finish, done)
         self.background.do(partial(self.desk.changing, action), done=finish, failed=failed or self.tell_error)
 
+    def note_look(self, row: Row) -> None:
+        """Leave a line in the audit when a restricted record is opened; called once an opening."""
+        if row.fields.get("restricted"):
+            self.do(partial(records.view, row.kind, row.id), _nothing)
+
     def tell_saved(self, text: str) -> None:
         """Say *text* with a way back."""
         self.shell.tell(text, undo=self.undo)
@@ -79,6 +85,10 @@ def bench_of(kit: Kit, desk: Desk, background: Background, shell: Shell, mission
     known = code_list("mission").get(mission)
     speech = Speech(kit.words, (known and known.text("time_zone")) or "UTC")
     return Bench(kit=kit, desk=desk, background=background, shell=shell, speech=speech, mission=mission)
+
+
+def _nothing(_row: Row) -> None:
+    """The line in the audit is all."""
 
 
 def _is_there(call: Callable[..., object]) -> bool:

@@ -64,6 +64,8 @@ class CasePage(Step):
     # --- what is shown
 
     def _show(self, look: CaseLook) -> None:
+        if self._look is None:
+            self._bench.note_look(look.row)
         self._look = look
         self.deeds.is_deleted = look.row.deleted is not None
         row, speech = look.row, self._bench.speech

@@ -107,6 +107,7 @@ class RecordForm(Step):
         self.drafts.start({"fields": found.typed} if found.typed else {})
         self._say_dirty()
         if found.row is not None:
+            self._bench.note_look(found.row)
             what = self._bench.kit.words("form.edit", noun=self._bench.speech.noun(self._place.kind))
             self._head.say(self._bench.speech.title(found.row, found.titles), what)
         if self.isVisible():

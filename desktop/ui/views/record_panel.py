@@ -103,6 +103,8 @@ class RecordPanel(DetailPanel):
         if look is None:
             self.hide()
             return
+        if self._look is None or self._look.row.id != look.row.id:
+            self._bench.note_look(look.row)
         self._look = look
         row, speech = look.row, self._bench.speech
         alert = alert_of(row, speech)
