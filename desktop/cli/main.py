@@ -12,7 +12,7 @@ from platformdirs import user_data_path
 from desktop import desk as desks
 from desktop.cli import arguments, batch, checks, files
 from desktop.cli.commands import COMMANDS
-from desktop.cli.output import Answer, say_answer, say_error
+from desktop.cli.output import Answer, progress, say_answer, say_error
 from desktop.cli.passphrase import passphrase
 from desktop.desk import Desk
 from desktop.keys.secret import Officer
@@ -125,7 +125,7 @@ def _fields_from_input() -> dict[str, Any]:
 def _demo(args: dict[str, Any], words: Words) -> int:
     from desktop.demo.main import run as run_demo
 
-    return run_demo(args, words)
+    return run_demo(args, words, progress, lambda answer: say_answer(answer, words, json_wanted=args["json"]))
 
 
 def _window(args: dict[str, Any]) -> int:

@@ -1,11 +1,10 @@
 """`siskop2mi-desk demo`: play the story, then open the window or take its pictures."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop.cli.output import Answer, progress, say_answer
 from desktop.demo.centre import Centre
 from desktop.demo.story import Story
 from desktop.desk import Desk
@@ -13,22 +12,26 @@ from desktop.words import Words
 from sync.clock import SystemClock
 
 
-def run(args: Mapping[str, Any], words: Words) -> int:
-    """Play the demonstration; 0 when every step held."""
+def run(
+    args: Mapping[str, Any], words: Words, tell: Callable[[str], None], say: Callable[[dict[str, Any]], None]
+) -> int:
+    """Play the demonstration, *tell* each step, *say* the answer; 0 when every step held."""
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="siskop2mi-demo-") as folder:
         centre = Centre(Path(folder), clock)
-        story = Story(
-            folder=Path(folder), clock=clock, tell=progress, workers=int(args["workers"]), seed=int(args["seed"])
-        )
+        story = Story(folder=Path(folder), clock=clock, tell=tell, workers=int(args["workers"]), seed=int(args["seed"]))
         desk, elsewhere = story.run(centre)
-        answer: Answer = {"ok": story.ok, "steps": [step.as_fields() for step in story.steps], "screenshots": []}
+        answer: dict[str, Any] = {
+            "ok": story.ok,
+            "steps": [step.as_fields() for step in story.steps],
+            "screenshots": [],
+        }
         try:
             if args["headless"]:
                 answer["screenshots"] = _pictures(desk, Path(args["dir"] or "demo-output"), words)
-                say_answer(answer, words, json_wanted=args["json"])
+                say(answer)
             else:
-                say_answer(answer, words, json_wanted=args["json"])
+                say(answer)
                 _window(desk, words)
         finally:
             elsewhere.close()
