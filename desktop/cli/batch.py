@@ -51,9 +51,6 @@ def _run(desk: Desk, said: dict[str, Any]) -> Answer:
         return COMMANDS[name](desk, said)
     if name in files.COMMANDS:
         return files.COMMANDS[name](desk, said, Words("id"))
-    if name == "enrol":
-        joined = desk.enrol(str(said.get("gateway", "")), str(said.get("code", "")))
-        return {"device": joined.device, "fingerprint": joined.fingerprint}
     raise InvalidField(field="do", rule="command")
 
 

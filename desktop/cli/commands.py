@@ -24,6 +24,12 @@ def status(desk: Desk, _: Arguments) -> Answer:
     return desk.standing().as_fields()
 
 
+def enrol(desk: Desk, args: Arguments) -> Answer:
+    """Join a centre."""
+    joined = desk.enrol(str(args.get("gateway", "")), str(args.get("code", "")))
+    return {"device": joined.device, "fingerprint": joined.fingerprint}
+
+
 def sync(desk: Desk, _: Arguments) -> Answer:
     """Run one complete round."""
     report = desk.round(_tell_step)
@@ -49,20 +55,20 @@ def _tell_step(report: Report) -> None:
 
 def new(desk: Desk, args: Arguments) -> Answer:
     """Make a record from *fields*."""
-    kind, fields = _text(args, "kind"), _fields(args)
+    kind, fields = needed(args, "kind"), _fields(args)
     make = partial(cases.register, fields) if kind == "case" else partial(records.create, kind, fields)
     return desk.do(make).shown()
 
 
 def edit(desk: Desk, args: Arguments) -> Answer:
     """Change *fields* of a record; null clears one."""
-    kind, record, fields = _text(args, "kind"), _text(args, "id"), _fields(args)
+    kind, record, fields = needed(args, "kind"), needed(args, "id"), _fields(args)
     return desk.do(lambda unit: records.edit(kind, record, fields, unit, reason=args.get("reason"))).shown()
 
 
 def show(desk: Desk, args: Arguments) -> Answer:
     """Show one record, with its history when asked."""
-    kind, record = _text(args, "kind"), _text(args, "id")
+    kind, record = needed(args, "kind"), needed(args, "id")
     shown = desk.do(partial(records.view, kind, record)).shown()
     if args.get("history"):
         shown["history"] = [line.as_fields() for line in desk.ask(lambda store: store.history(record))]
@@ -71,7 +77,7 @@ def show(desk: Desk, args: Arguments) -> Answer:
 
 def list_(desk: Desk, args: Arguments) -> Answer:
     """List records by keyset pages."""
-    kind = _text(args, "kind")
+    kind = needed(args, "kind")
     where = tuple(_condition(text) for text in args.get("where") or ())
     limit = max(1, min(int(args.get("limit") or 100), _MOST_ROWS))
     page = desk.ask(
@@ -82,7 +88,7 @@ def list_(desk: Desk, args: Arguments) -> Answer:
 
 def search(desk: Desk, args: Arguments) -> Answer:
     """Find records: names in any spelling, numbers, phones."""
-    text, kind, limit = _text(args, "text"), args.get("kind"), int(args.get("limit") or 20)
+    text, kind, limit = needed(args, "text"), args.get("kind"), int(args.get("limit") or 20)
     return {"hits": [hit.as_fields() for hit in desk.search(text, kind, limit)]}
 
 
@@ -93,7 +99,7 @@ def list_conflicts(desk: Desk, _: Arguments) -> Answer:
 
 def resolve(desk: Desk, args: Arguments) -> Answer:
     """Decide one conflict."""
-    conflict = _text(args, "id")
+    conflict = needed(args, "id")
     if args.get("keep") is not None:
         return desk.do(partial(conflicts.keep, conflict, str(args["keep"]))).shown()
     return desk.do(partial(conflicts.settle, conflict, _json(args["value"]))).shown()
@@ -111,6 +117,7 @@ def verify(desk: Desk, _: Arguments) -> Answer:
 
 COMMANDS: Final[dict[str, Command]] = {
     "status": status,
+    "enrol": enrol,
     "sync": sync,
     "new": new,
     "edit": edit,
@@ -131,7 +138,12 @@ def _condition(text: str) -> Condition:
     return Condition(field=field, op="=", value=value)
 
 
-def _text(args: Arguments, name: str) -> str:
+def needed(args: Arguments, name: str) -> str:
+    """Return a needed argument.
+
+    Raises:
+        InvalidField: it is missing; rule "required".
+    """
     value = args.get(name)
     if not isinstance(value, str) or not value:
         raise InvalidField(field=name, rule="required")

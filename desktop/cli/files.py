@@ -1,6 +1,6 @@
 """The commands that read and write files of the officer: import, export, backup, restore."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,28 +8,28 @@ from desktop import desk as desks
 from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
+from desktop.cli.commands import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
 from desktop.words import Words
-from sync.errors import InvalidField, UnreadableFile
+from sync.errors import UnreadableFile
 
-Arguments = Mapping[str, Any]
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
 
 
 def backup(desk: Desk, args: Arguments, _: Words) -> Answer:
     """Write a backup of the whole store."""
-    written = backups.write(desk.store, desk.session.database_key, Path(_text(args, "file")))
+    written = backups.write(desk.store, desk.session.database_key, Path(needed(args, "file")))
     return {"file": str(written.path), "bytes": written.size_bytes}
 
 
 def import_(desk: Desk, args: Arguments, words: Words) -> Answer:
     """Take a CSV or Excel list in."""
     wanted = Intake(
-        kind=_text(args, "kind"),
-        path=Path(_text(args, "file")),
-        mapping=_mapping(args.get("mapping"), _text(args, "kind")),
+        kind=needed(args, "kind"),
+        path=Path(needed(args, "file")),
+        mapping=_mapping(args.get("mapping"), needed(args, "kind")),
         dry_run=bool(args.get("dry_run")),
         lang=words.lang,
     )
@@ -53,17 +53,10 @@ def _mapping(file: Any, kind: str) -> mappings.Mapping | None:
 
 def export(desk: Desk, args: Arguments, words: Words) -> Answer:
     """Give a kind out as CSV, Excel or JSON."""
-    out = Path(_text(args, "out"))
-    wanted = Export(kind=_text(args, "kind"), format=_text(args, "format"), path=out, lang=words.lang)
+    out = Path(needed(args, "out"))
+    wanted = Export(kind=needed(args, "kind"), format=needed(args, "format"), path=out, lang=words.lang)
     count = give_out(desk, wanted, lambda done: progress(str(done)))
     return {"count": count, "file": str(out)}
-
-
-def _text(args: Arguments, name: str) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value:
-        raise InvalidField(field=name, rule="required")
-    return value
 
 
 def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answer:

@@ -88,9 +88,6 @@ def _with_desk(args: dict[str, Any], words: Words) -> int:
 
 
 def _answer(desk: Desk, args: dict[str, Any], words: Words) -> Answer:
-    if args["do"] == "enrol":
-        joined = desk.enrol(args["gateway"], args["code"])
-        return {"device": joined.device, "fingerprint": joined.fingerprint}
     if args["do"] in files.COMMANDS:
         return files.COMMANDS[args["do"]](desk, args, words)
     return COMMANDS[args["do"]](desk, args)
