@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.icons import Icons
-from desktop.ui.kept_none import keep_none
 from desktop.ui.kit import Kit
 from desktop.ui.look import Look, Theme, chosen_look, dress, load_fonts
 from desktop.ui.qt_words import QtWords
@@ -34,7 +33,6 @@ class Appearance(QObject):
         self._choice = choice
         self._qt_words: QtWords | None = None
         self._worn: Look | None = None
-        keep_none()
         load_fonts()
         app.setStyle("Fusion")
         self._hints = app.styleHints()
