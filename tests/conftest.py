@@ -1,5 +1,6 @@
 """What every test may ask for: an empty PostgreSQL database; and what every test has: no real screen, no stopwatch."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -27,3 +28,23 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """The address of an empty database of this test's own."""
     with postgres.fresh_database(postgres_server) as url:
         yield url
+
+
+def pytest_collection_finish() -> None:
+    """What the imports made stays: no sweep need look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _swept(request: pytest.FixtureRequest) -> None:
+    """What a screen left behind goes here, on the screen thread, and not on the first thread that allocates.
+
+    The programme itself sees to that with `desktop.ui.garbage`.
+    """
+    if not gc.isenabled():  # the test before was one of screens
+        gc.collect()
+    if "qapp" in request.fixturenames:
+        gc.disable()
+    else:
+        gc.enable()

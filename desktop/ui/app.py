@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.desk import Desk
 from desktop.ui import choices, crash_hook
 from desktop.ui.appearance import Appearance
+from desktop.ui.garbage import Garbage
 from desktop.ui.look import Face
 from desktop.ui.program import Program
 from desktop.ui.single import Single
@@ -41,7 +42,10 @@ def run(folder: Path, lang: str | None) -> int:
 def application() -> QApplication:
     """Return the one QApplication of this process, with its name and icon."""
     there = QApplication.instance()
-    app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(there, QApplication):
+        return there
+    app = QApplication(sys.argv[:1])
+    Garbage(app)
     app.setApplicationName("SiskoP2MI Desk")
     app.setDesktopFileName("siskop2mi-desk")
     app.setWindowIcon(QIcon(str(resource("icons/app-256.png"))))
