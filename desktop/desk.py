@@ -9,7 +9,7 @@ from desktop.changed import Changed
 from desktop.keys import lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
-from desktop.store.enrolment import Line, keep_joined, line_of, new_device_keys
+from desktop.store.enrolment import keep_joined, line_of, new_device_keys
 from desktop.store.search import Hit
 from desktop.store.standing import Standing, keep_round, standing_of
 from desktop.store.store import Store
@@ -104,7 +104,8 @@ class Desk:
         desk = self.store.identity()
         if desk.enrolled:
             raise AlreadyEnrolled
-        door = door or HttpChannel(gateway)
+        if door is None:
+            door = self._line_to(gateway)
         device = new_device_keys(self.store, desk.device)
         officer = self.session.speaker()
         applicant = Applicant(
@@ -130,13 +131,14 @@ class Desk:
         """Run one complete round with the centre.
 
         Raises:
-            NotEnrolled: no centre yet. Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
+            NotEnrolled: no centre yet. Cancelled: *stopped* said so, or it was broken off.
+            Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
         """
         line = line_of(self.store)
         if line is None:
             raise NotEnrolled
         conversation = Conversation(line.device, line.centre, self.clock)
-        work = Round(self.store.replica(self._sign), channel or self._line(line), conversation, self.clock)
+        work = Round(self.store.replica(self._sign), channel or self._line_to(line.url), conversation, self.clock)
         last = Report()
 
         def step(report: Report) -> None:
@@ -152,13 +154,26 @@ class Desk:
         keep_round(self.store, self.clock, report, None)
         return report
 
+    def break_off(self) -> None:
+        """End at once what runs on the line, whatever the line does: Cancelled. From any thread.
+
+        An envelope that was on its way stays frozen, and is the first of the next round.
+        """
+        if (channel := self._channel) is not None:
+            channel.break_off()
+
     def standing(self) -> Standing:
         """How this desk stands with its centre."""
         return standing_of(self.store)
 
-    def _line(self, line: Line) -> HttpChannel:
-        if self._channel is None:
-            self._channel = HttpChannel(line.url)
+    def _line_to(self, url: str) -> HttpChannel:
+        """Return the channel to a centre: the one that is kept alive, where it still serves."""
+        kept = self._channel
+        if kept is not None and kept.url == url and not kept.is_broken:
+            return kept
+        if kept is not None:
+            kept.close()
+        self._channel = HttpChannel(url)
         return self._channel
 
     def _sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:

@@ -57,10 +57,11 @@ class Rounds(QObject):
         self._watch.start()
 
     def stop(self) -> None:
-        """Run no more rounds; one that is under way ends after its present exchange."""
+        """Run no more rounds; what is on the line, a round or joining, is broken off."""
         self._timer.stop()
         self._watch.stop()
         self.cancel()
+        self._desk.break_off()
 
     @Slot()
     def try_now(self) -> None:
@@ -70,9 +71,10 @@ class Rounds(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Ask the round that runs to stop; what was answered is kept."""
+        """Break the round off that runs; what was answered is kept, what was not goes again as it was."""
         if self._ticket is not None:
             self._ticket.cancel()
+            self._desk.break_off()
 
     def saved(self) -> None:
         """Something was saved: it goes soon."""
@@ -101,7 +103,7 @@ class Rounds(QObject):
         if not self.is_joined or self.state.is_running or not self._timetable.is_due():
             return
         self.state = replace(self.state, is_running=True, progress=None)
-        asked = Ticket()  # seen by the round between two exchanges
+        asked = Ticket()  # seen by the round between two exchanges; within one, it is broken off
         self._ticket = asked
         self._background.run(
             partial(_round, self._desk, asked),

@@ -1,38 +1,20 @@
-"""A connection that can be cut from outside: the only way to bound a server that trickles bytes for ever."""
+"""One request at a time on a thread of its own: whoever waits for it can leave at the deadline, or when told to."""
 
 import socket
 import threading
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
 
+from sync.errors import Cancelled, TimedOut
 
-class Deadline:
-    """Cuts every connection of one adapter when *seconds* have passed; `requests` itself only bounds each read.
-
-    Used as a context manager around one request. *passed* tells afterwards whether it struck.
-    """
-
-    def __init__(self, connections: "Connections", seconds: float) -> None:
-        self._connections = connections
-        self._timer = threading.Timer(seconds, self._strike)
-        self._timer.daemon = True
-        self.passed = False
-
-    def _strike(self) -> None:
-        self.passed = True
-        self._connections.cut()
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._timer.cancel()
+T = TypeVar("T")
 
 
 class Connections:
@@ -40,22 +22,81 @@ class Connections:
 
     def __init__(self) -> None:
         self._open: set[Any] = set()
+        self._is_cut = False
         self._guard = threading.Lock()
 
     def opened(self, sock: Any) -> None:
-        """Remember *sock*."""
+        """Remember *sock*; one that comes up after the cut is cut, too."""
         with self._guard:
             self._open = {known for known in self._open if known.fileno() != -1}
             self._open.add(sock)
+            if self._is_cut:
+                _shut(sock)
 
     def cut(self) -> None:
-        """Shut every open socket down; a thread that reads from one gets an error at once."""
+        """Shut every socket down, for good; a thread that reads from one gets an error at once."""
         with self._guard:
+            self._is_cut = True
             for sock in self._open:
-                try:
-                    sock.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # closed already: nothing left to cut
+                _shut(sock)
+
+
+class Leash:
+    """Holds the requests of one channel. Cut once, by the deadline or from outside, it holds no more of them.
+
+    `requests` bounds each read only, and nothing bounds the look-up of a name: so the request has its own thread, and
+    is left behind there. It touches its socket alone, and ends when the system lets go of it.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._guard = threading.Lock()
+        self._running: Future[Any] | None = None
+        self.is_cut = False
+
+    def run(self, request: Callable[[], T], seconds: float) -> T:
+        """Return what *request* returns, or raise what it raises.
+
+        Raises:
+            TimedOut: it did not end within *seconds*.
+            Cancelled: the leash was cut meanwhile, or before.
+        """
+        answer: Future[T] = Future()
+        with self._guard:
+            if self.is_cut:
+                raise Cancelled
+            self._running = answer
+        threading.Thread(target=_fulfil, args=(answer, request), name="request", daemon=True).start()
+        try:
+            return answer.result(seconds)
+        except CancelledError:
+            self._connections.cut()
+            raise Cancelled from None
+        except TimeoutError:
+            self.cut()
+            self._connections.cut()
+            raise TimedOut(seconds=round(seconds)) from None
+
+    def cut(self) -> None:
+        """Let the one who waits go at once; any thread may call, and waits for nothing itself."""
+        with self._guard:
+            self.is_cut = True
+            if self._running is not None:
+                self._running.cancel()
+
+
+def _fulfil(answer: Future[T], request: Callable[[], T]) -> None:
+    """Run on the request's own thread; an answer that nobody waits for any more is dropped."""
+    with suppress(InvalidStateError):
+        try:
+            answer.set_result(request())
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is waited for
+            answer.set_exception(error)
+
+
+def _shut(sock: Any) -> None:
+    with suppress(OSError):  # closed already: nothing left to cut
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def adapter(connections: Connections, ssl_context: Any) -> HTTPAdapter:

@@ -3,6 +3,7 @@
 import logging
 import ssl
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from sync.errors import (
     UntrustedCertificate,
 )
 from sync.protocol.messages import CentreKeys, read
-from sync.transport.deadline import Connections, Deadline, adapter
+from sync.transport.deadline import Connections, Leash, adapter
 from sync.transport.wire import (
     CENTRE_KEYS,
     CENTRE_ROUTE,
@@ -64,15 +65,17 @@ class HttpChannel:
     """
 
     def __init__(self, url: str, *, proxies: dict[str, str] | None = None, base_s: float = 90) -> None:
-        self._url = checked_url(url)
+        self.url = url
+        self._base = checked_url(url)
         self._base_s = base_s
-        self._connections = Connections()
+        connections = Connections()
+        self._leash = Leash(connections)
         self._session = requests.Session()
         self._session.trust_env = proxies is None
         self._session.proxies = proxies or {}
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, adapter(self._connections, context))
+            self._session.mount(scheme, adapter(connections, context))
         self.bytes_out = self.bytes_in = self.round_trips = 0
 
     def exchange(self, envelope: bytes) -> bytes:
@@ -95,14 +98,23 @@ class HttpChannel:
         except BadMessage:
             raise NotTheCentre from None
 
+    def break_off(self) -> None:
+        """End the request that runs, and take no other one: `Cancelled`. Any thread may call; it returns at once."""
+        self._leash.cut()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether this channel was broken off, by somebody or by the deadline; it serves no more."""
+        return self._leash.is_cut
+
     def close(self) -> None:
         """Close the connection that was kept alive."""
         self._session.close()
 
     def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
         seconds = self._base_s + len(body or b"") / _SLOWEST_BYTES_PER_S
-        with Deadline(self._connections, seconds) as deadline:
-            return _translated(lambda: self._ask(method, route, body, expected), deadline, seconds)
+        ask = partial(self._ask, method, route, body, expected)
+        return self._leash.run(partial(_translated, ask, seconds), seconds)
 
     def _ask(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
         headers = {"Accept": expected, "Accept-Encoding": "identity", "User-Agent": "siskop2mi-desk"}
@@ -112,7 +124,7 @@ class HttpChannel:
         self.bytes_out += len(body or b"")
         answer = self._session.request(
             method,
-            self._url + route,
+            self._base + route,
             data=body,
             headers=headers,
             stream=True,
@@ -182,13 +194,11 @@ def _retry_after(answer: requests.Response) -> int:
     return min(int(text), _LONGEST_WAIT_S) if text.isascii() and text.isdigit() else 30
 
 
-def _translated(ask: Callable[[], bytes], deadline: Deadline, seconds: float) -> bytes:
+def _translated(ask: Callable[[], bytes], seconds: float) -> bytes:
     """Run *ask*; every exception of the libraries becomes one of ours here."""
     try:
         return ask()
     except (requests.exceptions.SSLError, ssl.SSLError) as error:
-        if deadline.passed:
-            raise TimedOut(seconds=round(seconds)) from None
         raise UntrustedCertificate(rule=_certificate_rule(error)) from None
     except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, LocationParseError):
         raise InvalidField(field="gateway", rule="https-address") from None
@@ -196,9 +206,7 @@ def _translated(ask: Callable[[], bytes], deadline: Deadline, seconds: float) ->
         raise TimedOut(seconds=round(seconds)) from None
     except (requests.exceptions.InvalidHeader, requests.exceptions.ContentDecodingError):
         raise NotTheCentre from None
-    except (requests.exceptions.RequestException, HTTPError, ProtocolError, OSError, ValueError, NoAnswer):
-        if deadline.passed:
-            raise TimedOut(seconds=round(seconds)) from None
+    except (requests.exceptions.RequestException, HTTPError, ProtocolError, OSError, ValueError):
         raise NoAnswer from None
 
 

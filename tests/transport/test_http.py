@@ -8,6 +8,7 @@ import pytest
 from sync.errors import (
     BadMessage,
     Busy,
+    Cancelled,
     CodeRefused,
     DeviceRefused,
     InvalidField,
@@ -116,6 +117,58 @@ def test_a_server_that_trickles_for_ever_is_cut_at_the_deadline(head: bytes) -> 
     with pytest.raises(TimedOut):
         exchanged(trickle, base_s=1)
     done.set()
+
+
+def broken_off(channel: HttpChannel, when: threading.Event) -> None:
+    when.wait()
+    channel.break_off()
+
+
+def test_an_exchange_on_a_dead_line_ends_at_once_when_it_is_broken_off() -> None:
+    asked = threading.Event()
+
+    def say_nothing(connection: socket.socket) -> None:
+        asked.set()
+        connection.recv(1)
+
+    with line(say_nothing) as url:
+        channel = HttpChannel(url, base_s=30)
+        threading.Thread(target=broken_off, args=(channel, asked)).start()
+        with pytest.raises(Cancelled):
+            channel.exchange(b"ask")
+
+
+def test_an_exchange_that_still_looks_for_the_centre_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, found = threading.Event(), threading.Event()
+
+    def look_for_ever(*_: object, **__: object) -> list[object]:
+        asked.set()
+        found.wait()
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_for_ever)
+    channel = HttpChannel("https://gateway.example", base_s=30)
+    threading.Thread(target=broken_off, args=(channel, asked)).start()
+    with pytest.raises(Cancelled):
+        channel.exchange(b"ask")
+    found.set()
+
+
+def test_a_name_that_nobody_finds_is_waited_for_until_the_deadline_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found.wait() and [])
+    with pytest.raises(TimedOut):
+        HttpChannel("https://gateway.example", base_s=0.2).exchange(b"ask")
+    found.set()
+
+
+def test_a_channel_that_was_broken_off_serves_no_more() -> None:
+    with line(says(WHOLE)) as url:
+        channel = HttpChannel(url)
+        channel.break_off()
+        with pytest.raises(Cancelled):
+            channel.exchange(b"ask")
+    assert channel.is_broken
 
 
 def test_nobody_there_is_no_answer() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from socket import socket
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +14,7 @@ from desktop.actions import outbox, records
 from desktop.demo.centre import Centre
 from desktop.desk import Desk, create
 from desktop.keys.secret import Officer
+from desktop.store.device import Meta
 from desktop.store.row import Row
 from desktop.store.standing import Standing
 from desktop.ui.background import Background, Lane
@@ -27,7 +30,8 @@ from desktop.words import Words
 from sync.clock import SystemClock
 from sync.errors import DeviceRefused, NoAnswer
 from tests.gateway.desk import PlayedClock
-from tests.ui.front_door import SECRET
+from tests.transport.lines import line
+from tests.ui.front_door import SECRET, WAIT_MS
 from tests.ui.open_desk import Scene, add_case
 from tests.ui.walks import problems
 
@@ -239,6 +243,35 @@ def test_a_line_that_is_cut_is_told_with_the_next_try(qtbot: QtBot, scene: Scene
         scene.rounds.stop()
         scene.settle(Lane.NETWORK)
         world.centre.restore()
+
+
+def test_stopping_does_not_wait_for_a_dead_line_and_what_was_on_its_way_goes_again(
+    qtbot: QtBot, scene: Scene, world: World
+) -> None:
+    worker(world.mine, "Yuli")
+    asked = Event()
+
+    def say_nothing(connection: socket) -> None:
+        asked.set()
+        connection.recv(1)
+
+    with line(say_nothing) as url:
+        point(world.mine, url)
+        scene.rounds.read_standing()
+        scene.rounds.start()
+        qtbot.waitUntil(asked.is_set, timeout=WAIT_MS)
+        scene.rounds.stop()
+        qtbot.waitUntil(lambda: not scene.rounds.state.is_running, timeout=WAIT_MS)
+    frozen = world.mine.store.replica(lambda _: ()).in_flight()
+    assert frozen is not None
+    point(world.mine, world.centre.url)
+    assert world.mine.round().sent == 1
+
+
+def point(desk: Desk, url: str) -> None:
+    """Let the desk take *url* for the address of its centre."""
+    with desk.store.transactions.write() as connection:
+        Meta(connection).keep("gateway", url)
 
 
 def test_what_waits_is_told_by_kind(scene: Scene, world: World) -> None:

@@ -47,6 +47,7 @@ class Door(QObject):
         self.folder = folder
         self._clock = clock
         self._background = Background(clock, self)
+        self._joining: Desk | None = None
 
     def has_desk(self) -> bool:
         """Whether there is something to unlock in the folder, sound or not."""
@@ -76,6 +77,7 @@ class Door(QObject):
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""
+        self._joining = desk
         self._do(partial(desk.enrol, gateway.strip(), code), self._on_enrolled, Lane.NETWORK)
 
     def restore(self, source: Path) -> None:
@@ -87,7 +89,9 @@ class Door(QObject):
         self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
 
     def stop(self) -> None:
-        """Wait for what is under way, and end."""
+        """Wait for what is under way, and end; nobody waits for a centre that does not answer."""
+        if self._joining is not None:
+            self._joining.break_off()
         self._background.stop()
 
     def _do(self, act: Callable[[], object], done: Callable[[object], None], lane: Lane = Lane.STORE) -> None:
