@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from functools import partial
+from threading import Event
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -44,6 +45,7 @@ class Background(QObject):
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane.value) for lane in Lane}
         self._waits = {lane: _Wait(lane, self) for lane in Lane}
         self._latest: dict[str, Ticket] = {}
+        self._stopping = Event()
         self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
 
     def do(
@@ -61,7 +63,7 @@ class Background(QObject):
         self, topic: str, act: Callable[[], T], *, done: Callable[[T], None], failed: Callable[[DeskError], None]
     ) -> Ticket:
         """Run a query. A later one on the same *topic* takes its place: the earlier answer never arrives."""
-        ticket = Ticket()
+        ticket = Ticket(self._stopping)
         if before := self._latest.get(topic):
             before.cancel()
         self._latest[topic] = ticket
@@ -84,9 +86,13 @@ class Background(QObject):
         return ticket
 
     def stop(self) -> None:
-        """Let what runs end, drop what waits, and close the lanes."""
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=True)
+        """Close the lanes. What runs ends, and what was handed in for the store is done: it may be somebody's work.
+
+        Dropped is what only waits for an answer that nobody will see, and what waits for the line.
+        """
+        self._stopping.set()
+        self._lanes[Lane.NETWORK].shutdown(wait=True, cancel_futures=True)
+        self._lanes[Lane.STORE].shutdown(wait=True)
 
     def _now(self) -> float:
         return self._clock.monotonic()

@@ -20,16 +20,17 @@ class Progress:
 
 
 class Ticket:
-    """One piece of work that was handed out. Any thread may ask; the screen cancels."""
+    """One piece of work that was handed out. Any thread may ask; the screen cancels, or *stopping* does for many."""
 
-    __slots__ = ("_cancelled",)
+    __slots__ = ("_cancelled", "_stopping")
 
-    def __init__(self) -> None:
+    def __init__(self, stopping: Event | None = None) -> None:
         self._cancelled = Event()
+        self._stopping = stopping
 
     @property
     def is_cancelled(self) -> bool:
-        return self._cancelled.is_set()
+        return self._cancelled.is_set() or (self._stopping is not None and self._stopping.is_set())
 
     def cancel(self) -> None:
         """Ask the work to stop; what it has already written stays."""
@@ -41,7 +42,7 @@ class Ticket:
         Raises:
             Cancelled: the ticket was called back.
         """
-        if self._cancelled.is_set():
+        if self.is_cancelled:
             raise Cancelled
 
 
