@@ -131,6 +131,10 @@ class Locked(Refused):
     """The desk is locked: unlock first."""
 
 
+class NoScreen(Refused):
+    """There is no screen on which a window could open."""
+
+
 class UnsuitableFolder(Refused):
     """The folder lies on a network or removable drive, or cannot be written."""
 

@@ -1,5 +1,6 @@
 """App: the programme with its window: one instance, one event loop, and what happens when a bug gets to the top."""
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,18 @@ from desktop.ui.widgets.dialogs import Dialog
 from desktop.ui.widgets.text import label, paragraph
 from desktop.ui.workplace import Workplace
 from sync.clock import SystemClock
+from sync.errors import NoScreen
 from sync.resources import resource
 
 
 def run(folder: Path, lang: str | None) -> int:
-    """Show the window for the store in *folder* until the officer leaves; return the exit code."""
+    """Show the window for the store in *folder* until the officer leaves; return the exit code.
+
+    Raises:
+        NoScreen: this session has none.
+    """
+    if not has_screen():
+        raise NoScreen
     app = application()
     single = Single(folder, app)
     if not single.is_first():
@@ -39,11 +47,20 @@ def run(folder: Path, lang: str | None) -> int:
     return code
 
 
+def has_screen() -> bool:
+    """Whether a window can be shown; Qt ends the process where it cannot."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
+
+
 def application() -> QApplication:
     """Return the one QApplication of this process, with its name and icon."""
     there = QApplication.instance()
     if isinstance(there, QApplication):
         return there
+    if not has_screen():  # pictures are drawn all the same
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication(sys.argv[:1])
     Garbage(app)
     app.setApplicationName("SiskoP2MI Desk")

@@ -85,6 +85,11 @@ class Background(QObject):
         self._hand_in(lane, ticket, partial(act, report), partial(self._deliver, done, failed))
         return ticket
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no work is under way or waits, and every answer has arrived."""
+        return not any(wait.open for wait in self._waits.values())
+
     def stop(self) -> None:
         """Close the lanes. What runs ends, and what was handed in for the store is done: it may be somebody's work.
 
@@ -156,19 +161,19 @@ class _Wait(QObject):
         super().__init__(background)
         self._lane = lane
         self._background = background
-        self._open = 0
+        self.open = 0
         self._is_busy = False
         self._timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._timer.timeout.connect(self._say_busy)
 
     def begin(self) -> None:
-        self._open += 1
-        if self._open == 1:
+        self.open += 1
+        if self.open == 1:
             self._timer.start()
 
     def end(self) -> None:
-        self._open -= 1
-        if self._open:
+        self.open -= 1
+        if self.open:
             return
         self._timer.stop()
         if self._is_busy:

@@ -11,12 +11,14 @@ from desktop.desk import Desk
 from desktop.store.lists import Condition
 from desktop.ui.app import application, open_window
 from desktop.ui.appearance import Appearance, Choice
+from desktop.ui.background import Background
 from desktop.ui.look import Theme
 from desktop.ui.views.places import FormPlace, HistoryPlace, IntakePlace, ListPlace, RecordPlace
 from desktop.ui.workplace import Workplace
 
-_SETTLE_MS: Final = 900
-"""Long enough for the store's answers to reach the screen."""
+_LOOK_MS: Final = 50
+_QUIET_LOOKS: Final = 4
+"""So many looks in a row must find the lanes quiet: an answer may ask the next question."""
 _WIDE: Final = (1440, 900)
 _SMALL: Final = (1366, 768)
 
@@ -70,16 +72,26 @@ def _walk(workplace: Workplace, stops: tuple[Stop, ...], size: tuple[int, int], 
     window.show()
     for stop in stops:
         window.go(stop.page, stop.place)
-        _settle()
+        _settle(workplace.background)
         path = folder / f"{stop.name}.png"
         window.grab().save(str(path))
         yield path
 
 
-def _settle() -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
+def _settle(background: Background) -> None:
+    """Wait until the store's answers have reached the screen."""
+    loop, look, quiet = QEventLoop(), QTimer(interval=_LOOK_MS), 0
+
+    def on_look() -> None:
+        nonlocal quiet
+        quiet = quiet + 1 if background.is_quiet else 0
+        if quiet >= _QUIET_LOOKS:
+            loop.quit()
+
+    look.timeout.connect(on_look)
+    look.start()
     loop.exec()
+    look.stop()
 
 
 def _stops(desk: Desk) -> Iterator[Stop]:
