@@ -1,5 +1,6 @@
 """Starting the desk: `python -m desktop`, `siskop2mi-desk`, or the packaged programme."""
 
+import io
 import sys
 
 from desktop.cli.main import run
@@ -7,7 +8,15 @@ from desktop.cli.main import run
 
 def main() -> None:
     """Run the command line of this process."""
+    _speak_utf8()
     sys.exit(run(sys.argv[1:]))
+
+
+def _speak_utf8() -> None:
+    """Scripts write and read UTF-8, whatever the machine's own alphabet is; bytes that are none are refused later."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 if __name__ == "__main__":

@@ -27,14 +27,10 @@ class DeskError(Exception):
         """The stable name of this error: ``NoSuchRecord`` -> ``no-such-record``."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
 
-    def as_fields(self) -> dict[str, Value]:
-        """The error as the command line shows it."""
-        shown: dict[str, Value] = {"branch": self.branch, "code": self.code}
-        if self.field is not None:
-            shown["field"] = self.field
-        if self.rule is not None:
-            shown["rule"] = self.rule
-        return shown | self.values
+    def as_fields(self) -> dict[str, Value | None]:
+        """The error as the command line shows it; what does not apply is None."""
+        shown: dict[str, Value | None] = {"branch": self.branch, "code": self.code}
+        return shown | {"field": self.field, "rule": self.rule} | self.values
 
 
 class Refused(DeskError):

@@ -1,11 +1,11 @@
 """Many commands in one process: one JSON object a line in, one a line out; an error is answered in its line."""
 
-import json
 import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from desktop.cli import files
+from desktop.cli import checks, files
+from desktop.cli.asked import needed, parsed
 from desktop.cli.commands import COMMANDS
 from desktop.cli.output import Answer, as_json, error_answer
 from desktop.desk import Desk
@@ -46,17 +46,19 @@ def _answer(desk: Desk, line: str) -> Answer:
 
 
 def _run(desk: Desk, said: dict[str, Any]) -> Answer:
-    name = said.get("do")
+    name = needed(said, "do")
     if name in COMMANDS:
         return COMMANDS[name](desk, said)
     if name in files.COMMANDS:
         return files.COMMANDS[name](desk, said, Words("id"))
+    if name == "doctor":
+        return checks.doctor(desk.folder)
     raise InvalidField(field="do", rule="command")
 
 
 def _parsed(line: str) -> dict[str, Any]:
     try:
-        said = json.loads(line)
+        said = parsed(line)
     except ValueError:
         raise InvalidField(field="line", rule="json") from None
     if not isinstance(said, dict):

@@ -1,19 +1,20 @@
 """The commands on records and sync, each a function of the open desk and its arguments; `batch` calls the same ones."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 from desktop.actions import cases, conflicts, records
+from desktop.cli import asked
+from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store.lists import Condition
 from desktop.store.verify import store_digest
+from sync.domain.records.catalogue import noun
 from sync.engine.round import Report
 from sync.errors import InvalidField
 
-Arguments = Mapping[str, Any]
 Command = Callable[[Desk, Arguments], Answer]
 
 _MOST_ROWS: Final = 10_000
@@ -26,7 +27,7 @@ def status(desk: Desk, _: Arguments) -> Answer:
 
 def enrol(desk: Desk, args: Arguments) -> Answer:
     """Join a centre."""
-    joined = desk.enrol(str(args.get("gateway", "")), str(args.get("code", "")))
+    joined = desk.enrol(needed(args, "gateway"), needed(args, "code"))
     return {"device": joined.device, "fingerprint": joined.fingerprint}
 
 
@@ -55,15 +56,16 @@ def _tell_step(report: Report) -> None:
 
 def new(desk: Desk, args: Arguments) -> Answer:
     """Make a record from *fields*."""
-    kind, fields = needed(args, "kind"), _fields(args)
+    kind, fields = needed(args, "kind"), asked.fields(args)
     make = partial(cases.register, fields) if kind == "case" else partial(records.create, kind, fields)
     return desk.do(make).shown()
 
 
 def edit(desk: Desk, args: Arguments) -> Answer:
     """Change *fields* of a record; null clears one."""
-    kind, record, fields = needed(args, "kind"), needed(args, "id"), _fields(args)
-    return desk.do(lambda unit: records.edit(kind, record, fields, unit, reason=args.get("reason"))).shown()
+    kind, record, fields = needed(args, "kind"), needed(args, "id"), asked.fields(args)
+    reason = asked.text(args, "reason")
+    return desk.do(lambda unit: records.edit(kind, record, fields, unit, reason=reason)).shown()
 
 
 def show(desk: Desk, args: Arguments) -> Answer:
@@ -78,17 +80,19 @@ def show(desk: Desk, args: Arguments) -> Answer:
 def list_(desk: Desk, args: Arguments) -> Answer:
     """List records by keyset pages."""
     kind = needed(args, "kind")
-    where = tuple(_condition(text) for text in args.get("where") or ())
-    limit = max(1, min(int(args.get("limit") or 100), _MOST_ROWS))
-    page = desk.ask(
-        lambda store: store.page(kind, where=where, order=args.get("order"), after=args.get("after"), limit=limit)
-    )
+    where = tuple(_condition(text) for text in asked.texts(args, "where"))
+    order, after = asked.text(args, "order"), asked.text(args, "after")
+    limit = min(asked.whole(args, "limit", 100), _MOST_ROWS)
+    page = desk.ask(lambda store: store.page(kind, where=where, order=order, after=after, limit=limit))
     return {"rows": [row.shown() for row in page.rows], "next": page.next}
 
 
 def search(desk: Desk, args: Arguments) -> Answer:
     """Find records: names in any spelling, numbers, phones."""
-    text, kind, limit = needed(args, "text"), args.get("kind"), int(args.get("limit") or 20)
+    text, kind = needed(args, "text"), asked.text(args, "kind")
+    limit = min(asked.whole(args, "limit", 20), _MOST_ROWS)
+    if kind is not None:
+        noun(kind)
     return {"hits": [hit.as_fields() for hit in desk.search(text, kind, limit)]}
 
 
@@ -100,9 +104,12 @@ def list_conflicts(desk: Desk, _: Arguments) -> Answer:
 def resolve(desk: Desk, args: Arguments) -> Answer:
     """Decide one conflict."""
     conflict = needed(args, "id")
-    if args.get("keep") is not None:
-        return desk.do(partial(conflicts.keep, conflict, str(args["keep"]))).shown()
-    return desk.do(partial(conflicts.settle, conflict, _json(args["value"]))).shown()
+    keep = asked.text(args, "keep")
+    if keep is not None:
+        return desk.do(partial(conflicts.keep, conflict, keep)).shown()
+    if "value" not in args:
+        raise InvalidField(field="keep", rule="required")
+    return desk.do(partial(conflicts.settle, conflict, _meant(args["value"]))).shown()
 
 
 def digest(desk: Desk, _: Arguments) -> Answer:
@@ -132,35 +139,19 @@ COMMANDS: Final[dict[str, Command]] = {
 
 
 def _condition(text: str) -> Condition:
+    """Read `field=value`; `field=` asks for the records where it is unknown."""
     field, sign, value = text.partition("=")
     if not sign:
         raise InvalidField(field="where", rule="field=value")
-    return Condition(field=field, op="=", value=value)
+    return Condition(field=field, op="=", value=value) if value else Condition(field=field, op="null")
 
 
-def needed(args: Arguments, name: str) -> str:
-    """Return a needed argument.
-
-    Raises:
-        InvalidField: it is missing; rule "required".
-    """
-    value = args.get(name)
-    if not isinstance(value, str) or not value:
-        raise InvalidField(field=name, rule="required")
-    return value
-
-
-def _fields(args: Arguments) -> dict[str, Any]:
-    fields = args.get("fields")
-    if not isinstance(fields, dict):
-        raise InvalidField(field="fields", rule="object")
-    return fields
-
-
-def _json(value: Any) -> Any:
+def _meant(value: Any) -> Any:
+    """A value may come as it is, or as the JSON text that the option takes: `L` and `"L"` are the same."""
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        said = asked.parsed(value)
     except ValueError:
-        raise InvalidField(field="value", rule="json") from None
+        return value
+    return said if isinstance(said, str | dict | list) else value

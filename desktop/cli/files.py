@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from desktop import desk as desks
 from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
-from desktop.cli.commands import Arguments, needed
+from desktop.cli import asked
+from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
@@ -20,7 +21,7 @@ FileCommand = Callable[[Desk, Arguments, Words], Answer]
 
 def backup(desk: Desk, args: Arguments, _: Words) -> Answer:
     """Write a backup of the whole store."""
-    written = backups.write(desk.store, desk.session.database_key, Path(needed(args, "file")))
+    written = backups.write(desk.store, desk.session.database_key, asked.path(args, "file"))
     return {"file": str(written.path), "bytes": written.size_bytes}
 
 
@@ -28,8 +29,8 @@ def import_(desk: Desk, args: Arguments, words: Words) -> Answer:
     """Take a CSV or Excel list in."""
     wanted = Intake(
         kind=needed(args, "kind"),
-        path=Path(needed(args, "file")),
-        mapping=_mapping(args.get("mapping"), needed(args, "kind")),
+        path=asked.path(args, "file"),
+        mapping=_mapping(args, needed(args, "kind")),
         dry_run=bool(args.get("dry_run")),
         lang=words.lang,
     )
@@ -42,18 +43,18 @@ def _tell(step: Progress) -> None:
     progress(f"{step.done}{of}{left}")
 
 
-def _mapping(file: Any, kind: str) -> mappings.Mapping | None:
-    if not file:
+def _mapping(args: Arguments, kind: str) -> mappings.Mapping | None:
+    if not args.get("mapping"):
         return None
     try:
-        return mappings.parse(Path(str(file)).read_bytes(), kind)
+        return mappings.parse(asked.path(args, "mapping").read_bytes(), kind)
     except OSError:
         raise UnreadableFile(field="mapping", rule="not-there") from None
 
 
 def export(desk: Desk, args: Arguments, words: Words) -> Answer:
     """Give a kind out as CSV, Excel or JSON."""
-    out = Path(needed(args, "out"))
+    out = asked.path(args, "out")
     wanted = Export(kind=needed(args, "kind"), format=needed(args, "format"), path=out, lang=words.lang)
     count = give_out(desk, wanted, lambda done: progress(str(done)))
     return {"count": count, "file": str(out)}

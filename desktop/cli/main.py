@@ -1,6 +1,5 @@
 """The command line from its first word to its exit code."""
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +9,9 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from desktop import desk as desks
-from desktop.cli import arguments, batch, checks, files
+from desktop.cli import arguments, asked, batch, checks, files
 from desktop.cli.commands import COMMANDS
-from desktop.cli.output import Answer, progress, say_answer, say_error
+from desktop.cli.output import Answer, as_json, progress, say_answer, say_error
 from desktop.cli.passphrase import passphrase
 from desktop.desk import Desk
 from desktop.keys.secret import Officer
@@ -28,8 +27,7 @@ def run(line: Sequence[str]) -> int:
     try:
         said = arguments.parser().parse_args(list(line))
     except arguments.UsageError as error:
-        print(error, file=sys.stderr)
-        return USAGE
+        return _misused(str(error), json_wanted="--json" in line)
     args = vars(said)
     words = Words(args["lang"] or language())
     try:
@@ -37,6 +35,14 @@ def run(line: Sequence[str]) -> int:
     except DeskError as error:
         say_error(error, words, json_wanted=args["json"])
         return error.exit_code
+
+
+def _misused(said: str, *, json_wanted: bool) -> int:
+    """A line that was not understood has its one JSON object, too."""
+    if json_wanted:
+        print(as_json({"error": {"branch": "usage", "code": "usage", "field": None, "rule": None}}))
+    print(said, file=sys.stderr)
+    return USAGE
 
 
 def language() -> str:
@@ -62,7 +68,7 @@ def _run(args: dict[str, Any], words: Words) -> int:
         case "demo":
             return _demo(args, words)
         case None:
-            return _window(args)
+            return _misused("COMMAND", json_wanted=True) if args["json"] else _window(args)
         case "init":
             answer = _init(args, words)
         case "restore":
@@ -76,6 +82,8 @@ def _run(args: dict[str, Any], words: Words) -> int:
 def _with_desk(args: dict[str, Any], words: Words) -> int:
     if args["do"] in _FIELDS_FROM_INPUT:
         args["fields"] = _fields_from_input()
+    if args.get("value") is not None:
+        args["value"] = _value_typed(args["value"])
     desk = desks.unlock(folder_of(args), args["user"], _secret(args, words))
     try:
         if args["do"] == "batch":
@@ -109,14 +117,18 @@ def _secret(args: dict[str, Any], words: Words) -> str:
     return passphrase(args["passphrase_file"], words("cli.passphrase"))
 
 
-def _fields_from_input() -> dict[str, Any]:
+def _fields_from_input() -> Any:
     try:
-        fields = json.loads(sys.stdin.read())
+        return asked.parsed(sys.stdin.read())
     except ValueError:
         raise UnreadableFile(field="fields", rule="json") from None
-    if not isinstance(fields, dict):
-        raise InvalidField(field="fields", rule="object")
-    return fields
+
+
+def _value_typed(text: str) -> Any:
+    try:
+        return asked.parsed(text)
+    except ValueError:
+        raise InvalidField(field="value", rule="json") from None
 
 
 def _demo(args: dict[str, Any], words: Words) -> int:

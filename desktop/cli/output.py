@@ -12,8 +12,9 @@ Answer = dict[str, Any]
 
 
 def as_json(answer: Mapping[str, Any]) -> str:
-    """Write one answer on one line."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    """Write one answer on one line; half a sign, which no stream takes, stands as JSON escapes it."""
+    said = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return said.encode(errors="backslashreplace").decode()
 
 
 def error_answer(error: DeskError) -> Answer:

@@ -125,7 +125,8 @@ def test_a_backup_is_restored_under_a_new_epoch_and_never_over_a_store(shell: Sh
 def test_a_wrong_passphrase_is_refused_without_a_trace(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("Something-else-entirely-1")
     code, answer = shell("status")
-    assert (code, answer["error"]) == (1, {"branch": "refused", "code": "wrong-passphrase"})
+    said = {"branch": "refused", "code": "wrong-passphrase", "field": None, "rule": None}
+    assert (code, answer["error"]) == (1, said)
 
 
 def test_without_a_centre_sync_says_so(shell: Shell) -> None:
@@ -136,6 +137,14 @@ def test_without_a_centre_sync_says_so(shell: Shell) -> None:
 def test_usage_is_exit_code_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["no-such-command"]) == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "line", [["--json"], ["show", "worker", "--json"], ["list", "worker", "--limit", "x", "--json"]]
+)
+def test_usage_has_its_one_object_too(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(line) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["branch"] == "usage"
 
 
 def test_version_and_doctor_answer_without_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
