@@ -14,10 +14,9 @@ from sync.domain.codes import code_list
 from sync.domain.partial_date import PartialDate, latest
 from sync.domain.rules import lifecycle
 from sync.domain.rules.deadlines import Event, Facts, Light, Pause, running
+from sync.domain.rules.lifecycle import ENDED
 from sync.domain.rules.working_time import Calendar
 
-ENDED: Final = ("CLOSED", "VOID")
-"""Statuses in which nothing is due any more."""
 OPEN: Final = tuple(code.code for code in code_list("case_status").codes if code.code not in ENDED)
 _ASKED_KINDS: Final = ("action", "death", "detention", "shelter_stay")
 _SILENT: Final = frozenset({"INTAKE", "NOTE", "CORRECTION", "WIRE", "NOTIFY_HQ"})

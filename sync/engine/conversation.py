@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from sync.clock import Clock, stamp
-from sync.engine.ports import Batch, Position
+from sync.engine.ports import Batch, Position, Wants
 from sync.errors import BadEnvelope, BadMessage
 from sync.identity.envelope import seal, unseal
 from sync.identity.header import Head
@@ -28,14 +28,16 @@ class Conversation:
         self._centre = centre
         self._clock = clock
 
-    def ask(self, position: Position, batch: Batch, limit_bytes: int, *, compare: dict[str, str] | None) -> bytes:
+    def ask(self, position: Position, batch: Batch, wants: Wants) -> bytes:
         """Seal the next ask of this device."""
         message = Ask(
             cursor=position.cursor,
             changes=list(batch.changes),
             signatures=list(batch.signatures),
-            limit_bytes=limit_bytes,
-            digest=compare,
+            limit_bytes=wants.limit_bytes,
+            digest=wants.compare,
+            snapshot=wants.snapshot,
+            past=wants.past,
         )
         head = Head(
             kind="exchange",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sync.changes.change import Change
-from sync.protocol.messages import Answer, Signature
+from sync.protocol.messages import Answer, PastAsk, Signature
 
 
 class Channel(Protocol):
@@ -37,6 +37,16 @@ class Batch:
 
     changes: tuple[Change, ...]
     signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wants:
+    """What an ask wants besides bringing its changes."""
+
+    limit_bytes: int
+    compare: dict[str, str] | None = None
+    snapshot: bool = False
+    past: PastAsk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

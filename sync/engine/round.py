@@ -6,7 +6,7 @@ from typing import Final
 
 from sync.clock import Clock
 from sync.engine.conversation import Conversation
-from sync.engine.ports import Applied, Batch, Channel, Replica
+from sync.engine.ports import Applied, Batch, Channel, Replica, Wants
 from sync.errors import Cancelled
 
 _MOST_CHANGES: Final = 500
@@ -93,6 +93,6 @@ class Round:
     def _frozen(self) -> bytes:
         """Seal the next ask and store it before it is sent for the first time."""
         batch: Batch = self._replica.batch(_MOST_CHANGES, _MOST_BYTES)
-        envelope = self._conversation.ask(self._replica.position(), batch, _MOST_BYTES, compare=None)
+        envelope = self._conversation.ask(self._replica.position(), batch, Wants(limit_bytes=_MOST_BYTES))
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope

@@ -53,6 +53,7 @@ def _administered(administration: Administration, given: argparse.Namespace) -> 
         "mission": lambda: administration.add_missions(given.codes),
         "device": lambda: administration.revoke(given.id),
         "enrol-code": lambda: administration.issue_code(given.mission),
+        "snapshot": lambda: administration.build_snapshot(given.mission),
         "verify": administration.verify,
     }
     answer = acts[given.do]()
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     device.add_argument("verb", choices=("revoke",))
     device.add_argument("id")
     add("enrol-code").add_argument("--mission", required=True, metavar="CODE")
+    add("snapshot").add_argument("--mission", required=True, metavar="CODE")
     add("export").add_argument("--kind")
     add("verify")
     add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from sync.clock import Clock, stamp
-from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE
+from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, SEGMENTS_ROUTE
 
 LOGGER: Final = logging.getLogger("siskop2mi.gateway")
 
@@ -43,7 +43,7 @@ class AccessLog:
         said = {
             "time": stamp(self._clock.now()),
             # a path that is not ours may hold anything
-            "route": scope["path"] if scope["path"] in _ROUTES else "other",
+            "route": _route(scope["path"]),
             "ms": round((self._clock.monotonic() - began) * 1000),
             "device": scope["state"].get("device"),
             **line,
@@ -56,3 +56,10 @@ class AccessLog:
         place = extract_tb(error.__traceback__)[-1:]
         where = f"{place[0].filename.rpartition('/')[2]}:{place[0].lineno}" if place else "?"
         LOGGER.error(msgspec.json.encode({"fault": type(error).__name__, "at": where}).decode())
+
+
+def _route(path: str) -> str:
+    """Name a route without what a stranger has put into it."""
+    if path.startswith(f"{SEGMENTS_ROUTE}/"):
+        return SEGMENTS_ROUTE
+    return path if path in _ROUTES else "other"

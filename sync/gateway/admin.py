@@ -11,9 +11,11 @@ from sync.changes.change import DELETED
 from sync.clock import Clock, stamp
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import assemble
+from sync.errors import InvalidField
 from sync.gateway import accounts, replay
 from sync.gateway.database import Database
 from sync.gateway.keys import centre_of
+from sync.gateway.snapshots import building
 from sync.gateway.tables import records
 
 Shown = dict[str, Any]
@@ -59,6 +61,27 @@ class Administration:
         with self._database.write() as connection:
             accounts.revoke_device(connection, device, self._clock)
         return {"device": device, "revoked": True}
+
+    def build_snapshot(self, mission: str) -> Shown:
+        """Build a snapshot of a mission now, for a first sync that is about to come.
+
+        Raises:
+            InvalidField: there is no such mission. StoreDamaged: the records do not match their digest.
+        """
+        with self._database.read() as connection:
+            if not accounts.has_mission(connection, mission):
+                raise InvalidField(field="mission", rule="unknown-mission")
+        built = building.build(self._database, mission, self._clock)
+        if built is None:
+            return {"mission": mission, "built": False}
+        return {
+            "mission": mission,
+            "built": True,
+            "seq": built.seq,
+            "records": built.rows,
+            "segments": len(built.segments),
+            "bytes": built.size,
+        }
 
     def export(self, kind: str | None) -> Iterator[Shown]:
         """Yield every record as the centre holds it, of one moment."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +18,7 @@ from sync.gateway.database import Database
 from sync.gateway.enrol import MOST_BYTES, Reception, Reply
 from sync.gateway.exchange import Exchange
 from sync.gateway.keys import centre_of
+from sync.gateway.snapshots.shelf import shelf_route
 from sync.protocol.messages import CentreKeys, write
 from sync.transport.wire import (
     CENTRE_KEYS,
@@ -66,8 +67,8 @@ class Gateway:
         self._reception = Reception(database, self._centre, clock)
         self._exchange = Exchange(database, self._centre, clock)
 
-    def application(self) -> Any:
-        """Return the ASGI application."""
+    def application(self, *alive: Callable[[Any], AbstractAsyncContextManager[None]]) -> Any:
+        """Return the ASGI application; what is *alive* is entered when it starts and left when it stops."""
 
         @get(CENTRE_ROUTE)
         async def centre() -> Response[bytes]:
@@ -100,7 +101,8 @@ class Gateway:
             return await sealed(request, self._exchange.exchange, MAX_ENVELOPE_BYTES)
 
         app = Litestar(
-            route_handlers=[centre, health, schema, enrol, exchange],
+            route_handlers=[centre, health, schema, enrol, exchange, shelf_route(self._database)],
+            lifespan=list(alive),
             openapi_config=None,
             logging_config=None,
             request_max_body_size=None,  # our own limit answers with our own problem

@@ -12,7 +12,16 @@ from sync.domain.records.fields import Field
 from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
 from sync.errors import UnwritableFile
 from sync.protocol.messages import Answer, Ask, CentreKeys, EnrolAnswer, EnrolAsk
-from sync.transport.wire import CENTRE_KEYS, CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE, PROBLEM
+from sync.transport.wire import (
+    CENTRE_KEYS,
+    CENTRE_ROUTE,
+    ENROL_ROUTE,
+    ENVELOPE,
+    EXCHANGE_ROUTE,
+    PROBLEM,
+    SEGMENT,
+    SEGMENTS_ROUTE,
+)
 
 _VERSION: Final = "1.0"
 _MESSAGES: Final = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys)
@@ -39,6 +48,7 @@ def _document() -> dict[str, Any]:
                 "post": _operation("enrol", "A device joins", _envelope("EnrolAnswer"), _envelope("EnrolAsk"))
             },
             EXCHANGE_ROUTE: {"post": _operation("exchange", "One exchange", _envelope("Answer"), _envelope("Ask"))},
+            f"{SEGMENTS_ROUTE}/{{name}}": {"get": _segment()},
             "/v1/health": {"get": _operation("health", "Whether the centre can answer", _json(None), None)},
             "/schema/openapi.json": {"get": _operation("schema", "This document", _json(None), None)},
         },
@@ -80,6 +90,18 @@ def _json(name: str | None) -> dict[str, Any]:
 def _envelope(name: str) -> dict[str, Any]:
     sealed = {"type": "string", "format": "binary", "description": f"An envelope whose payload is the message {name}"}
     return {ENVELOPE: {"schema": sealed, "x-payload": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _segment() -> dict[str, Any]:
+    sealed = {SEGMENT: {"schema": {"type": "string", "format": "binary"}}}
+    operation = _operation("segment", "A sealed segment of a snapshot", sealed, None)
+    operation["responses"]["206"] = {"description": "The bytes that were asked for", "content": sealed}
+    text = {"type": "string"}
+    operation["parameters"] = [
+        {"name": "name", "in": "path", "required": True, "schema": text | {"pattern": "^[0-9a-f]{64}$"}},
+        {"name": "Range", "in": "header", "schema": text},
+    ]
+    return operation
 
 
 def write(folder: Path) -> list[str]:

@@ -7,18 +7,20 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select, update
 
 from sync.clock import Clock, stamp
+from sync.domain.ids import is_id
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, news
+from sync.gateway import accounts, news, past
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Arrival, Intake, arrivals
 from sync.gateway.ledger import Book, digest_of_scope
+from sync.gateway.snapshots import kept
 from sync.gateway.tables import devices, missions, signatures
 from sync.identity.envelope import FIRST, Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.identity.officer import verify_batch
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, Result, Signature, packed, read
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PastAsk, Result, Signature, packed, read
 
 _MOST: Final = 1 << 53
 
@@ -44,7 +46,7 @@ class Exchange:
         if opened.head.kind != "exchange":
             raise BadEnvelope(rule="kind")
         ask = read(opened.payload, Ask)
-        if ask.v != 1 or not 0 <= ask.cursor < _MOST:
+        if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask.past):
             raise BadMessage(rule="shape")
         arriving = arrivals(ask.changes)  # before any lock is held
         with self._database.write() as connection:
@@ -82,7 +84,8 @@ class Exchange:
         if ask.cursor > head:  # the centre was restored and has forgotten what this desk has seen
             raise DeviceRefused(rule="ahead", expected=head)
         reader = news.Reader(scope=scope, device=opened.head.sender, epoch=opened.head.epoch)
-        fresh = news.after(connection, reader, ask.cursor, ask.limit_bytes)
+        snapshot = kept.offer(connection, scope, ask.cursor) if ask.snapshot else None
+        fresh = news.after(connection, reader, ask.cursor, ask.limit_bytes) if snapshot is None else []
         cursor = fresh[-1].seq if fresh else ask.cursor
         level = ask.digest is not None and cursor == head
         return Answer(
@@ -95,6 +98,8 @@ class Exchange:
             results=results,
             news=fresh,
             digest=digest_of_scope(connection, scope) if level else None,
+            snapshot=snapshot,
+            past=None if ask.past is None else past.of_record(connection, scope, ask.past),
         )
 
     def _sealed(self, device: Any, opened: Opened, answer: Answer) -> bytes:
@@ -107,6 +112,10 @@ class Exchange:
             created=answer.time,
         )
         return seal(head, packed(answer), {device.id: SealingKey.read(device.seal)}, self._centre)
+
+
+def _is_sound(asked: PastAsk | None) -> bool:
+    return asked is None or (is_id(asked.record) and 0 <= asked.after < _MOST)
 
 
 def _replayed(device: Any, opened: Opened) -> bytes | None:

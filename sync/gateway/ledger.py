@@ -123,6 +123,7 @@ class Book:
                 "officer": change.officer,
                 "record": change.record,
                 "kind": change.kind,
+                "at": change.at,
                 "change": text,
                 "effect": None if effect == change.values else _encoder.encode(effect).decode(),
                 "received_at": stamp(self.now),

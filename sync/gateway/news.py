@@ -56,8 +56,13 @@ def _own(row: Any) -> News:
 
 
 def _foreign(row: Any) -> News:
+    return News(seq=row.seq, entry=entry_of(row))
+
+
+def entry_of(row: Any) -> Entry:
+    """Read a row of the ledger as it is told to desks."""
     change = msgspec.json.decode(row.change, type=Change)
-    return News(seq=row.seq, entry=Entry(seq=row.seq, change=change, effect=_effect(row), device=row.device))
+    return Entry(seq=row.seq, change=change, effect=_effect(row), device=row.device)
 
 
 def _effect(row: Any) -> dict[str, Any] | None:

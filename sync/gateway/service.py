@@ -17,6 +17,7 @@ from sync.gateway.access_log import LOGGER
 from sync.gateway.app import Gateway
 from sync.gateway.database import Database
 from sync.gateway.keys import centre_of
+from sync.gateway.snapshots.keeper import Keeper
 
 _STOP_S: Final = 20
 """How long a request under way may take to end after the word to stop."""
@@ -29,7 +30,8 @@ def application(database_url: str) -> Any:
     if not LOGGER.handlers:
         LOGGER.addHandler(logging.StreamHandler(sys.stderr))
         LOGGER.setLevel(logging.INFO)
-    return Gateway(Database(database_url), SystemClock()).application()
+    database, clock = Database(database_url), SystemClock()
+    return Gateway(database, clock).application(Keeper(database, clock).alive)
 
 
 def serve(database_url: str, host: str, port: int, workers: int) -> None:

@@ -76,6 +76,7 @@ ledger: Final = Table(
     Column("officer", Text, nullable=False),
     Column("record", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),  # as the officer's device claims
     Column("change", Text, nullable=False),
     Column("effect", Text),  # only where it differs from the values of the change
     Column("received_at", Text, nullable=False),
@@ -105,7 +106,7 @@ records: Final = Table(
     Column("created", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
 )
-Index("record_of_kind", records.c.scope, records.c.kind)
+Index("record_of_kind", records.c.scope, records.c.kind, records.c.id)
 
 sums: Final = Table(
     "digest",
@@ -114,3 +115,25 @@ sums: Final = Table(
     Column("kind", Text, primary_key=True),
     Column("total", Text, nullable=False),
 )
+
+snapshots: Final = Table(
+    "snapshot",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("key", LargeBinary, nullable=False),  # whoever can read this can read the records beside it
+    Column("manifest", Text),  # JSON; none while it is being built
+    Column("touched_at", Text, nullable=False),
+)
+Index("snapshot_of_scope", snapshots.c.scope, snapshots.c.seq)
+
+segments: Final = Table(
+    "segment",
+    metadata,
+    Column("name", Text, primary_key=True),  # SHA-256 of the sealed bytes, hex
+    Column("snapshot", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index("segment_of_snapshot", segments.c.snapshot)

@@ -7,6 +7,7 @@ import msgspec
 
 from sync.changes.change import Change, Entry
 from sync.errors import BadMessage
+from sync.protocol.snapshot.manifest import Manifest
 
 MAX_MESSAGE_BYTES = 8 << 20
 """No payload may be larger; an answer is cut long before this by `limit_bytes`."""
@@ -22,6 +23,21 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     signature: str  # base64url
 
 
+class PastAsk(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks for the ledger entries of one record: a desk that began with a snapshot has only those since."""
+
+    record: str
+    after: int = 0  # the last seq that the desk got of it
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """Ledger entries of one record, in order; *more* when they did not all find room."""
+
+    record: str
+    entries: list[Entry]
+    more: bool = False
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a desk says in one round trip."""
 
@@ -31,6 +47,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     signatures: list[Signature] = []
     limit_bytes: int = 262_144  # of news, before sealing
     digest: dict[str, str] | None = None  # per kind; only when asked to compare
+    snapshot: bool = False  # rather a snapshot than news, where there is one that pays
+    past: PastAsk | None = None
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,6 +84,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     results: list[Result] = []
     news: list[News] = []
     digest: dict[str, str] | None = None  # of the ledger's state at *cursor*, when asked and cursor == head
+    snapshot: Manifest | None = None  # then there are no news, and *cursor* is the one asked with
+    past: Past | None = None
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):

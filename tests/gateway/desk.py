@@ -13,7 +13,7 @@ from sync.clock import stamp
 from sync.domain.ids import new_id
 from sync.engine.conversation import Centre, Conversation
 from sync.engine.joining import Applicant, join
-from sync.engine.ports import Batch, Position
+from sync.engine.ports import Batch, Position, Wants
 from sync.identity.envelope import FIRST, digest
 from sync.identity.keys import SigningKey, Speaker
 from sync.identity.officer import change_hash, sign_batch
@@ -21,6 +21,7 @@ from sync.protocol.messages import Answer, CentreKeys, Result, Signature, read
 from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE
 
 CODE: Final = "satu dua tiga empat lima enam tujuh delapan"
+PLAIN: Final = Wants(limit_bytes=262_144)
 START: Final = datetime(2026, 3, 10, 6, 42, tzinfo=UTC)
 
 
@@ -133,11 +134,11 @@ class Desk:
         mine = Signature(officer=self.officer, key=self.signing.public.text, signature=signature)
         return Batch(changes=changes, signatures=(mine,) if own else ())
 
-    def seal(self, batch: Batch, limit: int = 262_144, *, compare: bool = False) -> bytes:
+    def seal(self, batch: Batch, wants: Wants = PLAIN) -> bytes:
         """Seal the next ask."""
         assert self.centre is not None
         talk = Conversation(self.device, self.centre, self.clock)
-        return talk.ask(self.position, batch, limit, compare={} if compare else None)
+        return talk.ask(self.position, batch, wants)
 
     def hear(self, envelope: bytes, sealed: bytes) -> Answer:
         """Open an answer and move on."""
@@ -154,7 +155,11 @@ class Desk:
 
     def exchange(self, *changes: Change, limit: int = 262_144, compare: bool = False) -> Answer:
         """Say *changes*, hear the answer."""
-        envelope = self.seal(self.signed(*changes), limit, compare=compare)
+        return self.wanting(Wants(limit_bytes=limit, compare={} if compare else None), *changes)
+
+    def wanting(self, wants: Wants, *changes: Change) -> Answer:
+        """Say what this desk wants besides, hear the answer."""
+        envelope = self.seal(self.signed(*changes), wants)
         return self.hear(envelope, self.door.exchange(envelope))
 
     def say(self, *changes: Change) -> list[Result]:

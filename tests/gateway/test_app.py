@@ -17,7 +17,15 @@ from sync.gateway.app import HEALTH_ROUTE, SCHEMA_ROUTE
 from sync.identity.envelope import digest, seal
 from sync.identity.header import Head
 from sync.protocol.messages import CentreKeys, read
-from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE, MAX_ENVELOPE_BYTES, PROBLEM
+from sync.transport.wire import (
+    CENTRE_ROUTE,
+    ENROL_ROUTE,
+    ENVELOPE,
+    EXCHANGE_ROUTE,
+    MAX_ENVELOPE_BYTES,
+    PROBLEM,
+    SEGMENTS_ROUTE,
+)
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk, Door
 
@@ -52,6 +60,7 @@ def test_the_contract_is_served(client: TestClient[Any]) -> None:
         CENTRE_ROUTE,
         ENROL_ROUTE,
         EXCHANGE_ROUTE,
+        f"{SEGMENTS_ROUTE}/{{name}}",
         HEALTH_ROUTE,
         SCHEMA_ROUTE,
     }

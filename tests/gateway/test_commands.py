@@ -67,6 +67,15 @@ def test_missions_are_added_together_or_not_at_all(database_url: str) -> None:
     assert run("mission", "add", "SIN", "--database", database_url).code == 0
 
 
+def test_a_snapshot_can_be_built_beside_the_running_service(database_url: str) -> None:
+    run("mission", "add", "JHB", "--database", database_url)
+    with serving(database_url):
+        empty = run("snapshot", "--mission", "JHB", "--database", database_url, "--json")
+    unknown = run("snapshot", "--mission", "XXX", "--database", database_url, "--json")
+    assert (empty.code, empty.json) == (0, {"mission": "JHB", "built": False})
+    assert (unknown.code, unknown.json["error"]["rule"]) == (1, "unknown-mission")
+
+
 def test_whatever_cannot_be_done_has_its_exit_code(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'centre.db'}"
     damaged = tmp_path / "damaged.db"

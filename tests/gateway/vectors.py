@@ -1,8 +1,10 @@
 """Makes resources/protocol/vectors.json: ``python -m tests.gateway.vectors``. Envelopes are random, so it is frozen."""
 
 import base64
+import hashlib
 import json
 import zlib
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -10,12 +12,15 @@ import msgspec
 from sync.changes.change import Change
 from sync.changes.digest import digest_of
 from sync.identity import canonical
+from sync.identity.content import seal_part
 from sync.identity.enrolment import Grant, Introduction, centre_proof, code_keys, device_proof
 from sync.identity.envelope import FIRST, digest, seal
 from sync.identity.header import Head
 from sync.identity.keys import OpeningKey, SigningKey, Speaker
 from sync.identity.officer import change_hash, sign_batch
 from sync.protocol.messages import Answer, Ask, Result, Signature, write
+from sync.protocol.snapshot import segment
+from sync.protocol.snapshot.snap import Snap
 from sync.resources import resource
 from tests.gateway.desk import CODE
 
@@ -79,7 +84,40 @@ def vectors() -> dict[str, Any]:
             "signature": signature,
         },
         "digest": {"records": rows, "per_kind": digest_of(rows)},
+        "segment": _segment(),
     }
+
+
+def _segment() -> dict[str, Any]:
+    snaps, key = [_snap(number) for number in range(8)], bytes(range(32))
+    sealed = seal_part(key, 0, segment.write(snaps))
+    records = [asdict(snap) for snap in snaps]
+    name = hashlib.sha256(sealed).hexdigest()
+    return {"key": canonical.text_of(key), "name": name, "sealed": _text(sealed), "records": records}
+
+
+def _snap(number: int) -> Snap:
+    """A worker; the odd ones were edited, and no two are of one shape."""
+    values: dict[str, Any] = {
+        "full_name": f"{('Siti', 'Budi')[number % 2]} {('Aminah', 'Šari', 'Wati')[number % 3]}",
+        "birth_date": f"19{80 + number}-03-1{number}" if number != 4 else "1984",
+        "nik": f"33010{number}4107850{number:03}",
+        f"passports/{number:02x}fe01": {"number": f"C123456{number}", "issued": f"202{number % 4}-05-04"},
+        "needs/FOOD": True,
+    }
+    changes = 1 + number % 2
+    return Snap(
+        kind="worker",
+        id=f"0198c1f2-5f0{number}-7000-8000-00000000000{number}",
+        values=values,
+        versions={"full_name": 20 + number} if changes > 1 else {},
+        created=number + 1,
+        changes=changes,
+        created_at=MOMENT,
+        created_by="siti",
+        updated_at="2026-03-11T06:42:00.000Z" if changes > 1 else MOMENT,
+        updated_by="budi" if changes > 1 else "siti",
+    )
 
 
 def _keys(speaker: Speaker) -> dict[str, str]:

@@ -215,6 +215,9 @@ LIFECYCLES: Final[dict[str, Lifecycle]] = {
 MOVES: Final = _CASE.moves
 """The moves of a case."""
 
+ENDED: Final = _CASE.stages[-1]
+"""The statuses of a case that is over."""
+
 
 def may_move(status: str, to: str, priority: str | None = None) -> bool:
     """Whether a case of this priority may go from *status* to *to*."""
