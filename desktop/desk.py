@@ -137,8 +137,9 @@ class Desk:
         line = line_of(self.store)
         if line is None:
             raise NotEnrolled
-        conversation = Conversation(line.device, line.centre, self.clock)
-        work = Round(self.store.replica(self._sign), channel or self._line_to(line.url), conversation, self.clock)
+        replica = self.store.replica(self._sign)
+        conversation = Conversation(line.device, line.centre, self.clock, replica)
+        work = Round(replica, channel or self._line_to(line.url), conversation, self.clock)
         last = Report()
 
         def step(report: Report) -> None:

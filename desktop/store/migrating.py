@@ -43,10 +43,11 @@ def is_current(connection: Connection, migrations: Steps = MIGRATIONS) -> bool:
 
 
 def declared_now() -> str:
-    """Return one text for all columns that the declarations ask for."""
+    """Return one text for all columns and indexes that the declarations ask for."""
     columns = sorted(f"{kind}.{name}" for kind in NOUNS for name in records.column_names(kind))
     searched = sorted(f"{kind}?{field.name}" for kind, noun in NOUNS.items() for field in noun.searched())
-    return hashlib.sha256("\n".join(columns + searched).encode()).hexdigest()
+    indexes = sorted(str(index.name) for kind in NOUNS for index in table_of(kind).indexes)
+    return hashlib.sha256("\n".join(columns + searched + indexes).encode()).hexdigest()
 
 
 def bring_up(connection: Connection, migrations: Steps = MIGRATIONS) -> None:

@@ -1,8 +1,8 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from desktop.store import outbox
+from desktop.store import numbers, outbox
 from desktop.store.device import Meta, identity
 from desktop.store.taking import ALLOWED, Taking
 from desktop.store.transactions import Transactions
@@ -51,6 +51,16 @@ class StoreReplica:
         with self._transactions.read() as connection:
             changes = tuple(outbox.next_pending(connection, most_changes, most_bytes))
         return Batch(changes=changes, signatures=self._sign(changes) if changes else ())
+
+    def numbers(self, records: Sequence[str]) -> Mapping[str, int]:
+        """Return the numbers of those records that the centre holds."""
+        with self._transactions.read() as connection:
+            return numbers.numbers(connection, records)
+
+    def records(self, wanted: Sequence[int]) -> Mapping[int, str]:
+        """Return the records of those numbers that this desk holds."""
+        with self._transactions.read() as connection:
+            return numbers.records(connection, wanted)
 
     def freeze(self, envelope: bytes, change_ids: tuple[str, ...]) -> None:
         """Store the envelope before it is first sent."""

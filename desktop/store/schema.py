@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, text
 
 from sync.domain.records.catalogue import NOUNS, noun
 from sync.domain.records.declaration import Noun
@@ -28,6 +28,8 @@ _OWN: Final = (
     ("_updated_by", Text, False),
 )
 OWN_COLUMNS: Final = tuple(name for name, _, _ in _OWN)
+NUMBER: Final = "json_extract(_versions, '$.\"\"')"
+"""The version of creation: how messages name a record that the centre holds."""
 EXTRA: Final = "_extra"
 """JSON of paths that a newer release brought."""
 _SORTED: Final = frozenset({"full_name", "name", "status", "priority", "received_at", "owner", "nik", "state", "title"})
@@ -52,6 +54,7 @@ def _table(declared: Noun) -> Table:
         Column(EXTRA, Text),
     )
     Index(f"i_{name}_id", table.c["_id"], unique=True)
+    Index(f"i_{name}_number", text(NUMBER), _table=table)
     for field in declared.fields:
         if field.shape is Shape.REF or field.name in _SORTED | _FOUND_BY | {declared.parent_field}:
             Index(f"i_{name}_{field.name}", table.c[field.name])

@@ -1,15 +1,16 @@
 """Asks and answers as sealed envelopes between one device and its centre."""
 
-import hashlib
 from dataclasses import dataclass
 
 from sync.clock import Clock, stamp
 from sync.engine.ports import Batch, Position, Wants
 from sync.errors import BadEnvelope, BadMessage
-from sync.identity.envelope import seal, unseal
+from sync.identity.envelope import digest, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import PublicKeys, Speaker, VerifyKey
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, packed, read
+from sync.protocol.codec import pack_ask, unpack_answer
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask
+from sync.protocol.names import Names, NoNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +24,13 @@ class Centre:
 class Conversation:
     """Seals what the device says and opens what the centre answers; knows which answer belongs to which ask."""
 
-    def __init__(self, device: Speaker, centre: Centre, clock: Clock) -> None:
+    def __init__(self, device: Speaker, centre: Centre, clock: Clock, names: Names | None = None) -> None:
+        """*names*: whoever keeps the numbers of records; without, every record is named whole."""
         self._device = device
         self._centre = centre
         self._clock = clock
+        self._keeps_numbers = names is not None
+        self._names: Names = names or NoNames()
 
     def ask(self, position: Position, batch: Batch, wants: Wants) -> bytes:
         """Seal the next ask of this device."""
@@ -38,6 +42,7 @@ class Conversation:
             digest=wants.compare,
             snapshot=wants.snapshot,
             past=wants.past,
+            numbers=self._keeps_numbers,
         )
         head = Head(
             kind="exchange",
@@ -47,7 +52,7 @@ class Conversation:
             prev=position.prev,
             created=stamp(self._clock.now()),
         )
-        return seal(head, packed(message), {self._centre.id: self._centre.keys.seal}, self._device)
+        return seal(head, pack_ask(message, self._names), {self._centre.id: self._centre.keys.seal}, self._device)
 
     def answer(self, envelope: bytes, sealed: bytes, position: Position) -> Answer:
         """Open the centre's answer to *envelope*.
@@ -59,9 +64,10 @@ class Conversation:
         opened = unseal(sealed, self._device, self._sender, max_payload=MAX_MESSAGE_BYTES)
         if opened.head.kind != "answer":
             raise BadEnvelope(rule="kind")
-        answer = read(opened.payload, Answer)
-        asked = hashlib.sha256(envelope).hexdigest()
-        if (answer.request, answer.device, answer.epoch) != (asked, self._device.id, position.epoch):
+        asked, head = digest(envelope), opened.head
+        header = {"request": head.prev, "device": self._device.id, "epoch": head.epoch, "time": head.created}
+        answer = unpack_answer(opened.payload, self._names, header)
+        if {head.prev, answer.request} != {asked} or (answer.device, answer.epoch) != (self._device.id, position.epoch):
             raise BadMessage(rule="answer-to-another")
         if answer.cursor < position.cursor or answer.head < answer.cursor:
             raise BadMessage(rule="cursor")

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from sync.changes.change import Change
 from sync.protocol.messages import Answer, PastAsk, Signature
+from sync.protocol.names import Names
 
 
 class Channel(Protocol):
@@ -60,8 +61,8 @@ class Applied:
     conflicts: int = 0  # conflicts that came in open
 
 
-class Replica(Protocol):
-    """The desk's store as the round sees it. Each method is one short transaction of its own."""
+class Replica(Names, Protocol):
+    """The desk's store as the round sees it, with the numbers of records. Each method is one short transaction."""
 
     def position(self) -> Position:
         """Return where the desk stands."""

@@ -13,7 +13,7 @@ from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.gateway.tables import codes, missions
 from sync.identity.enrolment import CodeKeys, Grant, Introduction, centre_proof, check_proof, device_proof, stranger_key
-from sync.identity.envelope import FIRST, Opened, seal, unseal
+from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import PublicKeys, Speaker, VerifyKey
 from sync.protocol.messages import EnrolAnswer, EnrolAsk, read, write
@@ -108,7 +108,7 @@ class Reception:
             proof=centre_proof(keys, introduction, grant),
             time=now,
         )
-        head = Head(kind="enrolled", sender=self._centre.id, epoch=0, seq=1, prev=FIRST, created=now)
+        head = Head(kind="enrolled", sender=self._centre.id, epoch=0, seq=1, prev=opened.digest, created=now)
         return seal(head, write(answer), {opened.head.sender: introduction.device.seal}, self._centre)
 
 

@@ -1,6 +1,5 @@
 """The exchange: one envelope in, one out, and everything that it changes in one transaction."""
 
-import hashlib
 from collections import defaultdict
 from typing import Any, Final
 
@@ -14,13 +13,16 @@ from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Arrival, Intake, arrivals
 from sync.gateway.ledger import Book, digest_of_scope
+from sync.gateway.numbers import Heard, Written
 from sync.gateway.snapshots import kept
 from sync.gateway.tables import devices, missions, signatures
-from sync.identity.envelope import FIRST, Opened, seal, unseal
+from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.identity.officer import verify_batch
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PastAsk, Result, Signature, packed, read
+from sync.protocol.codec import is_compact, pack_answer, unpack_ask
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PastAsk, Result, Signature
+from sync.protocol.names import Names, NoNames
 
 _MOST: Final = 1 << 53
 
@@ -45,7 +47,7 @@ class Exchange:
         opened = unseal(envelope, self._centre, self._sender, max_payload=MAX_MESSAGE_BYTES)
         if opened.head.kind != "exchange":
             raise BadEnvelope(rule="kind")
-        ask = read(opened.payload, Ask)
+        ask = unpack_ask(opened.payload, Heard(self._database, opened.head.sender))
         if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask.past):
             raise BadMessage(rule="shape")
         arriving = arrivals(ask.changes)  # before any lock is held
@@ -70,7 +72,8 @@ class Exchange:
             return again
         results = [] if book is None else _taken(connection, book, opened.digest, ask, arriving)
         answer = self._answer(connection, opened, ask, (scope, results))
-        sealed = self._sealed(device, opened, answer)
+        names = Written(connection, scope, ask.cursor) if ask.numbers else NoNames()
+        sealed = self._sealed(device, opened, answer, names)
         connection.execute(
             update(devices)
             .where(devices.c.id == device.id)
@@ -102,16 +105,18 @@ class Exchange:
             past=None if ask.past is None else past.of_record(connection, scope, ask.past),
         )
 
-    def _sealed(self, device: Any, opened: Opened, answer: Answer) -> bytes:
+    def _sealed(self, device: Any, opened: Opened, answer: Answer, names: Names) -> bytes:
         head = Head(
             kind="answer",
             sender=self._centre.id,
             epoch=opened.head.epoch,
             seq=opened.head.seq,
-            prev=FIRST if device.answer is None else hashlib.sha256(device.answer).hexdigest(),
+            prev=opened.digest,
             created=answer.time,
         )
-        return seal(head, packed(answer), {device.id: SealingKey.read(device.seal)}, self._centre)
+        said = {"request": head.prev, "device": device.id, "epoch": head.epoch, "time": head.created}
+        payload = pack_answer(answer, names, said, compact=is_compact(opened.payload))
+        return seal(head, payload, {device.id: SealingKey.read(device.seal)}, self._centre)
 
 
 def _is_sound(asked: PastAsk | None) -> bool:

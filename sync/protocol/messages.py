@@ -1,6 +1,5 @@
 """The messages of the exchange, as they stand inside a sealed envelope. Names here are the published contract."""
 
-import zlib
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -49,6 +48,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest: dict[str, str] | None = None  # per kind; only when asked to compare
     snapshot: bool = False  # rather a snapshot than news, where there is one that pays
     past: PastAsk | None = None
+    numbers: bool = False  # the desk keeps the numbers of records: a columnar answer may name them so
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -128,7 +128,6 @@ class CentreKeys(msgspec.Struct, frozen=True, kw_only=True):
 
 M = TypeVar("M", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder(order="sorted")
-_ZLIB = b"\x78"  # no JSON text begins so
 
 
 def write(message: msgspec.Struct) -> bytes:
@@ -136,37 +135,18 @@ def write(message: msgspec.Struct) -> bytes:
     return _encoder.encode(message)
 
 
-def packed(message: msgspec.Struct) -> bytes:
-    """Write *message* as `write` does, in zlib form where that is shorter: a batch shrinks to a tenth."""
-    plain = write(message)
-    return min(plain, zlib.compress(plain), key=len)
-
-
 def read(payload: bytes, kind: type[M]) -> M:
-    """Read a message, in zlib form or not.
+    """Read a message from its plain form.
 
     Raises:
         BadMessage: too large, not JSON, or not of that shape.
     """
-    plain = _unpacked(payload) if payload[:1] == _ZLIB else payload
-    if len(plain) > MAX_MESSAGE_BYTES:
+    if len(payload) > MAX_MESSAGE_BYTES:
         raise BadMessage(rule="size")
     try:
-        return msgspec.json.decode(plain, type=kind)
+        return msgspec.json.decode(payload, type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
         raise BadMessage(rule="shape") from None
-
-
-def _unpacked(payload: bytes) -> bytes:
-    """Inflate, and never more than one byte beyond the limit."""
-    inflate = zlib.decompressobj()
-    try:
-        plain = inflate.decompress(payload, MAX_MESSAGE_BYTES + 1)
-    except zlib.error:
-        raise BadMessage(rule="shape") from None
-    if len(plain) <= MAX_MESSAGE_BYTES and (not inflate.eof or inflate.unused_data):
-        raise BadMessage(rule="shape")
-    return plain
 
 
 def read_change(body: bytes) -> Change:

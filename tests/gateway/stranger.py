@@ -8,7 +8,6 @@ import os
 import secrets
 import time
 import unicodedata
-import zlib
 from typing import Any
 from uuid import UUID
 
@@ -92,7 +91,7 @@ def unseal(blob: bytes, me: str, opening: X25519PrivateKey, sender: str) -> tupl
     size = int.from_bytes(plain[:4], "big")
     payload = plain[4 : 4 + size]
     assert padded(payload) == plain
-    return header, json.loads(zlib.decompress(payload) if payload[:1] == b"\x78" else payload)
+    return header, json.loads(payload)
 
 
 def code_keys(code: str) -> tuple[str, bytes]:

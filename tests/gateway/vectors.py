@@ -3,13 +3,13 @@
 import base64
 import hashlib
 import json
-import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import msgspec
 
-from sync.changes.change import Change
+from sync.changes.change import Change, Entry
 from sync.changes.digest import digest_of
 from sync.identity import canonical
 from sync.identity.content import seal_part
@@ -18,7 +18,9 @@ from sync.identity.envelope import FIRST, digest, seal
 from sync.identity.header import Head
 from sync.identity.keys import OpeningKey, SigningKey, Speaker
 from sync.identity.officer import change_hash, sign_batch
-from sync.protocol.messages import Answer, Ask, Result, Signature, write
+from sync.protocol.codec import pack_answer, pack_ask
+from sync.protocol.frames import unpack
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, News, Result, Signature, write
 from sync.protocol.snapshot import segment
 from sync.protocol.snapshot.snap import Snap
 from sync.resources import resource
@@ -27,6 +29,8 @@ from tests.gateway.desk import CODE
 DEVICE_ID = "0198c1f2-5f00-7000-8000-000000000001"
 CENTRE_ID = "0198c1f2-5f00-7000-8000-0000000000ce"
 RECORD = "0198c1f2-5f00-7000-8000-000000000009"
+ELEMENT = "0198c1f2-5f00-7000-8000-00000000000e"
+RECORDS = {1: RECORD, 7: "0198c1f2-5f00-7000-8000-000000000077"}
 MOMENT = "2026-03-10T06:42:00.000Z"
 
 
@@ -74,7 +78,7 @@ def vectors() -> dict[str, Any]:
         "enrolment": _enrolment(),
         "ask": {"envelope": _text(asking), "payload": msgspec.to_builtins(ask)},
         "answer": {
-            "envelope": _text(_sealed("answer", CENTRE, DEVICE, zlib.compress(write(answer)))),
+            "envelope": _text(_sealed("answer", CENTRE, DEVICE, write(answer), digest(asking))),
             "payload": msgspec.to_builtins(answer),
         },
         "batch": {
@@ -83,6 +87,7 @@ def vectors() -> dict[str, Any]:
             "hash": change_hash(change).hex(),
             "signature": signature,
         },
+        "columns": columns_of(ask, change),
         "digest": {"records": rows, "per_kind": digest_of(rows)},
         "segment": _segment(),
     }
@@ -118,6 +123,68 @@ def _snap(number: int) -> Snap:
         updated_at="2026-03-11T06:42:00.000Z" if changes > 1 else MOMENT,
         updated_by="budi" if changes > 1 else "siti",
     )
+
+
+class _Ledger:
+    """Knows two records by number."""
+
+    def numbers(self, records: Sequence[str]) -> Mapping[str, int]:
+        return {record: number for number, record in RECORDS.items() if record in records}
+
+    def records(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        return {number: RECORDS[number] for number in numbers if number in RECORDS}
+
+
+def columns_of(ask: Ask, create: Change) -> dict[str, Any]:
+    """Make an ask and an answer of every kind of row, in columns."""
+    edits = [
+        _edit(2, values={"full_name": "Siti Aminah"}, base={"full_name": 1}),
+        _edit(3, values={"stay_status": "VALID", f"passports/{ELEMENT}": None}, base={"stay_status": 5}),
+        _edit(4, record=RECORDS[7], values={"full_name": "Ayu"}, base={"full_name": 9}, at="2026-03-10T06:43:10.250Z"),
+        _edit(5, record=RECORDS[7], values={"full_name": "Ayu L"}, base={"full_name": f"{DEVICE_ID}.1.4"}),
+        _edit(6, kind="case", values={"worker_id": RECORD}, base={"worker_id": 4}, resolves=[ELEMENT], reason="salah"),
+        _edit(7, values={"full_name": "Siti"}, base={"full_name": 1}, at="2026-03-10T06:43:00Z"),
+    ]
+    asked = msgspec.structs.replace(ask, changes=[create, *edits], numbers=True, limit_bytes=65_536)
+    news = [
+        News(seq=11, own=edits[0].id),
+        News(seq=12, entry=Entry(seq=12, change=edits[2], effect={}, device=DEVICE_ID)),
+        News(seq=13, own=edits[1].id, effect={"stay_status": "EXPIRED"}),
+        News(seq=14, entry=Entry(seq=14, change=edits[5], device=DEVICE_ID)),
+    ]
+    results = [
+        Result(id=edits[0].id, outcome="applied", seq=11),
+        Result(id=edits[1].id, outcome="conflict", seq=13),
+        Result(id=edits[4].id, outcome="refused", code="shape", field="worker_id"),
+        Result(id="odd", outcome="held", needs=RECORD),
+    ]
+    header: dict[str, Any] = {"request": "0" * 64, "device": DEVICE_ID, "epoch": 1, "time": MOMENT}
+    answer = Answer(**header, cursor=14, head=14, results=results, news=news)
+    frames = {
+        "ask": (asked, pack_ask(asked, _Ledger())),
+        "answer": (answer, pack_answer(answer, _Ledger(), header, compact=True)),
+    }
+    return {"records": {str(number): record for number, record in RECORDS.items()}} | {
+        name: {
+            "message": msgspec.to_builtins(message),
+            "columns": json.loads(unpack(frame, MAX_MESSAGE_BYTES)),
+            "frame": _text(frame),
+        }
+        for name, (message, frame) in frames.items()
+    }
+
+
+def _edit(number: int, **said: Any) -> Change:
+    plain: dict[str, Any] = {
+        "id": f"{DEVICE_ID}.1.{number}",
+        "record": RECORD,
+        "kind": "worker",
+        "op": "set",
+        "officer": "siti",
+        "at": f"2026-03-10T06:42:0{number}.000Z",
+        "hlc": f"17731249200{number:02d}-0000-{DEVICE_ID}",
+    }
+    return Change(**plain | said)
 
 
 def _keys(speaker: Speaker) -> dict[str, str]:
@@ -158,8 +225,8 @@ def _enrolment() -> dict[str, Any]:
     }
 
 
-def _sealed(kind: str, sender: Speaker, recipient: Speaker, payload: bytes) -> bytes:
-    head = Head(kind=kind, sender=sender.id, epoch=1, seq=1, prev=FIRST, created=MOMENT)
+def _sealed(kind: str, sender: Speaker, recipient: Speaker, payload: bytes, prev: str = FIRST) -> bytes:
+    head = Head(kind=kind, sender=sender.id, epoch=1, seq=1, prev=prev, created=MOMENT)
     return seal(head, payload, {recipient.id: recipient.public.seal}, sender)
 
 
