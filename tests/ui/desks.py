@@ -12,6 +12,7 @@ from desktop.desk import Desk, create
 from desktop.keys.secret import Officer
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
+from desktop.ui.slices import Slices
 from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import bench_of
 from desktop.ui.views.section_page import SectionPage
@@ -85,8 +86,9 @@ class Stage:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # None means all
 
     def settle(self) -> None:
-        """Wait until the store lane has answered everything that was asked."""
+        """Wait until the page is built and the store lane has answered everything that was asked."""
         for _ in range(3):
+            self.qtbot.waitUntil(lambda: all(one.is_done for one in self.window.findChildren(Slices)))
             answered: list[object] = []
             self.background.do(lambda: None, done=answered.append, failed=answered.append)
             self.qtbot.waitUntil(lambda: bool(answered), timeout=5000)  # noqa: B023  # it waits here

@@ -12,6 +12,7 @@ from desktop.changed import Changed
 from desktop.ui.appearance import Appearance, Choice
 from desktop.ui.kit import Kit
 from desktop.ui.look import Theme
+from desktop.ui.slices import Slices
 from desktop.ui.tokens import DARK, LIGHT
 from desktop.ui.views.main_window import MainWindow
 from desktop.ui.views.page import PageEntry, Shell
@@ -69,6 +70,13 @@ def side(window: MainWindow, key: str, lang: str = "id") -> QPushButton:
     return next(entry for entry in window.findChildren(QPushButton) if entry.accessibleName().startswith(name))
 
 
+def turn(window: MainWindow, key: str) -> None:
+    """Turn to a page, and wait until it is shown."""
+    window.go(key)
+    while not all(one.is_done for one in window.findChildren(Slices)):
+        QApplication.processEvents()
+
+
 def test_pages_are_made_when_they_are_first_turned_to(qtbot: QtBot, appearance: Appearance) -> None:
     made: list[str] = []
 
@@ -80,10 +88,31 @@ def test_pages_are_made_when_they_are_first_turned_to(qtbot: QtBot, appearance: 
     window = MainWindow(appearance, plan, SIGNED, "0.1.0")
     qtbot.addWidget(window)
     assert made == []
-    window.go("help")
-    window.go("today")
-    window.go("help")
+    for key in ("help", "today", "help"):
+        turn(window, key)
     assert made == ["help"]
+
+
+def test_whoever_turns_on_at_once_never_waits_for_the_page_between(qtbot: QtBot, appearance: Appearance) -> None:
+    made: list[str] = []
+
+    def make(_kit: Kit, _shell: Shell) -> SamplePage:
+        made.append("help")
+        return SamplePage("Bantuan", "", QLabel())
+
+    plan = (*PLAN_WITH_NOTES, PageEntry(key="help", icon="circle-help", make=make, is_lower=True))
+    window = MainWindow(appearance, plan, SIGNED, "0.1.0")
+    qtbot.addWidget(window)
+    window.go("help")
+    turn(window, "cases")
+    assert (window.current_page.title(), made) == ("Kasus", [])
+
+
+def test_a_window_that_is_closed_makes_no_page_any_more(qtbot: QtBot, window: MainWindow, qapp: QApplication) -> None:
+    window.go("cases")
+    window.close()
+    settle(qapp)
+    assert window.findChild(SplitWithDetail) is None
 
 
 def test_the_side_bar_turns_the_page(window: MainWindow) -> None:
@@ -183,7 +212,7 @@ def test_the_side_bar_is_a_rail_in_a_narrow_window(
 def test_the_panel_lies_over_the_list_in_a_narrow_window(
     window: MainWindow, qapp: QApplication, width: int, *, is_overlay: bool
 ) -> None:
-    window.go("cases")
+    turn(window, "cases")
     window.resize(width, 768)
     split = walks.the(window, SplitWithDetail)
     split.show_panel()
@@ -198,7 +227,7 @@ def _on_screen(widget: QWidget, window: QWidget) -> QRect:
 
 
 def test_esc_closes_the_panel(window: MainWindow, qapp: QApplication) -> None:
-    window.go("cases")
+    turn(window, "cases")
     walks.the(window, SplitWithDetail).show_panel()
     table = walks.the(window, DataTable)
     table.setFocus()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui.slices import Slices
 from desktop.ui.viewmodels.record_form import Group, allowed_codes, is_given
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.form_fields import WIDE, FieldMaker, options
@@ -26,16 +27,17 @@ _NAV: Final = 236
 
 
 class FieldGroups(QWidget):
-    """Cards of fields, two beside each other; *nav* stands at their side."""
+    """Cards of fields, two beside each other; *nav* stands at their side. A long form is built group by group."""
 
     changed = Signal()
+    built = Signal()
 
     def __init__(self, bench: Bench, kind: str, groups: Sequence[Group]) -> None:
         super().__init__()
         self._bench = bench
         self._kind = kind
         self._maker = FieldMaker(bench, kind)
-        self.fields: dict[str, FormField] = {}
+        self._fields: dict[str, FormField] = {}
         self.area: QScrollArea | None = None
         px = bench.kit.look.px
         self.nav = QWidget()
@@ -46,9 +48,18 @@ class FieldGroups(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, px(8), px(24))
         self._column.setSpacing(px(14))
-        for group in groups:
-            self._add(group)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(px(14))
+        self._column.addLayout(self._cards)
         self._column.addStretch()
+        self._slices = Slices([partial(self._add, group) for group in groups], self)
+        self._slices.done.connect(self.built)
+
+    @property
+    def fields(self) -> Mapping[str, FormField]:
+        """All fields by name; those that are still to be built are built now."""
+        self._slices.finish()
+        return self._fields
 
     def add_top(self, widget: QWidget) -> None:
         """Put *widget* above the first group."""
@@ -56,7 +67,7 @@ class FieldGroups(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field that can be filled."""
-        for field in self.fields.values():
+        for field in self._fields.values():
             if field.isEnabled() and field.focusProxy() is not None:
                 field.setFocus()
                 return
@@ -127,14 +138,14 @@ class FieldGroups(QWidget):
             field.changed.connect(self.changed)
             if (caption := field.findChild(QLabel)) is not None:
                 caption.setMinimumHeight(px(26))  # as high as a tick, so that neighbours stand in line
-            self.fields[declared.name] = field
+            self._fields[declared.name] = field
             is_wide = declared.shape in WIDE
             if is_wide and column:
                 row, column = row + 1, 0
             grid.addWidget(field, row, column, 1, 2 if is_wide else 1, Qt.AlignmentFlag.AlignTop)
             row, column = (row + 1, 0) if is_wide or column else (row, 1)
         card.body.addLayout(grid)
-        self._column.addWidget(card)
+        self._cards.addWidget(card)
         jump = button(kit, title, Kind.GHOST)
         jump.setProperty("align", "left")
         jump.clicked.connect(partial(self._jump, group))

@@ -57,7 +57,8 @@ class IntakePage(Step):
         self._ask_soon.timeout.connect(self._ask)
         self.drafts = DraftKeeper(bench, self, DRAFT, self._typed)
         self._listen()
-        bench.ask(f"intake/{id(self)}/draft", partial(_draft_of, officer=bench.desk.officer.user), self._open)
+        draft = partial(_draft_of, officer=bench.desk.officer.user)
+        self.sheet.fields.built.connect(lambda: bench.ask(f"intake/{id(self)}/draft", draft, self._open))
 
     def place(self) -> IntakePlace:
         return self._place

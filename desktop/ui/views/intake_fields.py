@@ -1,12 +1,14 @@
 """Intake fields: the few fields of a worker and of a case that one page asks for."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from desktop.actions.intake import region_of
+from desktop.ui.slices import Slices
 from desktop.ui.viewmodels.intake import CARE, CASE_FIELDS, PASSPORT, PHONE, SAFE, WORKER_FIELDS
 from desktop.ui.viewmodels.typed import Typed
 from desktop.ui.views.bench import Bench
@@ -26,24 +28,38 @@ _OF_WORKER: Final = (*WORKER_FIELDS, PASSPORT, PHONE, SAFE, CARE)
 
 
 class IntakeFields(QObject):
-    """The fields by name; all are optional but a name, or a worker who is known already."""
+    """The fields by name; all are optional but a name, or a worker who is known already. Built group by group."""
 
     edited = Signal()
+    built = Signal()
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__()
+    def __init__(self, bench: Bench, parent: QObject) -> None:
+        super().__init__(parent)
         self._bench = bench
-        worker, case = FieldMaker(bench, "worker"), FieldMaker(bench, "case")
-        nouns = {"worker": NOUNS["worker"].by_name, "case": NOUNS["case"].by_name}
-        self.by_name: dict[str, FormField] = {
-            name: worker.make(nouns["worker"][name], is_short=True) for name in (*WORKER_FIELDS, CARE)
-        }
-        self.by_name |= {name: case.make(nouns["case"][name], is_short=True) for name in CASE_FIELDS}
-        self.by_name |= self._numbers()
-        for field in self.by_name.values():
-            field.changed.connect(self.edited)
+        self._makers = {kind: FieldMaker(bench, kind) for kind in ("worker", "case")}
+        self._by_name: dict[str, FormField] = {}
+        self._slices = Slices((), self)
 
-    def lay_out(self, grid: QGridLayout, names: Sequence[str]) -> None:
+    @property
+    def by_name(self) -> Mapping[str, FormField]:
+        """All fields by name; those that are still to be built are built now."""
+        self._slices.finish()
+        return self._by_name
+
+    def build(self, grids: Sequence[tuple[QGridLayout, Sequence[str]]]) -> None:
+        """Make the fields and place them, one grid at a time."""
+        self._slices = Slices([partial(self._lay_out, grid, names) for grid, names in grids], self)
+        self._slices.done.connect(self.built)
+
+    def _make(self, name: str) -> FormField:
+        kind = "case" if name in CASE_FIELDS else "worker"
+        declared = NOUNS[kind].by_name.get(name)
+        made = self._number(name) if declared is None else self._makers[kind].make(declared, is_short=True)
+        made.changed.connect(self.edited)
+        self._by_name[name] = made
+        return made
+
+    def _lay_out(self, grid: QGridLayout, names: Sequence[str]) -> None:
         """Place the fields, two beside each other."""
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -53,7 +69,7 @@ class IntakeFields(QObject):
             is_wide = name == "summary" or (declared is not None and declared.shape in WIDE)
             if is_wide and column:
                 row, column = row + 1, 0
-            grid.addWidget(self.by_name[name], row, column, 1, 2 if is_wide else 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._make(name), row, column, 1, 2 if is_wide else 1, Qt.AlignmentFlag.AlignTop)
             row, column = (row + 1, 0) if is_wide or column else (row, 1)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
@@ -78,11 +94,14 @@ class IntakeFields(QObject):
         self.by_name[name].set_error(text)
         self.by_name[name].setFocus()
 
-    def _numbers(self) -> dict[str, FormField]:
+    def _number(self, name: str) -> FormField:
+        """Make a field of what stands inside a list of the record."""
         kit, speech = self._bench.kit, self._bench.speech
-        typed = Typed(speech, region_of(self._bench.mission), self._bench.desk.clock)
-        return {
-            PASSPORT: LineField(kit, Caption(label=kit.words("intake.passport")), longest=60),
-            PHONE: PhoneField(kit, Caption(label=kit.words("intake.phone")), typed.phones),
-            SAFE: FlagField(kit, Caption(label=speech.label("worker", "contacts.safe_to_call"))),
-        }
+        match name:
+            case "passport":
+                return LineField(kit, Caption(label=kit.words("intake.passport")), longest=60)
+            case "phone":
+                typed = Typed(speech, region_of(self._bench.mission), self._bench.desk.clock)
+                return PhoneField(kit, Caption(label=kit.words("intake.phone")), typed.phones)
+            case _:
+                return FlagField(kit, Caption(label=speech.label("worker", "contacts.safe_to_call")))

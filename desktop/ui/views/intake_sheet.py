@@ -1,6 +1,6 @@
 """Intake sheet: the line to look in and the fields of a new case; what is looked for fills what is still empty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ class IntakeSheet(QWidget):
         self._bench = bench
         self._scanned: dict[str, Any] = {}  # the passport of a zone that was pasted
         kit, words, px = bench.kit, bench.kit.words, bench.kit.look.px
-        self.fields = IntakeFields(bench)
+        self.fields = IntakeFields(bench, self)
         caption = Caption(label=words("intake.search"), help=words("intake.search.help"))
         self.search = TextField(kit, caption, lines=1)
         self.warning = Banner(kit, "triangle-alert", Tone.WARNING, words("intake.warning"))
@@ -38,9 +38,13 @@ class IntakeSheet(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, px(8), px(24))
         column.setSpacing(px(14))
+        grids: list[tuple[QGridLayout, tuple[str, ...]]] = []
         for key, names in LAYOUT:
-            column.addWidget(self._card(key, names))
+            grid = QGridLayout()
+            column.addWidget(self._card(key, grid, with_search=not grids))
+            grids.append((grid, names))
         column.addStretch()
+        self.fields.build(grids)
         self.search.changed.connect(self._searched)
         if (line := self.search.focusProxy()) is not None:
             line.installEventFilter(self)
@@ -90,17 +94,15 @@ class IntakeSheet(QWidget):
     def _today(self) -> date:
         return self._bench.speech.local(self._bench.desk.clock.now()).date()
 
-    def _card(self, key: str, names: Sequence[str]) -> Card:
+    def _card(self, key: str, grid: QGridLayout, *, with_search: bool) -> Card:
         kit, px = self._bench.kit, self._bench.kit.look.px
         card = Card(kit, kit.words(key))
         card.setMaximumWidth(px(_WIDTH))
-        if "full_name" in names:
+        if with_search:
             card.body.addWidget(self.search)
             card.body.addWidget(self.warning)
-        grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(12))
-        self.fields.lay_out(grid, names)
         card.body.addLayout(grid)
         return card
 

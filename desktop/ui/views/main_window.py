@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from desktop.changed import Changed
 from desktop.ui.appearance import Appearance
 from desktop.ui.kit import Kit
+from desktop.ui.slices import Slices
 from desktop.ui.tokens import Tone
 from desktop.ui.views.frame import Frame
 from desktop.ui.views.page import Page, PageEntry, Signed
@@ -34,7 +35,7 @@ class Wishes(QObject):
 
 
 class MainWindow(QMainWindow):
-    """The frame in a window. Pages are made when they are first turned to."""
+    """The frame in a window. Pages are made when they are first turned to, and shown a turn of the event loop later."""
 
     def __init__(self, appearance: Appearance, plan: Sequence[PageEntry], signed: Signed, version: str) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._status: tuple[DeskStatus, datetime] | None = None
         self._news = 0
         self._at = next(iter(self._plan))
+        self._turning = Slices((), self)
         self.setObjectName("window")
         self.setMinimumSize(1024, 640)
         self.resize(1440, 900)
@@ -62,15 +64,18 @@ class MainWindow(QMainWindow):
 
     @property
     def current_page(self) -> Page:
-        return self._pages[self._at]
+        """The page that is turned to; it is made now where it is still to be made."""
+        return self._pages.get(self._at) or self._make(self._at)
 
     def go(self, key: str, place: object = None) -> None:
-        """Turn to the page *key*, and to *place* on it."""
+        """Turn to the page *key*, and to *place* on it; at once where it was made before."""
         self._at = key
-        page = self._pages.get(key) or self._make(key)
-        self._frame.show_page(key, page)
-        if place is not None:
-            page.return_to(place)
+        self._turning.drop()
+        if key in self._pages:
+            self._arrive(place)
+        else:
+            self._frame.side.show_page(key)
+            self._turning = Slices([lambda: self.current_page, partial(self._arrive, place)], self)
 
     def heading_changed(self) -> None:
         if self._at in self._pages:
@@ -102,6 +107,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _wear(self, kit: Kit) -> None:
         """Build everything again for *kit*, and put every page back where it was."""
+        is_worn_anew = bool(self._pages)
         self._places |= {key: page.place() for key, page in self._pages.items()}
         self._pages.clear()
         self.setWindowTitle(kit.words("shell.window", mission=self._signed.mission))
@@ -113,6 +119,14 @@ class MainWindow(QMainWindow):
         if self._status is not None:
             self.show_status(*self._status)
         self.go(self._at)
+        if is_worn_anew:
+            self._turning.finish()  # no empty frame between two languages
+
+    def _arrive(self, place: object) -> None:
+        page = self.current_page
+        self._frame.show_page(self._at, page)
+        if place is not None:
+            page.return_to(place)
 
     def _make(self, key: str) -> Page:
         page = self._plan[key].make(self._appearance.kit, self)
@@ -153,5 +167,6 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(sequence), self, call)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._turning.drop()
         self.wishes.closing.emit()
         super().closeEvent(event)

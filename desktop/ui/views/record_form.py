@@ -41,8 +41,8 @@ class RecordForm(Step):
         asked = Asked(kind=place.kind, record=place.record, preset=place.preset)
         self.drafts = DraftKeeper(bench, self, asked.key, self._typed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
-        query = partial(opened, asked=asked, officer=bench.desk.officer.user, speech=bench.speech)
-        bench.ask(f"form/{id(self)}", query, self._open)
+        self._query = partial(opened, asked=asked, officer=bench.desk.officer.user, speech=bench.speech)
+        self.groups.built.connect(self._ask)
 
     @property
     def fields(self) -> Mapping[str, FormField]:
@@ -98,6 +98,9 @@ class RecordForm(Step):
         self._bench.tell_error(error)
 
     # --- opening
+
+    def _ask(self) -> None:
+        self._bench.ask(f"form/{id(self)}", self._query, self._open)
 
     def _open(self, found: Opened) -> None:
         self._before = dict(found.row.fields) if found.row is not None else dict(self._place.preset)

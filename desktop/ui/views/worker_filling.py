@@ -26,8 +26,11 @@ class WorkerFilling(QObject):
             kit, Caption(label=kit.words("form.mrz"), help=kit.words("form.mrz.help")), longest=400, lines=2
         )
         self.box.changed.connect(self._read_box)
-        groups.fields["nik"].changed.connect(self._read_nik)
-        groups.fields["passports"].changed.connect(self._read_passports)
+        groups.built.connect(self._listen)
+
+    def _listen(self) -> None:
+        self._groups.fields["nik"].changed.connect(self._read_nik)
+        self._groups.fields["passports"].changed.connect(self._read_passports)
 
     def _read_nik(self) -> None:
         self._fill(from_nik(str(self._groups.fields["nik"].value() or ""), self._today()))

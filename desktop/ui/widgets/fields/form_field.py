@@ -45,13 +45,10 @@ class FormField(QWidget):
         self._unknown: QCheckBox | None = None
         self._label = label(kit, caption.label, Face.MEDIUM)
         self._column.addLayout(self._head())
-        self._note = paragraph(kit, "", Face.SMALL, "subtle")
-        self._help = paragraph(kit, caption.help, Face.SMALL, "subtle")
-        self._error = _ErrorLine(kit)
+        self._lines = QVBoxLayout()  # beneath the editor; most fields never need more than one line there
+        self._note: QLabel | None = None
+        self._error: _ErrorLine | None = None
         self._editor: QWidget | None = None
-        self._note.hide()
-        if not caption.help:
-            self._help.hide()  # shown as a window of its own while it has no parent
 
     def value(self) -> object:
         """Return the wire value; None when nothing is said."""
@@ -80,7 +77,11 @@ class FormField(QWidget):
 
     def set_error(self, text: str) -> None:
         """Show *text* beside the field; an empty one takes it away."""
-        self._error.set_text(text)
+        if self._error is None and text:
+            self._error = _ErrorLine(self._kit)
+            self._lines.insertWidget(0 if self._note is None else 1, self._error)
+        if self._error is not None:
+            self._error.set_text(text)
         target = self.focusProxy()
         if target is None:
             return
@@ -90,7 +91,7 @@ class FormField(QWidget):
         target.setAccessibleDescription(text or self._caption.help)
 
     def error(self) -> str:
-        return self._error.text()
+        return "" if self._error is None else self._error.text()
 
     def set_read_only(self, *, is_read_only: bool) -> None:
         """Let the value be seen only."""
@@ -107,12 +108,20 @@ class FormField(QWidget):
         if not focus.accessibleName():
             focus.setAccessibleName(self._caption.label)
         focus.setAccessibleDescription(self._caption.help)
-        for widget in (editor, self._note, self._error, self._help):
-            self._column.addWidget(widget)
+        self._column.addWidget(editor)
+        self._lines.setSpacing(self._column.spacing())
+        self._column.addLayout(self._lines)
+        if self._caption.help:
+            self._lines.addWidget(paragraph(self._kit, self._caption.help, Face.SMALL, "subtle"))
         self._column.addStretch()
 
     def _say(self, text: str, ink: str = "subtle") -> None:
         """Show beneath the editor how the typed text was understood."""
+        if self._note is None:
+            if not text:
+                return
+            self._note = paragraph(self._kit, "", Face.SMALL, ink)
+            self._lines.insertWidget(0, self._note)
         self._note.setText(text)
         self._note.setProperty("ink", ink)
         self._note.style().unpolish(self._note)
@@ -121,7 +130,7 @@ class FormField(QWidget):
 
     def _edited(self) -> None:
         """The officer has changed the value."""
-        if self._error.text():
+        if self.error():
             self.set_error("")
         self.changed.emit()
 
