@@ -49,17 +49,13 @@ class Desk:
         self.session = session
         self._lock = lock
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
+        self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self._channel: HttpChannel | None = None
 
     @property
     def officer(self) -> Officer:
         """Who is at the desk."""
         return self.session.officer
-
-    @property
-    def mission(self) -> str:
-        """The code of this desk's mission."""
-        return self.store.identity().mission
 
     # --- work
 
@@ -82,12 +78,13 @@ class Desk:
     def search(
         self, text: str, kind: str | None = None, limit: int = 20, stopped: Callable[[], bool] = lambda: False
     ) -> list[Hit]:
-        """Search everything: what is found at once first, then names with slips of spelling."""
-        hits = {hit.id: hit for hit in self.store.first_hits(text, kind, limit)}
-        if len(hits) < limit:
-            for hit in self.store.similar_hits(text, kind, limit, stopped):
-                hits.setdefault(hit.id, hit)
-        return list(hits.values())[:limit]
+        """Search everything: what is written so first, then names with slips of spelling, then what only sounds so."""
+        first = self.store.first_hits(text, kind, limit)
+        found = [hit for hit in first if hit.why != "sounds"]
+        if len(found) < limit:
+            found += [*self.store.similar_hits(text, kind, limit, stopped), *first]
+        why = {hit.id: hit for hit in first}
+        return list({hit.id: why.get(hit.id, hit) for hit in found}.values())[:limit]
 
     def verify(self) -> tuple[str, ...]:
         """Check the store from end to end; an empty answer means sound."""
