@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from rapidfuzz import fuzz
@@ -69,7 +70,8 @@ def similar(
     if sum(len(word) for word in _words(asked.short)) <= _LEAST_LETTERS:
         return []
     names.fill(connection)
-    return list(_hits(connection, names.similar(asked.short, asked.limit, stopped), asked.kind))
+    numbers = names.similar(asked.short, asked.limit, stopped)
+    return list(islice(_hits(connection, numbers, asked.kind), asked.limit))
 
 
 def _queries(text: str) -> Iterator[tuple[str, str]]:
@@ -109,9 +111,14 @@ def _matching(connection: Connection, query: str, why: str, kind: str | None) ->
 
 
 def _ranked(text: str, hits: Iterable[Hit]) -> list[Hit]:
-    """The title most like what was typed first; equal ones in the order of their making."""
+    """The title most like what was typed first, whatever the order of its words; equal ones in that of their making."""
     wanted = text.casefold()
-    return sorted(hits, key=lambda hit: -fuzz.ratio(wanted, hit.title.casefold()))
+
+    def alike(hit: Hit) -> tuple[float, float]:
+        title = hit.title.casefold()
+        return -fuzz.token_sort_ratio(wanted, title), -fuzz.ratio(wanted, title)
+
+    return sorted(hits, key=alike)
 
 
 def _hits(connection: Connection, numbers: Iterable[int], kind: str | None) -> Iterator[Hit]:

@@ -80,6 +80,30 @@ def test_the_best_name_comes_first(store: Store) -> None:
     assert _titles(store.similar_hits("siti aminnah"))[0] == "Siti Aminah"
 
 
+def test_words_in_another_order_rank_as_high_as_in_their_own(store: Store) -> None:
+    for name in ("Siti Aminah Binti Abdullah", "Siti Aminah"):
+        _add(store, full_name=name)
+
+    assert _titles(store.first_hits("aminah siti"))[0] == "Siti Aminah"
+
+
+def test_a_name_that_many_bear_leaves_room_for_the_next(store: Store) -> None:
+    for name in (*["Ahmad Bakri"] * 12, "Ahmad Bahri"):
+        _add(store, full_name=name)
+
+    found = _titles(store.similar_hits("ahmad bakrri", limit=6))
+    assert found.count("Ahmad Bakri") == 5
+    assert found.count("Ahmad Bahri") == 1
+
+
+def test_names_of_other_kinds_take_no_room(store: Store) -> None:
+    for _ in range(6):
+        store.do("siti", lambda unit: unit.create("employer", {"name": "Mawar Melati", "country": "MY"}))
+    _add(store, full_name="Mawar Melati")
+
+    assert len(store.similar_hits("mawar melatti", kind="worker", limit=6)) == 1
+
+
 def test_a_hit_tells_people_of_one_name_apart(store: Store) -> None:
     _add(store, full_name="Siti", birth_date="1990-05-17", passports=[{"id": "a", "number": "C1"}])
     _add(store, full_name="Siti", birth_date="1971")
