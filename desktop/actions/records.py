@@ -17,6 +17,15 @@ def edit(kind: str, record: str, fields: dict[str, Any], unit: Unit, *, reason: 
     return unit.edit(kind, record, fields, reason=reason)
 
 
+def edit_seen(kind: str, record: str, fields: dict[str, Any], rev: int, unit: Unit) -> Row:
+    """Change fields of a record as the officer saw it, at its *rev*.
+
+    Raises:
+        ChangedMeanwhile: the record has moved on since.
+    """
+    return unit.edit(kind, record, fields, if_rev=rev)
+
+
 def view(kind: str, record: str, unit: Unit) -> Row:
     """Return a record; looking at a restricted one leaves its line in the audit."""
     row = unit.get(kind, record)

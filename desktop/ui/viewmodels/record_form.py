@@ -56,10 +56,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What a form begins with: the record (None for a new one), and what was typed before and not saved."""
+    """What a form begins with: the record (None for a new one), and what was typed before and not saved.
+
+    *was* holds what stood in the typed fields when they were typed: the record may have moved on since.
+    """
 
     row: Row | None
     typed: dict[str, Any]
+    was: dict[str, Any]
     titles: dict[str, str]
 
 
@@ -116,19 +120,22 @@ def opened(store: Store, asked: Asked, officer: str, speech: Speech) -> Opened:
     """
     row = None if asked.record is None else store.get(asked.kind, asked.record)
     draft = next((one for one in store.drafts(officer) if one.form == asked.key), None)
-    typed = dict(draft.body.get("fields") or {}) if draft is not None else {}
+    body = draft.body if draft is not None else {}
+    typed = dict(body.get("fields") or {})
     beginnings = [dict(asked.preset), row.fields if row is not None else {}, typed]
     carriers = [Row(kind=asked.kind, id="", rev=0, sync="", fields=fields) for fields in beginnings]
-    return Opened(row=row, typed=typed, titles=titles_for(store, speech, carriers))
+    was = dict(body.get("was") or {})
+    return Opened(row=row, typed=typed, was=was, titles=titles_for(store, speech, carriers))
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the officer has changed; nothing said and an empty list are the same."""
-    said = {name: _said(value) for name, value in now.items()}
-    return {name: value for name, value in said.items() if _said(before.get(name)) != value}
+    said_now = {name: said(value) for name, value in now.items()}
+    return {name: value for name, value in said_now.items() if said(before.get(name)) != value}
 
 
-def _said(value: Any) -> Any:
+def said(value: Any) -> Any:
+    """Return the value as it is compared: nothing typed and an empty list say nothing."""
     return None if value in ("", []) else value
 
 

@@ -76,19 +76,27 @@ class FieldGroups(QWidget):
         self, values: Mapping[str, Any], titles: Mapping[str, str], *, fixed: frozenset[str], is_new: bool
     ) -> None:
         """Show a record. What is *fixed*, and what the desk fills itself, can only be seen."""
-        unknown = values.get("unknown") or ()
         for name, field in self.fields.items():
             declared = NOUNS[self._kind].by_name[name]
-            value = values.get(name)
-            if isinstance(field, CodeField) and (allowed := allowed_codes(declared, value)) is not None:
-                shown = [one for one in options(self._bench, declared.code_list or "") if one.code in allowed]
-                _offer(field, shown)
-            field.set_value(value)
-            _name(field, value, titles)
-            field.set_unknown(is_unknown=name in unknown)
+            self.show_value(name, values, titles)
             is_fixed = (name in fixed and declared.shape is Shape.REF) or is_given(self._kind, name)
             field.setEnabled(not is_fixed)
             field.setVisible(not (is_new and is_given(self._kind, name)))
+
+    def show_value(self, name: str, values: Mapping[str, Any], titles: Mapping[str, str]) -> None:
+        """Show one field of a record, and leave the others as they are."""
+        field, declared, value = self.fields[name], NOUNS[self._kind].by_name[name], values.get(name)
+        if isinstance(field, CodeField) and (allowed := allowed_codes(declared, value)) is not None:
+            shown = [one for one in options(self._bench, declared.code_list or "") if one.code in allowed]
+            _offer(field, shown)
+        field.set_value(value)
+        _name(field, value, titles)
+        field.set_unknown(is_unknown=name in (values.get("unknown") or ()))
+
+    def unknown(self, before: Sequence[str]) -> list[str]:
+        """Return the fields that somebody marked as not known; those that are not shown stay as *before*."""
+        shown = [name for name, field in self.fields.items() if field.is_unknown]
+        return sorted({*shown, *(name for name in before if name not in self.fields)})
 
     def is_readable(self) -> bool:
         """Show beside every field what cannot be read, and whether all can."""

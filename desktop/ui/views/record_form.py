@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.actions import cases, records
+from desktop.changed import Changed
 from desktop.store.row import Row
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
@@ -16,6 +17,7 @@ from desktop.ui.viewmodels.record_form import Asked, Opened, differences, opened
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.draft_keeper import DraftKeeper
 from desktop.ui.views.field_group import FieldGroups
+from desktop.ui.views.meanwhile import Meanwhile
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.step import Step, StepHead, scrolled
 from desktop.ui.views.trail import Trail
@@ -24,7 +26,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.fields.form_field import FormField
 from desktop.ui.widgets.text import label
-from sync.errors import DeskError, InvalidField
+from sync.errors import ChangedMeanwhile, DeskError, InvalidField
 
 
 class RecordForm(Step):
@@ -35,10 +37,8 @@ class RecordForm(Step):
         self._bench = bench
         self._place = place
         self._trail = trail
-        self._before: dict[str, Any] = {}
-        self._titles: dict[str, str] = {}
-        self._build()
         asked = Asked(kind=place.kind, record=place.record, preset=place.preset)
+        self._build(asked)
         self.drafts = DraftKeeper(bench, self, asked.key, self._typed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
         self._query = partial(opened, asked=asked, officer=bench.desk.officer.user, speech=bench.speech)
@@ -55,17 +55,24 @@ class RecordForm(Step):
     def enter(self) -> None:
         self.groups.focus_first()
 
+    def refresh(self, changed: Changed) -> None:
+        """Keep up with the record: another officer's edit may have come in while this form is open."""
+        is_mine = self._place.record is not None and (changed.sync or self._place.record in changed.ids)
+        if is_mine and self.drafts.is_open:
+            self.meanwhile.look(then=_nothing)
+
     # --- what is typed
 
     def changes(self) -> dict[str, Any]:
         """Return what was changed since the form was opened, `unknown` with it."""
         values = {name: field.value() for name, field in self.fields.items() if field.isEnabled()}
-        values["unknown"] = self._unknown()
-        return differences(self._before, values)
+        before = self.meanwhile.before
+        values["unknown"] = self.groups.unknown(before.get("unknown") or ())
+        return differences(before, values)
 
     def save(self) -> None:
         """Check, save, and go back; a refusal stands beside its field."""
-        if not self.drafts.is_open or not self.groups.is_readable():
+        if not self.drafts.is_open or self.meanwhile.stops_saving() or not self.groups.is_readable():
             return
         changed = self.changes()
         self._save_button.setEnabled(False)
@@ -75,15 +82,11 @@ class RecordForm(Step):
             make = partial(cases.register, said) if kind == "case" else partial(records.create, kind, said)
             self._bench.do(make, self._saved, self._refused)
         elif changed:
-            self._bench.do(partial(records.edit, kind, record, changed), self._saved, self._refused)
+            edit = partial(records.edit_seen, kind, record, changed, self.meanwhile.rev)
+            self._bench.do(edit, self._saved, self._refused)
         else:
             self.drafts.end()
             self._trail.back()
-
-    def _unknown(self) -> list[str]:
-        shown = [name for name, field in self.fields.items() if field.is_unknown]
-        kept = [name for name in self._before.get("unknown") or () if name not in self.fields]
-        return sorted({*shown, *kept})
 
     def _saved(self, row: Row) -> None:
         self.drafts.end()
@@ -92,6 +95,9 @@ class RecordForm(Step):
 
     def _refused(self, error: DeskError) -> None:
         self._save_button.setEnabled(True)
+        if isinstance(error, ChangedMeanwhile):
+            self.meanwhile.look(then=self.save)
+            return
         said = refusal_text(self._bench.kit.words, error)
         if isinstance(error, InvalidField) and self.groups.show_error(error.field or "", said):
             return
@@ -103,11 +109,12 @@ class RecordForm(Step):
         self._bench.ask(f"form/{id(self)}", self._query, self._open)
 
     def _open(self, found: Opened) -> None:
-        self._before = dict(found.row.fields) if found.row is not None else dict(self._place.preset)
-        self._titles = found.titles
-        self._show({**self._before, **found.typed})
+        self.meanwhile.begin(found)
+        self._show({**self.meanwhile.before, **found.typed}, found.titles)
         self._draft_line.setVisible(bool(found.typed))
-        self.drafts.start({"fields": found.typed} if found.typed else {})
+        self.drafts.start(_draft(found.typed, found.was))
+        if found.row is not None and differences(found.row.fields, found.was):
+            self.meanwhile.meet()
         self._say_dirty()
         if found.row is not None:
             self._bench.note_look(found.row)
@@ -116,20 +123,21 @@ class RecordForm(Step):
         if self.isVisible():
             self.groups.focus_first()
 
-    def _show(self, values: Mapping[str, Any]) -> None:
+    def _show(self, values: Mapping[str, Any], titles: Mapping[str, str]) -> None:
         fixed = frozenset(self._place.preset)
-        self.groups.show_values(values, self._titles, fixed=fixed, is_new=self._place.record is None)
+        self.groups.show_values(values, titles, fixed=fixed, is_new=self._place.record is None)
 
     def _throw_away(self) -> None:
         """Forget the draft and show the record as it is."""
         self._draft_line.hide()
-        self._show(self._before)
+        self.meanwhile.forget()
+        self._show(self.meanwhile.before, self.meanwhile.titles)
         self.drafts.drop()
         self._say_dirty()
 
     def _typed(self) -> dict[str, Any]:
         changed = self.changes()
-        return {"fields": changed} if changed else {}
+        return _draft(changed, self.meanwhile.bases(changed))
 
     def _say_dirty(self) -> None:
         words = self._bench.kit.words
@@ -139,7 +147,7 @@ class RecordForm(Step):
 
     # --- parts
 
-    def _build(self) -> None:
+    def _build(self, asked: Asked) -> None:
         kit, words, px = self._bench.kit, self._bench.kit.words, self._bench.kit.look.px
         noun = self._bench.speech.noun(self._place.kind)
         self._head = StepHead(kit, self._trail)
@@ -155,6 +163,8 @@ class RecordForm(Step):
         self._draft_line.hide()
         self.groups = FieldGroups(self._bench, self._place.kind, shown_groups(self._place.kind, self._place.only))
         self.groups.changed.connect(self._say_dirty)
+        self.meanwhile = Meanwhile(self._bench, asked, self.groups, self.changes)
+        self.meanwhile.caught_up.connect(self._say_dirty)
         if self._place.kind == "worker":
             self.filling = fill_worker(self._bench, self.groups)
         column = QVBoxLayout(self)
@@ -162,6 +172,7 @@ class RecordForm(Step):
         column.setSpacing(px(12))
         column.addWidget(self._head)
         column.addWidget(self._draft_line)
+        column.addWidget(self.meanwhile.banner)
         row = QHBoxLayout()
         row.setSpacing(px(16))
         row.addWidget(self.groups.nav, 0, Qt.AlignmentFlag.AlignTop)
@@ -171,3 +182,12 @@ class RecordForm(Step):
         self.groups.area = self.area
         row.addWidget(self.area, 1)
         column.addLayout(row, 1)
+
+
+def _draft(typed: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of a draft: what is typed, and over what; nothing typed is no draft."""
+    return {"fields": typed, "was": was} if typed else {}
+
+
+def _nothing() -> None:
+    """The form shows the record as it is now: that is all."""

@@ -23,8 +23,13 @@ class Banner(QFrame):
         row.setContentsMargins(px(12), px(8), px(12), px(8))
         row.setSpacing(px(8))
         row.addWidget(icon_label(kit, icon, tone.value), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(paragraph(kit, text, Face.STRONG, tone.value), 1)
+        self._text = paragraph(kit, text, Face.STRONG, tone.value)
+        row.addWidget(self._text, 1)
         if action:
             act = button(kit, action, Kind.LINK)
             act.clicked.connect(self.acted)
             row.addWidget(act)
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self._text.setText(text)

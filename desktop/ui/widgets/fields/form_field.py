@@ -90,6 +90,10 @@ class FormField(QWidget):
         target.style().polish(target)
         target.setAccessibleDescription(text or self._caption.help)
 
+    def add_beneath(self, widget: QWidget) -> None:
+        """Put *widget* under everything else of the field."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
     def error(self) -> str:
         return "" if self._error is None else self._error.text()
 
@@ -149,13 +153,10 @@ class FormField(QWidget):
         if self._caption.can_be_unknown:
             self._unknown = Tick(self._kit, self._kit.words("shell.not_known"))
             self._unknown.setAccessibleName(self._kit.words("form.unknown.named", field=self._caption.label))
-            self._unknown.toggled.connect(self._on_unknown)
+            self._unknown.toggled.connect(self._allow_editing)
+            self._unknown.toggled.connect(self._edited)
             row.addWidget(self._unknown)
         return row
-
-    def _on_unknown(self) -> None:
-        self._allow_editing()
-        self._edited()
 
     def _allow_editing(self) -> None:
         if self._editor is not None:
