@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from sync.domain.codes import code_list
 from sync.domain.money import Money, minor_digits
 from sync.domain.records.catalogue import noun
 from sync.domain.records.fields import Field, Shape
-from sync.errors import Cancelled, InvalidField, UnwritableFile
+from sync.errors import Cancelled, InvalidField, UnknownField, UnwritableFile
 
 _PAGE: Final = 1000
 _EXCEL_ROWS: Final = 1_048_576
@@ -37,12 +37,18 @@ _EXCEL: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """What to give out, and where to; *format* is csv, xlsx or json."""
+    """What to give out, and where to; *format* is csv, xlsx or json.
+
+    *numbers* are the rows of a list as it stands on the screen; None: all that *where* matches. *fields* are those to
+    give out, in their order; none named: all, and our own number with them.
+    """
 
     kind: str
     format: str
     path: Path
     where: tuple[Condition, ...] = ()
+    numbers: Sequence[int] | None = None
+    fields: tuple[str, ...] = ()
     lang: str = "id"
 
 
@@ -55,12 +61,16 @@ def give_out(
     """Write the records that *wanted* asks for and return how many; the target is replaced at the very end.
 
     Raises:
-        InvalidField: no such format; or a condition is not right. UnwritableFile: it cannot be written there.
+        InvalidField, UnknownField: no such format; or a condition or a field is not right.
+        UnwritableFile: it cannot be written there.
         Cancelled: *stopped* said so; the target is as it was.
     """
     write = _WRITERS.get(wanted.format)
     if write is None:
         raise InvalidField(field="format", rule="code")
+    for name in wanted.fields:
+        if name not in noun(wanted.kind).by_name:
+            raise UnknownField(field=name)
     part = wanted.path.with_name(wanted.path.name + ".part")
     counted = _Counted(_records(desk, wanted), progress, stopped)
     try:
@@ -83,6 +93,10 @@ def _settle(part: Path) -> None:
 
 
 def _records(desk: OpenDesk, wanted: Export) -> Iterator[Row]:
+    if wanted.numbers is not None:
+        for start in range(0, len(wanted.numbers), _PAGE):
+            yield from desk.store.rows(wanted.kind, wanted.numbers[start : start + _PAGE])
+        return
     after: str | None = None
     while True:
         page = desk.store.page(wanted.kind, where=wanted.where, after=after, limit=_PAGE)
@@ -121,8 +135,11 @@ class _Sheet:
 
     @classmethod
     def of(cls, wanted: Export) -> "_Sheet":
-        columns = list(targets(noun(wanted.kind)))
-        return cls(Words(wanted.lang), wanted.kind, (columns[-1], *columns[:-1]))  # our own number goes first
+        every = list(targets(noun(wanted.kind)))
+        columns = (every[-1], *every[:-1])  # our own number goes first
+        if wanted.fields:
+            columns = tuple(one for name in wanted.fields for one in every if one[1].name == name)
+        return cls(Words(wanted.lang), wanted.kind, columns)
 
     def head(self) -> list[str]:
         return [heading(self.words, self.kind, target) for target, _, _ in self.columns]
@@ -185,12 +202,15 @@ def _xlsx(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
                     )
 
 
-def _json(part: Path, _wanted: Export, rows: Iterator[Row]) -> None:
+def _json(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
+    kept = {"id", "kind", *wanted.fields} if wanted.fields else None
     with part.open("wb") as file:
         file.write(b"[")
         for number, row in enumerate(rows):
             file.write(b",\n" if number else b"\n")
-            file.write(msgspec.json.encode(row.shown()))
+            shown = row.shown()
+            said = shown if kept is None else {name: value for name, value in shown.items() if name in kept}
+            file.write(msgspec.json.encode(said))
         file.write(b"\n]\n")
 
 

@@ -80,7 +80,7 @@ class Background(QObject):
         lane: Lane = Lane.STORE,
     ) -> Ticket:
         """Run long work that tells how far it is; when its ticket is cancelled, *failed* gets Cancelled."""
-        ticket = Ticket()
+        ticket = Ticket(self._stopping if lane is not Lane.NETWORK else None)
         report = partial(self._report, ticket, progress, Pace(monotonic=self._clock.monotonic, began_s=self._now()))
         self._hand_in(lane, ticket, partial(act, report), partial(self._deliver, done, failed))
         return ticket
@@ -93,7 +93,8 @@ class Background(QObject):
     def stop(self) -> None:
         """Close the lanes. What runs ends, and what was handed in for the store is done: it may be somebody's work.
 
-        Dropped is what only waits for an answer that nobody will see, and what waits for the line.
+        Dropped is what only waits for an answer that nobody will see, and what waits for the line; long work of the
+        officer stops where it next tells how far it is.
         """
         self._stopping.set()
         self._lanes[Lane.NETWORK].shutdown(wait=True, cancel_futures=True)

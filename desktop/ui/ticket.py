@@ -12,7 +12,7 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far long work is."""
+    """How far long work is; *total* is 0 where nobody knows how long it is."""
 
     done: int
     total: int
@@ -59,6 +59,6 @@ class Pace:
 
     def progress(self, done: int, total: int) -> Progress:
         gone_s = self.monotonic() - self.began_s
-        if done <= 0 or gone_s < _LEAST_SECONDS:
+        if done <= 0 or total <= 0 or gone_s < _LEAST_SECONDS:
             return Progress(done=done, total=total, seconds_left=None)
         return Progress(done=done, total=total, seconds_left=gone_s * max(0, total - done) / done)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from desktop.actions.exports import Export, give_out
 from desktop.store.lists import Condition
-from sync.errors import Cancelled, InvalidField, UnwritableFile
+from sync.errors import Cancelled, InvalidField, UnknownField, UnwritableFile
 from tests.actions.lists import ListDesk, counts
 
 SITI = {
@@ -175,3 +175,27 @@ def test_a_folder_that_is_not_there_cannot_be_written_to(desk: ListDesk) -> None
 def test_another_format_is_refused(desk: ListDesk) -> None:
     with pytest.raises(InvalidField):
         _give(desk, "pdf")
+
+
+def test_a_list_on_the_screen_is_given_out_in_its_own_order(desk: ListDesk) -> None:
+    _made(desk, {"full_name": "BUDI"}, {"full_name": "ANI"}, {"full_name": "CITRA"})
+    numbers = desk.store.numbers("worker", order="-full_name")[:2]
+    count, path = _give(desk, "csv", numbers=numbers)
+
+    assert count == 2
+    assert [row["Nama lengkap"] for row in _table(path)] == ["CITRA", "BUDI"]
+
+
+def test_only_the_columns_that_were_asked_for_are_given_out_in_that_order(desk: ListDesk) -> None:
+    _made(desk, SITI)
+    _, path = _give(desk, "csv", fields=("sex", "full_name"))
+    assert list(_table(path)[0].items()) == [("Jenis kelamin", "Perempuan"), ("Nama lengkap", "SITI AMINAH")]
+
+    _, path = _give(desk, "json", fields=("sex",))
+    assert json.loads(path.read_text())[0].keys() == {"id", "kind", "sex"}
+
+
+def test_a_column_that_does_not_exist_is_refused_before_anything_is_written(desk: ListDesk) -> None:
+    with pytest.raises(UnknownField):
+        _give(desk, "csv", fields=("shoe_size",))
+    assert not (desk.folder / "out.csv").exists()

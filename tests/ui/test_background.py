@@ -222,3 +222,21 @@ def test_questions_that_wait_are_dropped_when_it_stops(qtbot: QtBot) -> None:
         gate.set()
         stopper.join()
     assert ran == []
+
+
+def test_stopping_calls_long_work_back(qtbot: QtBot) -> None:
+    background = Background(SystemClock())
+    began, ended, ear = Event(), Event(), Ear()
+
+    def endless(report: Report) -> None:
+        try:
+            while True:
+                report(1, 2)
+                began.set()
+        finally:
+            ended.set()
+
+    background.run(endless, done=ear.done, failed=ear.failed, progress=ear.told)
+    assert began.wait(5)
+    background.stop()
+    assert ended.is_set()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.viewmodels.record_list import Wish, cuts_of
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.filter_menu import FilterMenu
-from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.buttons import Kind, button, icon_button
 from desktop.ui.widgets.filter_chips import Cut, FilterChips
 
 
@@ -18,6 +18,7 @@ class ListBar(QWidget):
     cut_asked = Signal(str)
     filtered = Signal(tuple)  # Conditions
     add_asked = Signal()
+    menu_asked = Signal(object)  # QWidget: the menu stands below it
 
     def __init__(self, bench: Bench, kind: str) -> None:
         super().__init__()
@@ -37,6 +38,10 @@ class ListBar(QWidget):
             add = button(bench.kit, add_text(bench, kind), Kind.SECONDARY, "plus")
             add.clicked.connect(self.add_asked)
             self._row.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
+        self.more = icon_button(bench.kit, bench.kit.words("list.menu"), "ellipsis", Kind.SECONDARY)
+        self.more.setFixedHeight(self.filter.button.sizeHint().height())
+        self.more.clicked.connect(lambda: self.menu_asked.emit(self.more))
+        self._row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_wish(self, wish: Wish) -> None:
         """Show what the list is asked for; nothing is emitted."""

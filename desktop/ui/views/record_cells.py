@@ -60,6 +60,14 @@ def columns(kind: str, speech: Speech) -> tuple[Column, ...]:
     return (first, *made, _sync_column(speech))
 
 
+def column_fields(kind: str) -> tuple[str, ...]:
+    """Return the fields that the columns of a list show, in their order."""
+    about = NOUNS[kind].about
+    if kind == "case":
+        return ("priority", "case_no", "summary", "subjects", "status")
+    return tuple(dict.fromkeys((*about.title, *about.columns[:_MOST_COLUMNS])))
+
+
 def rows(store: Store, kind: str, numbered: Mapping[int, Row], speech: Speech, reader: Reader) -> tuple[cells.Row, ...]:
     """Return the table's rows of the store's; runs on the store lane."""
     if kind == "case":

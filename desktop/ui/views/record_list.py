@@ -19,10 +19,12 @@ from desktop.ui.viewmodels.record_list import (
     number_of,
 )
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.export_dialog import Shown
 from desktop.ui.views.list_bar import ListBar, add_text
+from desktop.ui.views.list_deeds import ListDeeds
 from desktop.ui.views.list_source import ListSource
 from desktop.ui.views.places import ListPlace
-from desktop.ui.views.record_cells import columns
+from desktop.ui.views.record_cells import column_fields, columns
 from desktop.ui.views.record_panel import RecordPanel
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.detail_panel import SplitWithDetail
@@ -47,6 +49,7 @@ class RecordList(QWidget):
         self.table = DataTable(bench.kit, bench.speech.nouns(kind), columns(kind, bench.speech), self.source.fetch)
         self.card = TableCard(bench.kit, self.table, _empty(bench, kind, is_cut=True))
         self.panel = RecordPanel(bench, kind, trail)
+        self.deeds = ListDeeds(bench, self, self.shown)
         self._build()
         self._ask_for(self._wish)
 
@@ -83,6 +86,10 @@ class RecordList(QWidget):
             self._ask_for(place.wish)
         if place.picked is not None:
             self.pick(place.picked)
+
+    def shown(self) -> Shown:
+        """Return what the list shows, to be given out."""
+        return Shown(kind=self.kind, numbers=self._numbers, fields=column_fields(self.kind))
 
     # --- answers
 
@@ -151,6 +158,7 @@ class RecordList(QWidget):
         whole.addWidget(self.split)
         self.bar.cut_asked.connect(lambda cut: self._ask_for(replace(self._wish, cut=cut)))
         self.bar.filtered.connect(lambda where: self._ask_for(replace(self._wish, where=where)))
+        self.bar.menu_asked.connect(self.deeds.show_menu)
         self.bar.add_asked.connect(lambda: self._trail.add(self.kind, {}))
         self.table.sort_asked.connect(
             lambda sort, is_up: self._ask_for(replace(self._wish, order=sort if is_up else f"-{sort}"))

@@ -96,6 +96,8 @@ class ProgressDialog(Dialog):
         self._bar.setRange(0, progress.total)
         self._bar.setValue(progress.done)
         words = self._kit.words("shell.progress.of", done=progress.done, total=progress.total)
+        if not progress.total:
+            words = self._kit.words("shell.progress.done", done=progress.done)
         if progress.seconds_left is not None:
             left = seconds_words(self._kit.words, progress.seconds_left)
             words = f"{words} · {self._kit.words('shell.progress.left', time=left)}"
