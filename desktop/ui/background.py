@@ -1,4 +1,4 @@
-"""Background: the one door between the screens and all work that takes time; two lanes of one thread each."""
+"""Background: the one door between the screens and all work that takes time; three lanes of one thread each."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +25,7 @@ class Lane(StrEnum):
 
     STORE = "store"
     NETWORK = "network"
+    FILES = "files"  # lists that are taken in and given out: many seconds, behind no round and before no save
 
 
 class Background(QObject):
@@ -97,7 +98,8 @@ class Background(QObject):
         officer stops where it next tells how far it is.
         """
         self._stopping.set()
-        self._lanes[Lane.NETWORK].shutdown(wait=True, cancel_futures=True)
+        for lane in (Lane.FILES, Lane.NETWORK):
+            self._lanes[lane].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.STORE].shutdown(wait=True)
 
     def _now(self) -> float:

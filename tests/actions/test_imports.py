@@ -1,15 +1,17 @@
 """Taking lists in: matched, filled, refused with reasons; the same list twice changes nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.actions.imports import taking
 from desktop.actions.imports.mapping import Mapping, parse
-from desktop.actions.imports.taking import CHUNK, Intake, Progress, preview, take_in
+from desktop.actions.imports.previewing import preview
+from desktop.actions.imports.taking import CHUNK, Intake, Progress, take_in
 from desktop.store import audit
-from sync.errors import Cancelled, NoMapping, UnknownKind, UnreadableFile
+from sync.errors import Cancelled, NoMapping, UnknownKind, UnreadableFile, UnwritableFile
 from tests.actions.lists import HEADER, ListDesk, counts, reasons, refused_rows
 
 PERSON = {"full_name": "SITI AMINAH", "birth_date": "1990-05-17"}
@@ -256,10 +258,51 @@ def test_a_mapping_of_another_kind_is_refused() -> None:
 
 
 def test_a_preview_shows_the_header_and_the_proposal(desk: ListDesk) -> None:
-    header, mapping = preview(desk, "worker", desk.text("Daftar PMI", ",".join(HEADER), "1,SITI"))
+    seen = preview(desk, "worker", desk.text("Daftar PMI", ",".join(HEADER), "1,SITI", "2,BUDI,,L"))
 
-    assert header.texts == HEADER
-    assert mapping.columns["No Paspor"] == "passports.number"
+    assert tuple(seen.samples) == HEADER
+    assert (seen.samples["Nama Lengkap"], seen.samples["L/P"]) == (("SITI", "BUDI"), ("L",))
+    assert seen.columns["No Paspor"] == "passports.number"
+    assert "No" not in seen.columns
+    assert not seen.is_remembered
+
+
+def test_a_preview_knows_the_mapping_of_last_month_in_any_spelling(desk: ListDesk) -> None:
+    mapping = Mapping(kind="worker", columns={"Orang": "full_name", "Kode": "id_pmi", "Agama": ""})
+    desk.take(desk.text("Orang,Kode,Agama", "SITI,A1,Islam"), mapping=mapping)
+    seen = preview(desk, "worker", desk.text("ORANG,kode,Agama", "BUDI,A2,Islam", name="april.csv"))
+
+    assert seen.columns == {"ORANG": "full_name", "kode": "id_pmi"}
+    assert seen.is_remembered
+
+
+def test_a_list_of_unknown_headers_can_still_be_mapped_by_hand(desk: ListDesk) -> None:
+    seen = preview(desk, "worker", desk.text("Daftar", "Orang,Kode", "SITI,A1"))
+
+    assert (tuple(seen.samples), seen.columns) == (("Orang", "Kode"), {})
+
+
+def test_a_column_that_is_left_out_does_not_take_the_place_of_its_neighbour(desk: ListDesk) -> None:
+    columns = {"Nama": "full_name", "Alamat (LN)": "", "Alamat (ID)": "home_address"}
+    path = desk.text("Nama,Alamat (LN),Alamat (ID)", "SITI,Jalan Ampang,Desa A")
+    desk.take(path, mapping=Mapping(kind="worker", columns=columns))
+
+    assert desk.fields("SITI")["home_address"] == "Desa A"
+
+
+def test_refused_rows_that_are_held_touch_no_disk_until_they_are_saved(desk: ListDesk) -> None:
+    path = desk.text("Nama,NIK", "SITI,123", "BUDI,")
+    outcome = desk.take(path, holds_refused=True)
+
+    assert (counts(outcome), outcome.refused_file) == ((1, 0, 0, 1), None)
+    assert [one.name for one in desk.folder.glob("*.csv*")] == ["list.csv"]
+    assert outcome.held is not None
+    outcome.held.save(desk.folder / "ditolak.csv")
+    head, row = refused_rows(replace(outcome, refused_file=desk.folder / "ditolak.csv"))
+    assert (head[:2], row[:2]) == (["Nama", "NIK"], ["SITI", "123"])
+    assert "NIK" in row[2]
+    with pytest.raises(UnwritableFile):
+        outcome.held.save(desk.folder / "tidak-ada" / "ditolak.csv")
 
 
 # --- on the way

@@ -236,7 +236,7 @@ def test_stopping_calls_long_work_back(qtbot: QtBot) -> None:
         finally:
             ended.set()
 
-    background.run(endless, done=ear.done, failed=ear.failed, progress=ear.told)
+    background.run(endless, done=ear.done, failed=ear.failed, progress=ear.told, lane=Lane.FILES)
     assert began.wait(5)
     background.stop()
     assert ended.is_set()

@@ -28,7 +28,10 @@ FILLED: Final[dict[str, dict[str, str]]] = {"case": {"status": "REGISTERED"}}
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True):
-    """Header text -> field, where a part of an element is `passports.number`. Other headers are left out."""
+    """Header text -> field, where a part of an element is `passports.number`.
+
+    Headers that are not named, or with an empty field, are left out.
+    """
 
     kind: str
     columns: dict[str, str]
@@ -125,12 +128,29 @@ def propose(noun: Noun, first_rows: Sequence[Row]) -> Mapping:
     Raises:
         NoMapping: no row looks like a header.
     """
+    mapping = proposed(noun, first_rows)
+    if not _is_enough(noun, mapping.columns.values()):
+        raise NoMapping
+    return mapping
+
+
+def proposed(noun: Noun, first_rows: Sequence[Row]) -> Mapping:
+    """Propose as far as it goes: no column at all where nothing looks like a header."""
     known = _known(noun)
     found = [_recognised(noun, header, known) for header in candidates(first_rows)]
-    best = max(found, key=len, default={})
-    if not _is_enough(noun, best.values()):
+    return Mapping(kind=noun.kind, columns=max(found, key=len, default={}))
+
+
+def fullest(first_rows: Sequence[Row]) -> Header:
+    """Return the row that most looks like a header where no text of it is known: the first of the fullest.
+
+    Raises:
+        NoMapping: there is not a single row.
+    """
+    alone = list(candidates(first_rows))
+    if not alone:
         raise NoMapping
-    return Mapping(kind=noun.kind, columns=best)
+    return max(alone, key=lambda header: (len([text for text in header.texts if text]), -header.ends))
 
 
 def _known(noun: Noun) -> dict[str, str]:
@@ -186,6 +206,15 @@ def locate(mapping: Mapping, first_rows: Sequence[Row]) -> Header:
     return best
 
 
+def chosen(mapping: Mapping, texts: Iterable[str]) -> dict[str, str]:
+    """Return which of the header *texts* fills which field, however they are spaced and capitalised now."""
+    named = {text: target for text, target in mapping.columns.items() if target}
+    known = {plain(text): target for text, target in named.items()}
+    known |= {whole(text): target for text, target in named.items()}
+    found = {text: mapping.columns.get(text, _look_up(known, text)) for text in texts if text}
+    return {text: target for text, target in found.items() if target}
+
+
 def columns(noun: Noun, mapping: Mapping, header: Header) -> tuple[Column, ...]:
     """Apply *mapping* to the header of a file.
 
@@ -193,12 +222,10 @@ def columns(noun: Noun, mapping: Mapping, header: Header) -> tuple[Column, ...]:
         NoMapping: a target is no field of the noun, or nothing fills a field that it needs.
     """
     by_target = {target: (field, part) for target, field, part in targets(noun)}
-    chosen = {text: target for text, target in mapping.columns.items() if target}
-    wanted = {plain(text): target for text, target in chosen.items()}
-    wanted |= {whole(text): target for text, target in chosen.items()}
+    wanted = chosen(mapping, header.texts)
     placed: list[Column] = []
     for index, text in enumerate(header.texts):
-        target = _look_up(wanted, text) if text else None
+        target = wanted.get(text)
         if target is None:
             continue
         if target not in by_target:

@@ -1,11 +1,14 @@
-"""The rows that were not taken in, beside the list itself: all their columns as they were, and the reason in words."""
+"""The rows that were not taken in, in a file or held: all their columns as they were, and the reason in words."""
 
 import csv
+import gzip
+import io
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from desktop.actions.formulas import neutral
 from desktop.actions.imports.cells import text_of
@@ -58,24 +61,14 @@ def _target(field: str) -> str:
 
 
 class RefusedRows:
-    """Writes the refused rows, and leaves no file when there are none. Used in a `with` block."""
+    """Writes the refused rows. Used in a `with` block, by one of its two kinds, which say where to."""
 
-    def __init__(self, path: Path, header: Sequence[str], words: Words, kind: str) -> None:
-        """Begin the file.
-
-        Raises:
-            UnwritableFile: it cannot be written there.
-        """
-        self.path = path
+    def __init__(self, file: TextIO, header: Sequence[str], words: Words, kind: str) -> None:
         self.count = 0
         self._words = words
         self._kind = kind
         self._width = len(header)
-        self._part = path.with_name(path.name + ".part")
-        try:
-            self._file = self._part.open("w", encoding="utf-8-sig", newline="")
-        except OSError:
-            raise UnwritableFile from None
+        self._file = file
         self._writer = csv.writer(self._file)
         self._write([*header, words("imports.reason-column")])
 
@@ -96,16 +89,69 @@ class RefusedRows:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+class WrittenRows(RefusedRows):
+    """Refused rows in a file, which is left only when there are some."""
+
+    def __init__(self, path: Path, header: Sequence[str], words: Words, kind: str) -> None:
+        """Begin the file.
+
+        Raises:
+            UnwritableFile: it cannot be written there.
+        """
+        self.path = path
+        self._part = path.with_name(path.name + ".part")
+        super().__init__(_opened(self._part), header, words, kind)
+
+    def __exit__(self, *_: object) -> None:
+        _finish(self._file, self._part, self.path if self.count else None)
+
+
+class HeldRows(RefusedRows):
+    """Refused rows held in memory, packed: nothing personal touches the disk before the officer says where to."""
+
+    def __init__(self, header: Sequence[str], words: Words, kind: str) -> None:
+        self._packed = io.BytesIO()
+        packing = gzip.GzipFile(fileobj=self._packed, mode="wb", compresslevel=1)
+        super().__init__(io.TextIOWrapper(packing, encoding="utf-8", newline=""), header, words, kind)
+
+    def save(self, path: Path) -> None:
+        """Write them to *path*, whole or not at all.
+
+        Raises:
+            UnwritableFile: it cannot be written there.
+        """
+        part = path.with_name(path.name + ".part")
+        file = _opened(part)
         try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            if self.count:
-                self._part.replace(self.path)
-            else:
-                self._part.unlink()
+            with gzip.open(io.BytesIO(self._packed.getvalue()), "rt", encoding="utf-8", newline="") as held:
+                shutil.copyfileobj(held, file)
         except OSError:
             raise UnwritableFile from None
+        _finish(file, part, path)
+
+
+def _opened(part: Path) -> TextIO:
+    try:
+        return part.open("w", encoding="utf-8-sig", newline="")
+    except OSError:
+        raise UnwritableFile from None
+
+
+def _finish(file: TextIO, part: Path, path: Path | None) -> None:
+    """Close the *part* that was written and give it its name; without a name, leave nothing."""
+    try:
+        file.flush()
+        os.fsync(file.fileno())
+        file.close()
+        if path is None:
+            part.unlink()
+        else:
+            part.replace(path)
+    except OSError:
+        raise UnwritableFile from None
 
 
 def as_text(cell: Cell) -> str:

@@ -13,7 +13,7 @@ from desktop.actions.imports.chunk import Chunk, Counts
 from desktop.actions.imports.mapping import Header, Mapping
 from desktop.actions.imports.matching import Index
 from desktop.actions.imports.reading import Entry, Reader
-from desktop.actions.imports.refused import Refusal, RefusedRows, refusal_of
+from desktop.actions.imports.refused import HeldRows, Refusal, RefusedRows, WrittenRows, refusal_of
 from desktop.actions.imports.sheet import Row, read
 from desktop.actions.open_desk import OpenDesk
 from desktop.words import Words
@@ -31,13 +31,17 @@ _SHOWN: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """A list to take in. *mapping* None: as remembered, else as proposed. *refused* None: beside the list."""
+    """A list to take in. *mapping* None: as remembered, else as proposed.
+
+    Refused rows go into the file *refused*, None: beside the list; with *holds_refused* into no file, see `Outcome`.
+    """
 
     kind: str
     path: Path
     mapping: Mapping | None = None
     dry_run: bool = False
     refused: Path | None = None
+    holds_refused: bool = False
     lang: str = "id"
 
 
@@ -63,6 +67,7 @@ class Outcome:
     nik_warnings: int  # rows taken in whose NIK does not fit sex, birth date or place
     refusals: tuple[Refusal, ...]  # the first ones
     refused_file: Path | None
+    held: HeldRows | None  # the refused rows, where no file was wanted for them
     mapping: Mapping
 
     def as_fields(self) -> dict[str, Any]:
@@ -92,15 +97,21 @@ def take_in(
     if not wanted.dry_run:
         remembered.remember(desk.store, opened.header, opened.mapping)
     rows = chain(first[opened.header.ends :], sheet.rows)
-    words = Words(wanted.lang)
-    beside = wanted.path.with_name(words("imports.refused-file", name=wanted.path.stem))
-    with RefusedRows(wanted.refused or beside, opened.header.texts, words, wanted.kind) as refused:
+    with _refused_rows(wanted, opened.header) as refused:
         run = _Run(desk, opened, refused, dry_run=wanted.dry_run)
         try:
             run.through(rows, _Pace(desk.clock, sheet.total, progress), stopped)
         finally:
             run.note()
     return run.outcome()
+
+
+def _refused_rows(wanted: Intake, header: Header) -> RefusedRows:
+    words = Words(wanted.lang)
+    if wanted.holds_refused:
+        return HeldRows(header.texts, words, wanted.kind)
+    beside = wanted.path.with_name(words("imports.refused-file", name=wanted.path.stem))
+    return WrittenRows(wanted.refused or beside, header.texts, words, wanted.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,17 +132,6 @@ def _opened(desk: OpenDesk, wanted: Intake, first: list[Row]) -> _Opened:
     reader = Reader(declared, header, columns, place_of(desk))
     reader.look_over(first[header.ends :])
     return _Opened(kind=wanted.kind, header=header, mapping=mapping, reader=reader)
-
-
-def preview(desk: OpenDesk, kind: str, path: Path) -> tuple[Header, Mapping]:
-    """Say how a list would be read, for a screen on which the officer corrects it.
-
-    Raises:
-        UnreadableFile: it cannot be read. NoMapping: no row looks like a header.
-    """
-    first = list(islice(read(path).rows, mappings.HEADER_ROWS))
-    mapping = remembered.recall(desk.store, kind, first) or mappings.propose(noun(kind), first)
-    return mappings.locate(mapping, first), mapping
 
 
 def place_of(desk: OpenDesk) -> Place:
@@ -225,6 +225,7 @@ class _Run:
             passed_over=counts.passed_over,
             nik_warnings=counts.nik_warnings,
             refusals=tuple(self._shown),
-            refused_file=self._refused.path if self._refused.count else None,
+            refused_file=self._refused.path if isinstance(self._refused, WrittenRows) and self._refused.count else None,
+            held=self._refused if isinstance(self._refused, HeldRows) else None,
             mapping=self._opened.mapping,
         )

@@ -22,6 +22,7 @@ _KEYS: Final = (
     ("Ctrl Z", "undo"),
     ("Esc", "back"),
     ("Enter", "open"),
+    ("Ctrl I", "import"),
     ("Ctrl E", "export"),
     ("Ctrl 1 … 7", "pages"),
     ("F5", "sync"),

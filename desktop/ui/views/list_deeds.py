@@ -1,38 +1,61 @@
-"""List deeds: what an officer does with a whole list: give it out as a file."""
+"""List deeds: what an officer does with a whole list: take one in from a file, give it out as one."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.ui.viewmodels.importing import ENDINGS, can_import
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.export_dialog import ExportDialog, Shown
+from desktop.ui.views.trail import Trail
+from desktop.ui.widgets.file_drop import FileDrop
 from desktop.ui.widgets.text import button_text
 
+_IMPORT_KEY = "Ctrl+I"
 _EXPORT_KEY = "Ctrl+E"
 
 
 class ListDeeds(QObject):
     """The deeds of one list; *shown* says what it shows, *page* is where dialogs stand and keys are heard."""
 
-    def __init__(self, bench: Bench, page: QWidget, shown: Callable[[], Shown]) -> None:
+    def __init__(self, bench: Bench, page: QWidget, trail: Trail, shown: Callable[[], Shown]) -> None:
         super().__init__(page)
         self._bench = bench
         self._page = page
+        self._trail = trail
         self._shown = shown
+        self._can_import = can_import(shown().kind)
         whole = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence(_EXPORT_KEY), page, self.export, context=whole)
+        if self._can_import:
+            QShortcut(QKeySequence(_IMPORT_KEY), page, self.take_in, context=whole)
+            FileDrop(page, ENDINGS).dropped.connect(self.take_in)
 
     def show_menu(self, below: QWidget) -> None:
         """Open the menu of the list."""
         kit = self._bench.kit
         menu = QMenu(self._page)
-        export = menu.addAction(kit.icon("download", "text", 16), button_text(kit.words("list.export")))
-        export.setShortcut(QKeySequence(_EXPORT_KEY))
-        export.triggered.connect(self.export)
+        deeds: list[tuple[str, str, str, Callable[[], object]]] = [("export", "download", _EXPORT_KEY, self.export)]
+        if self._can_import:
+            deeds.insert(0, ("import", "upload", _IMPORT_KEY, self.take_in))
+        for name, icon, key, do in deeds:
+            action = menu.addAction(kit.icon(icon, "text", 16), button_text(kit.words(f"list.{name}")))
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(partial(_plainly, do))
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def take_in(self, path: Path | None = None) -> None:
+        """Open the page that takes a list in; with the file that was dropped."""
+        self._trail.take_in(self._shown().kind, path)
 
     def export(self) -> None:
         """Ask how and where to, and give the list out as it is shown."""
         ExportDialog(self._bench, self._shown(), self._page).open()
+
+
+def _plainly(do: Callable[[], object], _checked: bool) -> None:  # noqa: FBT001  # a Qt signal
+    do()

@@ -1,4 +1,4 @@
-"""Long work: hands work of many seconds to the network lane, with a dialog that shows how far it is and stops it."""
+"""Long work: hands work of many seconds to the lane of files, with a dialog that shows how far it is and stops it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class LongWork(ProgressDialog):
-    """One piece of work. The store lane stays free: lists and saves go on while it runs."""
+    """One piece of work. The other lanes stay free: saves and rounds go on while it runs."""
 
     def __init__(self, bench: Bench, title: str, parent: QWidget, notes: tuple[str, ...] = ()) -> None:
         super().__init__(bench.kit, title, parent.window(), notes)
@@ -30,7 +30,7 @@ class LongWork(ProgressDialog):
             done=partial(self._close, done),
             failed=partial(self._close, failed),
             progress=self.show_progress,
-            lane=Lane.NETWORK,
+            lane=Lane.FILES,
         )
         self.cancelled.connect(ticket.cancel)
         self.open()

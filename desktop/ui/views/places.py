@@ -1,6 +1,7 @@
 """Places: where an officer can be on a section page; other pages link here with them."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from desktop.ui.viewmodels.record_list import Wish
@@ -48,4 +49,13 @@ class IntakePlace:
     worker: str | None = None  # a worker who is known already
 
 
-Place = ListPlace | RecordPlace | FormPlace | HistoryPlace | IntakePlace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlace:
+    """The page that takes a list in: the file, and which column was said to fill which field."""
+
+    kind: str
+    path: Path | None = None
+    columns: dict[str, str] | None = None
+
+
+Place = ListPlace | RecordPlace | FormPlace | HistoryPlace | IntakePlace | ImportPlace

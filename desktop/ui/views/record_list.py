@@ -49,7 +49,7 @@ class RecordList(QWidget):
         self.table = DataTable(bench.kit, bench.speech.nouns(kind), columns(kind, bench.speech), self.source.fetch)
         self.card = TableCard(bench.kit, self.table, _empty(bench, kind, is_cut=True))
         self.panel = RecordPanel(bench, kind, trail)
-        self.deeds = ListDeeds(bench, self, self.shown)
+        self.deeds = ListDeeds(bench, self, trail, self.shown)
         self._build()
         self._ask_for(self._wish)
 
@@ -66,7 +66,8 @@ class RecordList(QWidget):
         is_case = self.kind == "case"
         if self.kind in changed.kinds or changed.sync or (is_case and changed.kinds):
             self.reload()
-            self.table.rows.refresh(self.source.every() if is_case else self.source.numbers_of(changed.ids))
+            are_unnamed = is_case or not changed.ids
+            self.table.rows.refresh(self.source.every() if are_unnamed else self.source.numbers_of(changed.ids))
         self.panel.refresh(changed)
 
     def pick(self, record: str) -> None:

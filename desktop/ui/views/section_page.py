@@ -15,14 +15,25 @@ from desktop.ui.viewmodels.relations import nouns_of
 from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.case_page import CasePage
 from desktop.ui.views.history_view import HistoryView
+from desktop.ui.views.import_page import ImportPage
 from desktop.ui.views.intake import IntakePage
 from desktop.ui.views.page import Shell
-from desktop.ui.views.places import FormPlace, HistoryPlace, IntakePlace, ListPlace, Place, RecordPlace
+from desktop.ui.views.places import (
+    FormPlace,
+    HistoryPlace,
+    ImportPlace,
+    IntakePlace,
+    ListPlace,
+    Place,
+    RecordPlace,
+)
 from desktop.ui.views.record_form import RecordForm
 from desktop.ui.views.record_list import RecordList
 from desktop.ui.views.step import Step
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.tabs import Tabs
+
+StepPlace = RecordPlace | FormPlace | HistoryPlace | IntakePlace | ImportPlace
 
 
 class SectionPage(QWidget, Trail):
@@ -104,7 +115,7 @@ class SectionPage(QWidget, Trail):
             case RecordPlace() if place.kind in self._kinds and place.kind != "case":
                 self._turn(place.kind)
                 self._lists[place.kind].pick(place.record)
-            case RecordPlace() | FormPlace() | HistoryPlace() | IntakePlace():
+            case RecordPlace() | FormPlace() | HistoryPlace() | IntakePlace() | ImportPlace():
                 self._push(step_for(self._bench, place, self))
             case _:
                 pass
@@ -166,7 +177,7 @@ class SectionPage(QWidget, Trail):
             shown.setFocus()
 
 
-def step_for(bench: Bench, place: RecordPlace | FormPlace | HistoryPlace | IntakePlace, trail: Trail) -> Step:
+def step_for(bench: Bench, place: StepPlace, trail: Trail) -> Step:
     """Return the screen of *place*."""
     match place:
         case RecordPlace(kind="case"):
@@ -179,6 +190,8 @@ def step_for(bench: Bench, place: RecordPlace | FormPlace | HistoryPlace | Intak
             return HistoryView(bench, place, trail)
         case IntakePlace():
             return IntakePage(bench, place, trail)
+        case ImportPlace():
+            return ImportPage(bench, place, trail)
 
 
 def section_maker(

@@ -1,8 +1,9 @@
 """Trail: the ways from one record screen to another; the page around them keeps the way back."""
 
+from pathlib import Path
 from typing import Any
 
-from desktop.ui.views.places import FormPlace, HistoryPlace, IntakePlace, Place, RecordPlace
+from desktop.ui.views.places import FormPlace, HistoryPlace, ImportPlace, IntakePlace, Place, RecordPlace
 
 
 class Trail:
@@ -35,6 +36,10 @@ class Trail:
             self.go(IntakePlace(worker=subjects[0].get("worker_id")))
         else:
             self.go(FormPlace(kind=kind, preset=preset))
+
+    def take_in(self, kind: str, path: Path | None = None) -> None:
+        """Open the page that takes a list of *kind* in; with the file, when the officer has dropped one."""
+        self.go(ImportPlace(kind=kind, path=path))
 
     def show_history(self, kind: str, record: str) -> None:
         """Show what happened to a record."""

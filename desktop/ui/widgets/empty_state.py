@@ -29,8 +29,8 @@ class EmptyState(QWidget):
         if text:
             words = paragraph(kit, text)
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            words.setMinimumWidth(px(320))
-            words.setMaximumWidth(px(420))
+            words.setFixedWidth(px(400))
+            words.setMinimumHeight(words.heightForWidth(px(400)))  # in the middle of a line Qt gives it one line only
             column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         if action:
             act = button(kit, action, Kind.SECONDARY)
