@@ -1,9 +1,12 @@
 """Importing: what the page that takes a list in offers and says, and the work that it hands out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from desktop.actions.imports import mapping as mappings
+from desktop.actions.imports.previewing import Preview, preview
 from desktop.actions.imports.taking import NO_LISTS, Intake, Outcome, Progress, take_in
 from desktop.desk import Desk
 from desktop.ui.ticket import Report
@@ -19,8 +22,24 @@ def can_import(kind: str) -> bool:
     return kind not in NO_LISTS
 
 
-def targets(kind: str, words: Words) -> tuple[tuple[str, str, str], ...]:
-    """Return what a column can fill: its name, its words, and other words that find it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A list as the officer sees it first, and what its columns can fill: name, words, other words that find it."""
+
+    seen: Preview
+    targets: tuple[tuple[str, str, str], ...]
+
+
+def look_at(desk: Desk, kind: str, path: Path, words: Words) -> Look:
+    """Read the first rows of a list; runs on the lane.
+
+    Raises:
+        UnreadableFile, NoMapping: see `preview`.
+    """
+    return Look(seen=preview(desk, kind, path), targets=_targets(kind, words))
+
+
+def _targets(kind: str, words: Words) -> tuple[tuple[str, str, str], ...]:
     other = Words(next(lang for lang in LANGUAGES if lang != words.lang))
     found = (target for target, _, _ in mappings.targets(noun(kind)))
     return tuple(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.actions.imports.previewing import Preview
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.importing import doubled, missing, targets
+from desktop.ui.viewmodels.importing import Look, doubled, missing
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.step import scrolled
 from desktop.ui.widgets.banner import Banner
@@ -25,26 +25,24 @@ class ImportColumns(QWidget):
 
     changed = Signal()
 
-    def __init__(self, bench: Bench, kind: str, seen: Preview, columns: Mapping[str, str]) -> None:
+    def __init__(self, bench: Bench, kind: str, look: Look, columns: Mapping[str, str]) -> None:
         super().__init__()
         self._bench = bench
         self._kind = kind
         px = bench.kit.look.px
-        self._options = [
-            Option(code=code, label=text, also=also) for code, text, also in targets(kind, bench.kit.words)
-        ]
+        self._options = [Option(code=code, label=text, also=also) for code, text, also in look.targets]
         self.boxes: dict[str, ChoiceBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
-        self._add_banner(column, seen)
+        self._add_banner(column, look.seen)
         self._trouble = Banner(bench.kit, "triangle-alert", Tone.WARNING, "")
         column.addWidget(self._trouble)
         inner = QWidget()
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, px(8), 0)
         card = Card(bench.kit)
-        card.body.addLayout(self._grid(seen, columns))
+        card.body.addLayout(self._grid(look.seen, columns))
         inside.addWidget(card)
         inside.addStretch()
         column.addWidget(scrolled(bench.kit.words("imports.step.columns"), inner), 1)

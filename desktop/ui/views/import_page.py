@@ -8,13 +8,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.actions.imports.mapping import Mapping
-from desktop.actions.imports.previewing import Preview, preview
 from desktop.actions.imports.taking import Intake, Outcome
 from desktop.changed import Changed
 from desktop.ui.background import Lane
 from desktop.ui.error_text import field_text
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.importing import ENDINGS, take
+from desktop.ui.viewmodels.importing import ENDINGS, Look, look_at, take
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.import_columns import ImportColumns
 from desktop.ui.views.import_outcome import ImportOutcome
@@ -62,7 +61,7 @@ class ImportPage(Step):
     def open_file(self, path: Path, columns: dict[str, str] | None = None) -> None:
         """Read the first rows of *path* and propose which column is which; *columns* says it already."""
         self._wanted = columns
-        look = partial(preview, self._bench.desk, self._kind, path)
+        look = partial(look_at, self._bench.desk, self._kind, path, self._bench.kit.words)
         seen, failed = partial(self._show_columns, path), self._refuse_file
         self._bench.background.do(look, done=seen, failed=failed, lane=Lane.FILES)
 
@@ -81,10 +80,10 @@ class ImportPage(Step):
 
     # --- columns
 
-    def _show_columns(self, path: Path, seen: Preview) -> None:
+    def _show_columns(self, path: Path, look: Look) -> None:
         self._path = path
-        columns = seen.columns if self._wanted is None else self._wanted
-        self.columns = ImportColumns(self._bench, self._kind, seen, columns)
+        columns = look.seen.columns if self._wanted is None else self._wanted
+        self.columns = ImportColumns(self._bench, self._kind, look, columns)
         self.columns.changed.connect(self._say_columns)
         self._back_to_columns()
         self.columns.setFocus()
