@@ -58,8 +58,8 @@ def of_cases(store: Store, rows: Sequence[Row], now: datetime) -> dict[str, tupl
     if not open_rows:
         return {}
     calendar = calendar_of(store.identity().mission, now.year)
-    related = _related(store, [row.id for row in open_rows])
-    return {row.id: next_of(row.fields, related.get(row.id, {}), calendar, now) for row in open_rows}
+    found = related(store, "case_id", [row.id for row in open_rows], _ASKED_KINDS)
+    return {row.id: next_of(row.fields, found.get(row.id, {}), calendar, now) for row in open_rows}
 
 
 def next_of(case: Fields, related: Related, calendar: Calendar, now: datetime) -> tuple[Next, ...]:
@@ -69,10 +69,10 @@ def next_of(case: Fields, related: Related, calendar: Calendar, now: datetime) -
         for due in running(facts_of(case, related), calendar)
     ]
     steps = list(_steps(related.get("action", ()), calendar, now))
-    return tuple(sorted([*steps, *clocks], key=_by_need))
+    return tuple(sorted([*steps, *clocks], key=by_need))
 
 
-def _by_need(due: Next) -> tuple[int, datetime]:
+def by_need(due: Next) -> tuple[int, datetime]:
     """What is late comes first, what stands still last."""
     return {Light.RED: 0, Light.PAUSED: 2}.get(due.light, 1), due.due_at
 
@@ -155,13 +155,15 @@ def _steps(actions: Sequence[Fields], calendar: Calendar, now: datetime) -> Iter
         yield Next(due_at=calendar.begins(day), light=light, step=action.get("next_step"), is_day=True)
 
 
-def _related(store: Store, cases: Sequence[str]) -> dict[str, dict[str, list[Fields]]]:
-    """Read the records that the clocks of *cases* depend on, with one query a kind."""
+def related(
+    store: Store, field: str, owners: Sequence[str], kinds: Sequence[str]
+) -> dict[str, dict[str, list[Fields]]]:
+    """Read the records of *kinds* that name one of *owners* in their *field*, with one query a kind."""
     found: dict[str, dict[str, list[Fields]]] = {}
-    wanted = (Condition(field="case_id", op="in", value=list(cases)),)
-    for kind in _ASKED_KINDS:
+    wanted = (Condition(field=field, op="in", value=list(owners)),)
+    for kind in kinds:
         for row in store.rows(kind, store.numbers(kind, where=wanted)):
-            found.setdefault(row.fields["case_id"], {}).setdefault(kind, []).append(row.fields)
+            found.setdefault(row.fields[field], {}).setdefault(kind, []).append(row.fields)
     return found
 
 

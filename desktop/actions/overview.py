@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from desktop.actions.deadlines import OPEN, Next, calendar_of, of_cases
+from desktop.actions.persons import due_persons
 from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.store.store import Store
@@ -16,6 +17,7 @@ MONTHS: Final = 6
 _PROBLEMS: Final = 6
 _DUE_SHOWN: Final = 12
 _ORDINARY: Final = "P3"
+_AFTER_CASES: Final = "P9"
 _AHEAD: Final = timedelta(days=7)
 _LOOKED_AT: Final = 2000
 """Open cases whose clocks are run, the most urgent first; a mission has some hundreds."""
@@ -23,9 +25,10 @@ _OPEN: Final = Condition(field="status", op="in", value=OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueCase:
-    """A case and what is due in it first; *person* is its first subject, where a worker is known."""
+class DueRecord:
+    """A case or a worker, and what is due first; *person* is the worker, of a case its first subject where known."""
 
+    kind: str
     id: str
     number: str
     priority: str
@@ -58,7 +61,7 @@ class Overview:
     shelter_entered: int  # within the last week
     returning: int
     trips: int  # departures within the next week
-    due: tuple[DueCase, ...]
+    due: tuple[DueRecord, ...]
     due_total: int
     months: tuple[Month, ...]
     problems: tuple[tuple[str, int], ...]
@@ -71,7 +74,7 @@ class Overview:
 def overview(store: Store, now: datetime) -> Overview:
     """Count everything that the page of today shows; runs on the store lane."""
     week_ago, week_on = stamp(now - _AHEAD), stamp(now + _AHEAD)
-    due = sorted(_due(store, now), key=_pressing)
+    due = sorted(_due(store, now), key=pressing)
     stays = (Condition(field="in_at", op="not-null"), Condition(field="out_at", op="null"))
     return Overview(
         cases=store.count("case"),
@@ -97,7 +100,7 @@ def overview(store: Store, now: datetime) -> Overview:
     )
 
 
-def _due(store: Store, now: datetime) -> Iterator[DueCase]:
+def _due(store: Store, now: datetime) -> Iterator[DueRecord]:
     """Yield the open cases in which something is overdue, or is due within the week."""
     numbers = store.numbers("case", where=(_OPEN,), order="priority")[:_LOOKED_AT]
     rows = store.rows("case", numbers)
@@ -109,15 +112,34 @@ def _due(store: Store, now: datetime) -> Iterator[DueCase]:
             yield _due_case(by_id[case], first, people)
 
 
-def _pressing(one: DueCase) -> tuple[bool, str, datetime]:
-    """Order: what is late before what is not; of the late ones the most urgent case first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePersons:
+    """The workers for whom something is due, the most pressing ones, and how many there are."""
+
+    due: tuple[DueRecord, ...] = ()
+    total: int = 0
+
+
+def persons_due(store: Store, now: datetime) -> DuePersons:
+    """Return what is due of papers, contracts and lapor diri; runs on the store lane."""
+    found = sorted((_due_person(row, due) for row, due in due_persons(store, now)), key=pressing)
+    return DuePersons(due=tuple(found[:_DUE_SHOWN]), total=len(found))
+
+
+def _due_person(row: Row, due: Next) -> DueRecord:
+    return DueRecord(kind="worker", id=row.id, number="", priority=_AFTER_CASES, summary="", person=row.title, due=due)
+
+
+def pressing(one: DueRecord) -> tuple[bool, str, datetime]:
+    """Order: what is late before what is not; of the late ones the most urgent case first, papers after cases."""
     is_late = one.due.light is Light.RED
     return not is_late, one.priority if is_late else "", one.due.due_at
 
 
-def _due_case(row: Row, due: Next, people: dict[str, str]) -> DueCase:
+def _due_case(row: Row, due: Next, people: dict[str, str]) -> DueRecord:
     names = [people.get(one.get("worker_id") or "", one.get("stub_name")) for one in row.fields.get("subjects") or ()]
-    return DueCase(
+    return DueRecord(
+        kind="case",
         id=row.id,
         number=str(row.fields.get("case_no") or ""),
         priority=str(row.fields.get("priority") or _ORDINARY),

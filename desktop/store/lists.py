@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, func, literal, or_, select, tuple_
 
 from desktop.store.row import Row, read, read_json, write_json
 from desktop.store.schema import table_of
@@ -24,12 +24,15 @@ _NAMED: Final = {
 }
 _MOST_VARIABLES: Final = 500
 _MOST_NUMBER: Final = 1 << 63
-_OPERATORS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "has", "null", "not-null"})
+_OPERATORS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "has", "part", "null", "not-null"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One condition on a field. `has` asks for a code, a ref or an element's text inside a list."""
+    """One condition on a field. `has` asks for a code, a ref or an element's text inside a list.
+
+    `part` asks for an element whose part lies between two values: ``("expires", "2026-02-01", "2026-03-17")``.
+    """
 
     field: str
     op: str = "="
@@ -176,6 +179,8 @@ def _condition(kind: str, condition: Condition) -> ColumnElement[bool]:
             return column.in_(list(value))
         case "has":
             return column.like(f'%"{_like(str(value))}"%', escape="\\")
+        case "part":
+            return _part_between(column, *value)
         case "null":
             return column.is_(None)
         case "not-null":
@@ -184,6 +189,12 @@ def _condition(kind: str, condition: Condition) -> ColumnElement[bool]:
             return or_(column != value, column.is_(None))
         case _:
             return _compared(column, condition.op, value)
+
+
+def _part_between(column: ColumnElement[Any], part: str, first: str, last: str) -> ColumnElement[bool]:
+    element = func.json_each(column).table_valued("value")
+    said = func.json_extract(element.c.value, f"$.{part}")
+    return exists(select(literal(1)).select_from(element).where(said.between(first, last)))
 
 
 def _compared(column: ColumnElement[Any], op: str, value: Any) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from sync.resources import resource
 COUNTS = """
 access_reason 6  action_type 47  agency_state 8  arrival_state 6  attachment_kind 25  blacklist_ground 10  body 23
 body_decision 5  case_category 57  case_link 4  case_status 17  channel 14  citizenship_check 8  claim_forum 10
-claim_kind 14  claim_state 11  clock 16  closing_reason 20  contract_state 9  cost_component 14  court_stage 10
+claim_kind 14  claim_state 11  clock 18  closing_reason 20  contract_state 9  cost_component 14  court_stage 10
 death_cause 9  death_paper 15  detention_kind 7  device_state 5  diff_kind 7  doc_holder 9  doc_state 8  doc_type 12
 education 7  employer_type 5  heir_rank 5  how_known 16  job_order_doc 7  job_order_state 9  kemlu_class 2
 letter_template 33  marital_status 4  market_stage 7  match_state 5  mission_kind 6  mou_scope 6  name_kind 5  need 12

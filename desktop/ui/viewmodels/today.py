@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
-from desktop.actions.overview import DueCase, Month
+from desktop.actions.overview import DueRecord, Month
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.speech import Speech
 from sync.domain.rules.deadlines import Light
@@ -26,6 +26,11 @@ _ICONS: Final = {
     "OFFICER_QUESTION": "message-square",
     "UNREACHABLE": "phone",
     "COMMITMENT": "scale",
+    "PASSPORT_EXPIRY": "id-card",
+    "PERMIT_EXPIRY": "id-card",
+    "SPLP": "id-card",
+    "CONTRACT_END": "briefcase",
+    "LAPOR_DIRI": "user-check",
 }
 
 
@@ -33,7 +38,8 @@ _ICONS: Final = {
 class DueLine:
     """One line of the list of what is due."""
 
-    case: str
+    kind: str
+    record: str
     icon: str
     tone: Tone
     title: str
@@ -56,21 +62,28 @@ def long_date(speech: Speech, now: datetime) -> str:
     return locale.toString(QDate(local.year, local.month, local.day), _LONG[speech.lang])
 
 
-def due_line(speech: Speech, case: DueCase, now: datetime) -> DueLine:
-    """Say what is due in a case."""
+def due_line(speech: Speech, case: DueRecord, now: datetime) -> DueLine:
+    """Say what is due in a case or for a worker."""
     due = case.due
     step = due.step or (speech.code("clock", due.clock) if due.clock else speech.words("today.step"))
     who = case.person or case.summary
     is_red = due.light is Light.RED
     return DueLine(
-        case=case.id,
+        kind=case.kind,
+        record=case.id,
         icon="triangle-alert" if is_red else _ICONS.get(due.clock or "", "list-checks" if due.step else "clock"),
         tone=_TONES[due.light],
         title=f"{step}, {who}" if who else step,
-        under=case.number if not case.person or not case.summary else f"{case.number} · {case.summary}",
+        under=_under(speech, case),
         when=when_due(speech, due.due_at, now, is_day=due.is_day),
         when_tone=_TONES[due.light] if due.light is not Light.GREEN else Tone.NEUTRAL,
     )
+
+
+def _under(speech: Speech, case: DueRecord) -> str:
+    if case.kind != "case":
+        return speech.noun(case.kind)
+    return case.number if not case.person or not case.summary else f"{case.number} · {case.summary}"
 
 
 def when_due(speech: Speech, due_at: datetime, now: datetime, *, is_day: bool) -> str:

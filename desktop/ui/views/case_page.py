@@ -14,8 +14,9 @@ from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.case_deeds import CaseDeeds
 from desktop.ui.views.case_tabs import CaseTabs
+from desktop.ui.views.clock_chips import clock_chips
 from desktop.ui.views.places import RecordPlace
-from desktop.ui.views.record_cells import next_name, next_words, problem
+from desktop.ui.views.record_cells import problem
 from desktop.ui.views.step import Step, StepHead
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.banner import Banner
@@ -25,13 +26,6 @@ from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.text import button_text
-
-_LIGHTS = {
-    "red": (Tone.DANGER, "triangle-alert"),
-    "amber": (Tone.WARNING, "clock"),
-    "green": (Tone.SUCCESS, "clock"),
-    "paused": (Tone.NEUTRAL, "clock"),
-}
 
 
 class CasePage(Step):
@@ -101,13 +95,8 @@ class CasePage(Step):
     def _show_clocks(self, look: CaseLook) -> None:
         """Say what is due, each with its light and a word."""
         self._clocks.clear()
-        kit, speech = self._bench.kit, self._bench.speech
-        for due in look.due:
-            tone, icon = _LIGHTS[due.light.value]
-            said = kit.words(
-                "case.clock", what=next_name(due, speech), when=next_words(due, speech, self._bench.reader())
-            )
-            self._clocks.addWidget(Chip(kit, said, tone, icon))
+        for chip in clock_chips(self._bench, look.due):
+            self._clocks.addWidget(chip)
 
     def _show_moves(self, row: Row) -> None:
         menu = QMenu(self)

@@ -1,5 +1,6 @@
 """Record panel: one record beside its list: chips, key facts, what can be done, and what belongs to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QWidget
 
 from desktop.actions import records
 from desktop.actions.deadlines import Next, of_cases
+from desktop.actions.persons import of_persons
 from desktop.changed import Changed
 from desktop.store.row import Row
 from desktop.store.store import Store
@@ -17,14 +19,15 @@ from desktop.ui.viewmodels.relations import relations
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.clock_chips import clock_chips, clock_words
 from desktop.ui.views.reason_dialog import ReasonDialog
-from desktop.ui.views.record_cells import next_name, next_words
 from desktop.ui.views.small_list import SmallList
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.detail_panel import DetailHead, DetailPanel
 from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
+from sync.domain.rules.deadlines import Light
 from sync.errors import NoSuchRecord
 
 
@@ -45,7 +48,8 @@ def looked_at(store: Store, kind: str, record: str, speech: Speech, reader: Read
     except NoSuchRecord:
         return None
     titles = titles_for(store, speech, (row,))
-    due = of_cases(store, (row,), reader.now).get(row.id, ()) if kind == "case" else ()
+    clocks = {"case": of_cases, "worker": of_persons}.get(kind)
+    due = clocks(store, (row,), reader.now).get(row.id, ()) if clocks is not None and row.deleted is None else ()
     return Look(row=row, title=_title(store, row, speech, titles), titles=titles, due=due)
 
 
@@ -108,13 +112,11 @@ class RecordPanel(DetailPanel):
         self._look = look
         row, speech = look.row, self._bench.speech
         alert = alert_of(row, speech)
-        if alert is None and look.due and look.due[0].light.value in ("red", "amber"):
-            first = look.due[0]
-            tone = Tone.DANGER if first.light.value == "red" else Tone.WARNING
-            said = speech.words(
-                "case.alert", what=next_name(first, speech), when=next_words(first, speech, self._bench.reader())
-            )
-            alert = ("clock", tone, said)
+        pressing = [one for one in look.due if one.light in (Light.RED, Light.AMBER)]
+        if alert is None and pressing:
+            first = pressing.pop(0)
+            tone = Tone.DANGER if first.light is Light.RED else Tone.WARNING
+            alert = ("clock", tone, clock_words(self._bench, first))
         over = row.fields.get("case_no") if row.kind == "case" else speech.noun(row.kind)
         self.show_head(
             DetailHead(
@@ -126,7 +128,7 @@ class RecordPanel(DetailPanel):
             )
         )
         self._show_buttons(self._buttons(row))
-        self._fill_body(look)
+        self._fill_body(look, pressing if row.kind == "worker" else ())
 
     def _show_buttons(self, buttons: list[QPushButton]) -> None:
         """Show what can be done; the keyboard comes to it before it comes to the body beneath."""
@@ -146,8 +148,10 @@ class RecordPanel(DetailPanel):
         history.clicked.connect(lambda: self._trail.show_history(row.kind, row.id))
         return [first, history]
 
-    def _fill_body(self, look: Look) -> None:
+    def _fill_body(self, look: Look, clocks: Sequence[Next]) -> None:
         empty(self.body)
+        for chip in clock_chips(self._bench, clocks):
+            self.body.addWidget(chip)
         facts = facts_of(look.row, self._bench.speech, look.titles)
         self.body.addWidget(KeyValueGrid(self._bench.kit, [Fact(label=one.label, value=one.value) for one in facts]))
         self._lists = []

@@ -11,7 +11,7 @@ from desktop.store.lists import Condition
 from desktop.ui.rounds import Rounds
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.record_list import Wish
-from desktop.ui.viewmodels.today import due_line, greeting, long_date, month_label
+from desktop.ui.viewmodels.today import greeting, long_date, month_label
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.due_card import DueCard
 from desktop.ui.views.figure_button import FigureButton
@@ -22,7 +22,9 @@ from desktop.ui.views.step import scrolled
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.charts import BarChart, Pair
 from desktop.ui.widgets.empty_state import EmptyState
+from sync.domain.records.catalogue import NOUNS
 
+_OF_CASES: Final = frozenset({"case", "worker", "action", "shelter_stay", "return_trip", "death", "detention"})
 _FIGURES: Final = (
     ("open", "folder-open", Tone.INFO),
     ("urgent", "triangle-alert", Tone.DANGER),
@@ -69,8 +71,9 @@ class TodayPage(QWidget):
         return f"{long_date(self._bench.speech, self._bench.desk.clock.now())} · {mission}"
 
     def refresh(self, changed: Changed) -> None:
-        if changed.kinds & {"case", "worker", "action", "shelter_stay", "return_trip", "death", "detention"}:
+        if changed.kinds & _OF_CASES:
             self._ask()
+        self.due.refresh(changed)
 
     def place(self) -> object:
         return None
@@ -86,7 +89,7 @@ class TodayPage(QWidget):
 
     def _show(self, seen: Overview) -> None:
         self._overview = seen
-        words, speech, now = self._bench.kit.words, self._bench.speech, self._bench.desk.clock.now()
+        words, speech = self._bench.kit.words, self._bench.speech
         self._stack.setCurrentIndex(1 if seen.is_empty else 0)
         beneath = {
             "open": (seen.open, words("today.open.under", n=seen.opened_this_week)),
@@ -96,7 +99,7 @@ class TodayPage(QWidget):
         }
         for key, (figure, under) in beneath.items():
             self.figures[key].set_figure(str(figure), under)
-        self.due.show_lines([due_line(speech, case, now) for case in seen.due], seen.due_total)
+        self.due.show_cases(seen.due, seen.due_total)
         self._chart.show_pairs(
             [Pair(label=month_label(speech, one), first=one.opened, second=one.closed) for one in seen.months]
         )
@@ -130,8 +133,8 @@ class TodayPage(QWidget):
         middle, lower = QHBoxLayout(), QHBoxLayout()
         for row in (middle, lower):
             row.setSpacing(px(16))
-        self.due = DueCard(self._bench.kit)
-        self.due.case_asked.connect(self._go_case)
+        self.due = DueCard(self._bench)
+        self.due.asked.connect(self._go_record)
         self.due.all_asked.connect(self._go_due)
         middle.addWidget(self.due, 5)
         middle.addWidget(self._chart_card(), 4)
@@ -163,8 +166,8 @@ class TodayPage(QWidget):
         card.body.addWidget(self._chart, 1)
         return card
 
-    def _go_case(self, case: str) -> None:
-        self._bench.shell.go("cases", RecordPlace(kind="case", record=case))
+    def _go_record(self, kind: str, record: str) -> None:
+        self._bench.shell.go(NOUNS[kind].about.section, RecordPlace(kind=kind, record=record))
 
     def _go_due(self) -> None:
         wish = Wish(kind="case", cut="overdue", order="priority")

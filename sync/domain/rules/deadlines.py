@@ -40,6 +40,8 @@ class Event(StrEnum):
     SPLP_ISSUED = "splp-issued"
     SPLP_USED = "splp-used"
     PASSPORT_EXPIRES = "passport-expires"
+    PERMIT_EXPIRES = "permit-expires"
+    CONTRACT_ENDS = "contract-ends"
     PASSPORT_RENEWED = "passport-renewed"
     E_KPMI_PROMULGATED = "e-kpmi-promulgated"
     E_KPMI_REGISTERED = "e-kpmi-registered"
@@ -154,6 +156,8 @@ _CLOCKS: Final = (
     _of_person("LAPOR_DIRI", Event.ARRIVED, Event.SELF_REPORTED, Limit(30, Unit.DAYS), "F"),
     _of_person("SPLP", Event.SPLP_ISSUED, Event.SPLP_USED, Limit(24, Unit.MONTHS), "F"),
     _of_person("PASSPORT_EXPIRY", Event.PASSPORT_EXPIRES, Event.PASSPORT_RENEWED, Limit(-6, Unit.MONTHS), "F"),
+    _Clock(name="PERMIT_EXPIRY", starts=(Event.PERMIT_EXPIRES,), stops=(), limit=Limit(-30, Unit.DAYS), mark="P"),
+    _Clock(name="CONTRACT_END", starts=(Event.CONTRACT_ENDS,), stops=(), limit=Limit(-2, Unit.MONTHS), mark="P"),
     _of_person("EKPMI_REREGISTRATION", Event.E_KPMI_PROMULGATED, Event.E_KPMI_REGISTERED, Limit(12, Unit.MONTHS), "F"),
 )
 CLOCKS: Final = tuple(clock.name for clock in _CLOCKS)
