@@ -18,6 +18,7 @@ from desktop.store.verify import findings
 from sync.changes.change import Change
 from sync.clock import Clock, SystemClock
 from sync.domain.codes import code_list
+from sync.engine.bundles import hand_on
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, Door, join
 from sync.engine.ports import Channel
@@ -134,9 +135,10 @@ class Desk:
         line = line_of(self.store)
         if line is None:
             raise NotEnrolled
-        replica = self.store.replica(self._sign)
+        replica = self.store.replica(self.sign)
         conversation = Conversation(line.device, line.centre, self.clock, replica)
-        work = Round(replica, channel or self._line_to(line.url), conversation, self.clock)
+        channel = channel or self._line_to(line.url)
+        work = Round(replica, channel, conversation, self.clock)
         last = Report()
 
         def step(report: Report) -> None:
@@ -145,6 +147,7 @@ class Desk:
             on_step(report)
 
         try:
+            hand_on(self.store.pouch(), channel)  # first: what others wrote comes back with our own news
             report = work.run(step, stopped)
         except DeskError as error:
             keep_round(self.store, self.clock, last, error.code)
@@ -174,7 +177,7 @@ class Desk:
         self._channel = HttpChannel(url)
         return self._channel
 
-    def _sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
+    def sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
         """Sign the changes of the officer at the desk; another's wait for that officer."""
         own = [change for change in changes if change.officer == self.officer.user]
         if not own:

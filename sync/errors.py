@@ -223,6 +223,10 @@ class BadEnvelope(Disagreed):
     """A sealed message is not whole, not signed by whom it says, or not for us; *rule* says where it failed."""
 
 
+class BadBundle(Disagreed):
+    """A file from a stick is no bundle, was changed on the way, or comes from a device that this desk does not know."""
+
+
 class BadMessage(Disagreed):
     """A well-sealed message whose content breaks the contract; *rule* says where."""
 

@@ -97,5 +97,8 @@ def _files(add: _Add) -> None:
     given.add_argument("kind")
     given.add_argument("--format", choices=("csv", "xlsx", "json"), required=True)
     given.add_argument("--out", required=True, metavar="FILE")
+    bundle = add("bundle")
+    bundle.add_argument("what", choices=("write", "read"))
+    bundle.add_argument("file")
     for name in ("backup", "restore"):
         add(name).add_argument("file")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop import desk as desks
+from desktop import sticks
 from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
@@ -14,7 +15,7 @@ from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
 from desktop.words import Words
-from sync.errors import UnreadableFile
+from sync.errors import InvalidField, UnreadableFile
 
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
 
@@ -70,4 +71,16 @@ def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answ
         desk.close()
 
 
-COMMANDS: Final[dict[str, FileCommand]] = {"import": import_, "export": export, "backup": backup}
+def bundle(desk: Desk, args: Arguments, _: Words) -> Answer:
+    """Write or read the file that goes by stick."""
+    file = asked.path(args, "file")
+    match needed(args, "what"):
+        case "write":
+            return sticks.write(desk, file).as_fields()
+        case "read":
+            return sticks.read(desk, file).as_fields()
+        case _:
+            raise InvalidField(field="what", rule="code")
+
+
+COMMANDS: Final[dict[str, FileCommand]] = {"import": import_, "export": export, "backup": backup, "bundle": bundle}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from desktop.store import numbers, outbox
+from desktop.store import numbers, outbox, peers
 from desktop.store.device import Meta, identity
 from desktop.store.taking import ALLOWED, Taking
 from desktop.store.transactions import Transactions
@@ -38,6 +38,7 @@ class StoreReplica:
                 sent=meta.number("sent"),
                 prev=meta.text("prev") or FIRST,
                 cursor=meta.number("cursor"),
+                peers=peers.version(meta),
             )
 
     def in_flight(self) -> bytes | None:

@@ -15,6 +15,7 @@ from desktop.store.device import Meta
 from desktop.store.drafts import Draft
 from desktop.store.migrating import MIGRATIONS, Steps
 from desktop.store.names import Names
+from desktop.store.pouch import StorePouch
 from desktop.store.replica import Sign, StoreReplica
 from desktop.store.transactions import Transactions
 from desktop.store.unit import Touched, Unit
@@ -153,6 +154,10 @@ class Store(Asking):
     def replica(self, sign: Sign) -> StoreReplica:
         """Return the store as the round sees it."""
         return StoreReplica(self.transactions, sign)
+
+    def pouch(self) -> StorePouch:
+        """Return what this desk carries for others."""
+        return StorePouch(self.transactions)
 
     def keep_draft(self, officer: str, draft: Draft) -> None:
         """Keep a draft."""

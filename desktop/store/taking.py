@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import carried, outbox, outcomes, projection, records, search_index
+from desktop.store import carried, outbox, outcomes, peers, projection, records, search_index
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
@@ -183,3 +183,5 @@ class Taking:
             self._connection.exec_driver_sql("DELETE FROM in_flight")
         self._meta.keep("cursor", self._answer.cursor)
         self._meta.keep("centre_time", self._answer.time)
+        if self._answer.peers is not None:
+            peers.keep(self._meta, self._answer.peers)

@@ -43,6 +43,7 @@ class Conversation:
             snapshot=wants.snapshot,
             past=wants.past,
             numbers=self._keeps_numbers,
+            peers=position.peers,
         )
         head = Head(
             kind="exchange",

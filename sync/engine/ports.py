@@ -30,6 +30,7 @@ class Position:
     sent: int  # number of the last envelope that was answered
     prev: str  # SHA-256 hex of that envelope, or 64 zeros
     cursor: int
+    peers: int = 0  # the version of the mission's devices that the desk knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from sync.identity.enrolment import code_keys, make_code
 from sync.identity.envelope import FIRST
 from sync.identity.keys import PublicKeys, VerifyKey
 from sync.identity.wordlist import words
+from sync.protocol.messages import Peer, Peers
 
 CODE_LIVES: Final = timedelta(hours=72)
 
@@ -116,6 +117,20 @@ def revoke_device(connection: Connection, device: str, clock: Clock) -> None:
     revoked = update(devices).where(devices.c.id == device).values(revoked_at=stamp(clock.now()))
     if connection.execute(revoked).rowcount == 0:
         raise InvalidField(field="device", rule="unknown-device")
+
+
+def peers(connection: Connection, mission: str, known: int) -> Peers | None:
+    """Return the devices of *mission*; None when the version is the *known* one."""
+    where = devices.c.mission == mission
+    version = connection.scalar(select(func.count() + func.count(devices.c.revoked_at)).where(where)) or 0
+    if version == known:
+        return None
+    rows = connection.execute(select(devices).where(where).order_by(devices.c.mark))
+    listed = [
+        Peer(device=row.id, mark=row.mark, verify=row.verify, seal=row.seal, revoked=row.revoked_at is not None)
+        for row in rows
+    ]
+    return Peers(version=version, devices=listed)
 
 
 def add_officer(connection: Connection, mission: str, device: str, officer: tuple[str, str, str], moment: str) -> None:

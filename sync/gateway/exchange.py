@@ -103,6 +103,7 @@ class Exchange:
             digest=digest_of_scope(connection, scope) if level else None,
             snapshot=snapshot,
             past=None if ask.past is None else past.of_record(connection, scope, ask.past),
+            peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),
         )
 
     def _sealed(self, device: Any, opened: Opened, answer: Answer, names: Names) -> bytes:

@@ -105,6 +105,22 @@ def unseal(
         BadEnvelope: the one refusal for whatever is wrong; *rule* is frame, header, sender, signature, payload,
             recipient, wrapped or padding.
     """
+    frame, full = _proven(blob, sender_of, max_payload)
+    plain = io.BytesIO()
+    stream.decrypt(_payload_key(_file_key(full, me)), io.BytesIO(frame.body), plain)
+    return Opened(head=full.head, payload=padding.unpad(plain.getvalue()), digest=digest(blob))
+
+
+def outside(blob: bytes, sender_of: Callable[[str], VerifyKey]) -> Header:
+    """Return the header of an envelope for somebody else, proven to be whole and by whom it says.
+
+    Raises:
+        BadEnvelope: as `unseal`.
+    """
+    return _proven(blob, sender_of, MAX_PAYLOAD)[1]
+
+
+def _proven(blob: bytes, sender_of: Callable[[str], VerifyKey], max_payload: int) -> tuple[_Frame, Header]:
     frame = _cut(blob, max_payload)
     full = header.read(frame.header)
     try:
@@ -115,9 +131,7 @@ def unseal(
         raise BadEnvelope(rule="signature")
     if text_of(hashlib.sha256(frame.body).digest()) != full.ct:
         raise BadEnvelope(rule="payload")
-    plain = io.BytesIO()
-    stream.decrypt(_payload_key(_file_key(full, me)), io.BytesIO(frame.body), plain)
-    return Opened(head=full.head, payload=padding.unpad(plain.getvalue()), digest=digest(blob))
+    return frame, full
 
 
 def _cut(blob: bytes, max_payload: int) -> _Frame:

@@ -9,7 +9,7 @@ from sync.changes.change import Entry
 from sync.errors import BadMessage
 from sync.protocol import rows
 from sync.protocol.columns import EXACT, ChangeIds, Column, Ints, Room, expect, merged, numbered
-from sync.protocol.messages import Answer, Ask, News, Past, PastAsk, Result, Signature
+from sync.protocol.messages import Answer, Ask, News, Past, PastAsk, Peers, Result, Signature
 from sync.protocol.names import Names
 from sync.protocol.rows import Changes
 from sync.protocol.snapshot.manifest import Manifest
@@ -31,6 +31,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     snapshot: bool = False
     past: PastAsk | None = None
     numbers: bool = False
+    peers: int | None = None
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -74,6 +75,7 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     digest: dict[str, str] | None = None
     snapshot: Manifest | None = None
     past: Past | None = None
+    peers: Peers | None = None
 
 
 def ask_columns(ask: Ask, names: Names) -> AskColumns:

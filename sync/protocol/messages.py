@@ -37,6 +37,23 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
+class Peer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A device of the mission, by which other desks know whose sealed envelopes they carry on sticks."""
+
+    device: str
+    mark: str
+    verify: str  # base64url
+    seal: str  # base64url
+    revoked: bool = False
+
+
+class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All devices of the mission; *version* rises when one joins or is revoked."""
+
+    version: int
+    devices: list[Peer] = []
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a desk says in one round trip."""
 
@@ -49,6 +66,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     snapshot: bool = False  # rather a snapshot than news, where there is one that pays
     past: PastAsk | None = None
     numbers: bool = False  # the desk keeps the numbers of records: a columnar answer may name them so
+    peers: int | None = None  # the version that the desk knows; with it, a newer one is told
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,6 +104,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     digest: dict[str, str] | None = None  # of the ledger's state at *cursor*, when asked and cursor == head
     snapshot: Manifest | None = None  # then there are no news, and *cursor* is the one asked with
     past: Past | None = None
+    peers: Peers | None = None
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):

@@ -134,6 +134,22 @@ def test_without_a_centre_sync_says_so(shell: Shell) -> None:
     assert (code, answer["error"]["code"]) == (1, "not-enrolled")
 
 
+def test_a_bundle_is_written_and_read_and_before_joining_refused(shell: Shell, centre: Centre, tmp_path: Path) -> None:
+    file = str(tmp_path / "stick")
+    code, said = shell("bundle", "write", file)
+    assert (code, said["error"]["code"]) == (1, "not-enrolled")
+    shell("enrol", "--gateway", centre.url, "--code", centre.issue_code("JHB"))
+    shell("sync")
+    code, written = shell("bundle", "write", file)
+    assert (code, written["changes"], written["asks"]) == (0, 0, 0)
+    code, read = shell("bundle", "read", file)
+    assert (code, read["asks"], read["answered"]) == (0, 0, False)
+    assert read["sender"]["mark"] == "A0"
+    Path(file).write_bytes(b"SPB1 something else")
+    code, said = shell("bundle", "read", file)
+    assert (code, said["error"]["code"]) == (5, "bad-bundle")
+
+
 def test_usage_is_exit_code_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["no-such-command"]) == 2
     assert capsys.readouterr().out == ""

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 
 from sync.changes.change import Change, Entry
+from sync.engine.bundles import Bundle
 from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
@@ -26,6 +27,8 @@ from sync.protocol.messages import (
     News,
     Past,
     PastAsk,
+    Peer,
+    Peers,
     Result,
     Signature,
 )
@@ -169,7 +172,7 @@ def test_the_segment_of_the_vectors_opens_for_a_stranger(stored: Any) -> None:
 MESSAGES = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys, Change, Entry, News, Result, Signature)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, PastAsk, Past, Manifest, Part, Head])
+@pytest.mark.parametrize("message", [*MESSAGES, Peer, Peers, Bundle, PastAsk, Past, Manifest, Part, Head])
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 

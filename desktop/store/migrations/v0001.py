@@ -29,6 +29,10 @@ STATEMENTS: Final = (
     """CREATE TABLE drafts(
         form TEXT NOT NULL, officer TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(form, officer))""",
     "CREATE TABLE in_flight(seq INTEGER PRIMARY KEY, envelope BLOB NOT NULL)",
+    # Envelopes of other desks that this one carries, the newest of each; code: why the centre does not take one.
+    """CREATE TABLE pouch(
+        device TEXT PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, envelope BLOB, answer BLOB,
+        code TEXT) WITHOUT ROWID""",
     # body: JSON of what was sent, received and refused, or the code of the error.
     "CREATE TABLE rounds(n INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL)",
     # Records of kinds that only a newer release knows: carried, and lifted into their table by that release.

@@ -18,6 +18,7 @@ from desktop.ui.views.conflict_chooser import ConflictChooser
 from desktop.ui.views.connection_card import ConnectionCard
 from desktop.ui.views.join_card import JoinCard
 from desktop.ui.views.step import scrolled
+from desktop.ui.views.stick_card import StickCard
 from desktop.ui.views.tray_card import TrayCard
 from desktop.ui.views.waiting_card import ActivityCard, WaitingCard
 from sync.clock import moment
@@ -58,7 +59,8 @@ class SyncPage(QWidget):
         left = QVBoxLayout(body)
         left.setContentsMargins(px(2), px(2), px(4), 0)
         left.setSpacing(px(14))
-        for card in (self.connection, self.tray, self.waiting):
+        self.stick = StickCard(bench, rounds)
+        for card in (self.connection, self.tray, self.waiting, self.stick):
             left.addWidget(card)
         left.addWidget(self.activity, 1)
         row.addWidget(scrolled(bench.kit.words("shell.nav.sync"), body), 1)

@@ -1,0 +1,48 @@
+"""Peers: the other devices of the mission with their public keys, as the centre last told them in a signed answer."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from desktop.store.device import Meta
+from sync.identity.keys import PublicKeys
+from sync.protocol.messages import Peers
+
+_KEPT: Final = "peers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A device of the mission that may be given work."""
+
+    device: str
+    mark: str
+    keys: PublicKeys
+
+
+def keep(meta: Meta, peers: Peers) -> None:
+    """Keep what the centre told, in place of what it told before."""
+    meta.keep(_KEPT, msgspec.json.encode(peers).decode())
+
+
+def version(meta: Meta) -> int:
+    """Return the version that is kept; 0 for none."""
+    return _kept(meta).version
+
+
+def stations(connection: Connection) -> dict[str, Station]:
+    """Return by device id those that are not revoked."""
+    return {
+        peer.device: Station(
+            device=peer.device, mark=peer.mark, keys=PublicKeys.read({"verify": peer.verify, "seal": peer.seal})
+        )
+        for peer in _kept(Meta(connection)).devices
+        if not peer.revoked
+    }
+
+
+def _kept(meta: Meta) -> Peers:
+    said = meta.text(_KEPT)
+    return Peers(version=0) if said is None else msgspec.json.decode(said, type=Peers)
