@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desktop.store import keeping
 from desktop.store.row import Row
 from desktop.store.unit import Unit
 from sync.domain import case_number
 from sync.domain.codes import code_list
+from sync.domain.records import validation
+from sync.domain.records.catalogue import noun
 from sync.domain.rules import lifecycle, priority
 from sync.errors import RuleBroken
 
@@ -20,6 +23,8 @@ def register(fields: dict[str, Any], unit: Unit) -> Row:
     Raises:
         InvalidField, UnknownField: a field is not right; nothing is written.
     """
+    typed = validation.check(noun("case"), keeping.named(noun("case"), fields, unit.new_id))
+    fields = {name: value for name, value in typed.items() if value is not None}
     worker_fields = _people(unit, fields.get("subjects") or ())
     filled = {
         "status": "REGISTERED",
@@ -29,7 +34,7 @@ def register(fields: dict[str, Any], unit: Unit) -> Row:
         "kemlu_class": _class_of(fields.get("category")),
         "priority": proposed_priority(fields, worker_fields).priority,
     }
-    return unit.create("case", filled | {name: value for name, value in fields.items() if value is not None})
+    return unit.create("case", filled | fields)
 
 
 def move(case: str, to: str, unit: Unit, *, fields: Mapping[str, Any] | None = None, reason: str | None = None) -> Row:
@@ -47,6 +52,15 @@ def move(case: str, to: str, unit: Unit, *, fields: Mapping[str, Any] | None = N
     if to == "CLOSED":
         more.setdefault("closed_at", unit.at)
     return unit.edit("case", case, more | {"status": to}, reason=reason)
+
+
+def edit(case: str, fields: dict[str, Any], unit: Unit, *, reason: str | None = None) -> Row:
+    """Change fields of a case; a status among them is a move."""
+    to = fields.get("status")
+    if not isinstance(to, str) or to == unit.get("case", case).fields["status"]:
+        return unit.edit("case", case, fields, reason=reason)
+    more = {name: value for name, value in fields.items() if name != "status"}
+    return move(case, to, unit, fields=more, reason=reason)
 
 
 def _check_needs(needs: tuple[str, ...], fields: Mapping[str, Any], reason: str | None) -> None:

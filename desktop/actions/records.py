@@ -5,15 +5,19 @@ from typing import Any
 from desktop.store import undo
 from desktop.store.row import Row
 from desktop.store.unit import Unit
+from sync.changes.conflict import KIND as CONFLICT
+from sync.errors import RuleBroken
 
 
 def create(kind: str, fields: dict[str, Any], unit: Unit) -> Row:
     """Make a record of *kind*."""
+    _check_hand(kind)
     return unit.create(kind, fields)
 
 
 def edit(kind: str, record: str, fields: dict[str, Any], unit: Unit, *, reason: str | None = None) -> Row:
     """Change fields of a record; None clears one."""
+    _check_hand(kind)
     return unit.edit(kind, record, fields, reason=reason)
 
 
@@ -36,6 +40,7 @@ def view(kind: str, record: str, unit: Unit) -> Row:
 
 def delete(kind: str, record: str, reason: str, unit: Unit) -> Row:
     """Delete a record, with a reason."""
+    _check_hand(kind)
     return unit.delete(kind, record, reason)
 
 
@@ -47,3 +52,9 @@ def restore(kind: str, record: str, unit: Unit) -> Row:
 def undo_last(unit: Unit) -> Row:
     """Take back this officer's last save."""
     return undo.undo_last(unit)
+
+
+def _check_hand(kind: str) -> None:
+    """Only the centre writes conflicts; people decide them."""
+    if kind == CONFLICT:
+        raise RuleBroken(rule="centre-only", kind=kind)

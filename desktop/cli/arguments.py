@@ -69,6 +69,7 @@ def _records(add: _Add) -> None:
     for command in (edit, show):
         command.add_argument("kind")
         command.add_argument("id")
+    edit.add_argument("--reason", metavar="TEXT")
     show.add_argument("--history", action="store_true")
     listing = add("list")
     listing.add_argument("kind")

@@ -65,7 +65,8 @@ def edit(desk: Desk, args: Arguments) -> Answer:
     """Change *fields* of a record; null clears one."""
     kind, record, fields = needed(args, "kind"), needed(args, "id"), asked.fields(args)
     reason = asked.text(args, "reason")
-    return desk.do(lambda unit: records.edit(kind, record, fields, unit, reason=reason)).shown()
+    change = partial(cases.edit, record) if kind == "case" else partial(records.edit, kind, record)
+    return desk.do(lambda unit: change(fields, unit, reason=reason)).shown()
 
 
 def show(desk: Desk, args: Arguments) -> Answer:

@@ -22,6 +22,7 @@ _NAMED: Final = {
     "updated_at": "_updated_at",
     "updated_by": "_updated_by",
 }
+_FLAGS: Final = {"true": 1, "1": 1, "ya": 1, "yes": 1, "false": 0, "0": 0, "tidak": 0, "no": 0}
 _MOST_VARIABLES: Final = 500
 _MOST_NUMBER: Final = 1 << 63
 _OPERATORS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "has", "part", "null", "not-null"})
@@ -214,13 +215,20 @@ def _bound(kind: str, name: str, value: Any) -> Any:
     _check_plain(name, value)
     field = noun(kind).by_name.get(name)
     if field is not None and field.shape is Shape.FLAG and isinstance(value, str):
-        return int(value.casefold() in ("true", "1", "ya", "yes"))
+        return _flag(name, value)
     if field is not None and field.shape is Shape.INTEGER and isinstance(value, str):
         try:
             return int(value)
         except ValueError:
             raise InvalidField(field=name, rule="integer") from None
     return value
+
+
+def _flag(name: str, text: str) -> int:
+    said = _FLAGS.get(text.casefold())
+    if said is None:
+        raise InvalidField(field=name, rule="flag")
+    return said
 
 
 def _check_plain(name: str, value: Any) -> None:

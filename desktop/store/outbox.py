@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop.store import keeping
 from desktop.store.row import write_json
 from sync.changes.change import Change
 from sync.domain.records.flat import Flat
@@ -52,8 +53,10 @@ def put(connection: Connection, device: str, own: Sequence[Own]) -> None:
         change = one.change
         urgent = int(change.values.get("priority") == _URGENT)
         waiting.append((change.id, change.record, change.kind, urgent))
-        body, was = write_json(change).decode(), write_json(one.was).decode()
-        past.append((change.record, change.id, body, device, was, one.save))
+        body = write_json(change)
+        keeping.check_size(body)
+        was = write_json(one.was).decode()
+        past.append((change.record, change.id, body.decode(), device, was, one.save))
     connection.exec_driver_sql(_PUT, waiting)
     connection.exec_driver_sql(_PAST, past)
 

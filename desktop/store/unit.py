@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import audit, outbox, records, search_index
+from desktop.store import audit, keeping, outbox, records, search_index
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
@@ -73,8 +73,9 @@ class Unit:
             InvalidField, UnknownField: a field is not right; nothing is written.
         """
         declared = noun(kind)
-        typed = validation.check(declared, fields, typed=True)
+        typed = validation.check(declared, keeping.named(declared, fields, self.new_id), typed=True)
         validation.complete(declared, typed)
+        keeping.check_parent(self.connection, declared, typed)
         write = beginning(declared, typed, self.new_id(), self)
         return self.write_all(kind, (write,))[0]
 
@@ -85,7 +86,7 @@ class Unit:
 
         Raises:
             ChangedMeanwhile: *if_rev* was given and the record has moved on.
-            RuleBroken: the record is deleted; rule "deleted".
+            RuleBroken: the record is deleted; rule "deleted". Its status may not move there; rule "A -> B".
             InvalidField, UnknownField, NoSuchRecord: nothing is written.
         """
         before = self._stored(kind, record)
@@ -94,10 +95,14 @@ class Unit:
         if before.row.deleted is not None:
             raise RuleBroken(rule="deleted", kind=kind)
         declared = noun(kind)
-        typed = validation.check(declared, fields, typed=True)
+        said = keeping.named(declared, fields, self.new_id)
+        typed = validation.check(declared, said, typed=True, present=before.row.fields)
         after = before.row.fields | {name: typed.get(name) for name in fields}
         validation.complete(declared, {name: value for name, value in after.items() if value is not None})
-        return self.change(kind, record, difference(before.values, flat(declared, after)), Why(reason=reason))
+        keeping.check_parent(self.connection, declared, typed)
+        keeping.check_moves(declared, before.row.fields, after)
+        why = Why(reason=keeping.reason(reason))
+        return self.change(kind, record, difference(before.values, flat(declared, after)), why)
 
     def change(self, kind: str, record: str, values: Flat, why: "Why | None" = None) -> Row:
         """Change flat paths of a record as they are (undo, decisions)."""
@@ -116,7 +121,8 @@ class Unit:
         before = self._stored(kind, record)
         if _was_refused_at_birth(before):
             return self._drop(before)
-        return self._write(before, "delete", {DELETED: reason}, Why(reason=reason))
+        said = keeping.reason(reason)
+        return self._write(before, "delete", {DELETED: said}, Why(reason=said))
 
     def restore(self, kind: str, record: str) -> Row:
         """Take a deletion back."""

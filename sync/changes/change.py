@@ -7,6 +7,11 @@ import msgspec
 DELETED = "_deleted"
 """The path that says whether a record is deleted: absent or None = alive, else the reason."""
 
+MOST_BYTES = 1 << 20
+"""No change is larger."""
+MOST_REASON = 2000
+"""Characters."""
+
 Operation = Literal["create", "set", "delete", "restore"]
 Version = int | str
 """The seq that last changed a path (trunk), or the id of the desk's own earlier unsent change (branch)."""

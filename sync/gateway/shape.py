@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from sync.changes.change import DELETED, Change
+from sync.changes.change import DELETED, MOST_BYTES, MOST_REASON, Change
 from sync.changes.conflict import CENTRE, KIND
 from sync.clock import moment
 from sync.domain.ids import is_id
@@ -13,15 +13,11 @@ from sync.domain.records.validation import check_paths
 from sync.errors import BadMessage, InvalidField
 from sync.identity import canonical
 
-MOST_BYTES: Final = 1 << 20
-"""No change is larger."""
-MOST_REASON: Final = 2000
-
 _ID: Final = re.compile(r"(?P<device>[A-Za-z0-9-]{1,64})\.[0-9]{1,9}\.[0-9]{1,12}")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _OFFICER: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,60}")
 _HLC: Final = re.compile(r"[0-9]{13}-[0-9a-f]{4}-[A-Za-z0-9-]{1,64}")
-_PATH: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}(/[^\x00-\x1f\x7f/]{1,80})?")
+_PATH: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}(/[^\x00-\x1f\x7f]{1,80})?")
 
 
 class Misshapen(Exception):

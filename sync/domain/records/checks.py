@@ -31,11 +31,12 @@ MOST_ITEMS: Final = 2000
 class Source:
     """Where values come from: an officer's hand (*typed*), or the wire, which may know codes that we do not.
 
-    *today* is the officer's day, for dates that must not lie ahead.
+    *today* is the officer's day, for dates that must not lie ahead. What is *kept* stands there already.
     """
 
     typed: bool
     today: date | None = None
+    kept: frozenset[str] = frozenset()
 
 
 Check = Callable[[Any, Source], Any]
@@ -80,7 +81,7 @@ def _code(field: Field) -> Check:
 def _known(value: Any, name: str, source: Source) -> str:
     if not isinstance(value, str):
         raise InvalidField(rule="shape")
-    if _CODE.fullmatch(value) is None or (source.typed and value not in _codes(name)):
+    if _CODE.fullmatch(value) is None or (source.typed and value not in _codes(name) and value not in source.kept):
         raise InvalidField(rule="code")
     return value
 
@@ -153,7 +154,7 @@ def _money(_field: Field) -> Check:
             raise InvalidField(rule="money")
         if not isinstance(currency, str) or _CURRENCY.fullmatch(currency) is None:
             raise InvalidField(rule="currency")
-        if source.typed and currency not in _codes("currency"):
+        if source.typed and currency not in _codes("currency") and currency not in source.kept:
             raise InvalidField(rule="currency")
         return {"minor": minor, "currency": currency}
 

@@ -1,9 +1,12 @@
 """Checking the fields of a record against its declaration, and turning them into the struct and back."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -17,11 +20,19 @@ from sync.errors import InvalidField, UnknownField
 _ELEMENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
-def check(noun: Noun, fields: dict[str, Any], *, typed: bool = True, today: date | None = None) -> dict[str, Any]:
+def check(
+    noun: Noun,
+    fields: dict[str, Any],
+    *,
+    typed: bool = True,
+    today: date | None = None,
+    present: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
     """Return *fields*, all or some of a record, in their normal form; None clears a field.
 
     What was not *typed* by an officer but comes from the wire may hold fields, parts and codes of a newer release:
-    they are kept as they are. With *today*, dates that cannot lie ahead are held to it.
+    they are kept as they are, also when an officer edits what is *present* beside them. With *today*, dates that
+    cannot lie ahead are held to it.
 
     Raises:
         InvalidField: a value does not fit; *field* is its path, ``nik`` or ``passports/<id>/number``.
@@ -29,7 +40,10 @@ def check(noun: Noun, fields: dict[str, Any], *, typed: bool = True, today: date
     """
     source = Source(typed=typed, today=today)
     checks = _checks(noun.record)
-    checked = {name: _checked(checks.get(name), name, value, source) for name, value in fields.items()}
+    checked = {
+        name: _checked(checks.get(name), name, value, _beside(source, present.get(name)))
+        for name, value in fields.items()
+    }
     if typed and not noun.by_name.keys() >= set(checked.get("unknown") or ()):
         raise InvalidField(field="unknown", rule="code")
     return checked
@@ -83,7 +97,7 @@ def fields_of(record: Record) -> dict[str, Any]:
 
 def _checked(check_value: Check | None, path: str, value: Any, source: Source) -> Any:
     if check_value is None:
-        if source.typed:
+        if source.typed and path.rpartition("/")[2] not in source.kept:
             raise UnknownField(field=path)
         return value
     if value is None:
@@ -92,6 +106,19 @@ def _checked(check_value: Check | None, path: str, value: Any, source: Source) -
         return check_value(value, source)
     except InvalidField as refusal:
         raise _at(path, refusal) from None
+
+
+def _beside(source: Source, present: Any) -> Source:
+    return source if present is None else replace(source, kept=_said_in(present))
+
+
+def _said_in(value: Any) -> frozenset[str]:
+    """Return the codes and the names of parts in a value that is there: what a newer release brought is among them."""
+    if isinstance(value, str):
+        return frozenset({value})
+    if isinstance(value, dict):
+        return frozenset(value).union(*(_said_in(part) for part in value.values()))
+    return frozenset().union(*(_said_in(each) for each in value)) if isinstance(value, list) else frozenset()
 
 
 def _at(path: str, refusal: InvalidField) -> InvalidField:

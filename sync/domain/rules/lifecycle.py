@@ -46,14 +46,14 @@ class Lifecycle:
             return False
         return to in self.moves.get(status, ())
 
-    def check_move(self, status: str, to: str, priority: str | None = None) -> tuple[str, ...]:
+    def check_move(self, status: str, to: str, priority: str | None = None, field: str = "status") -> tuple[str, ...]:
         """Return the names of what the move needs besides the right to edit.
 
         Raises:
             RuleBroken: the move is not allowed; rule "A -> B".
         """
         if not self.may_move(status, to, priority):
-            raise RuleBroken(field="status", rule=f"{status} -> {to}")
+            raise RuleBroken(field=field, rule=f"{status} -> {to}")
         return self.needed(status, to)
 
     def needed(self, status: str, to: str) -> tuple[str, ...]:
