@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Final
 
 import msgspec
@@ -41,10 +41,15 @@ _CODES: Final = {
     415: "media-type",
     503: "later",
 }
+_UNREAD: Final = frozenset({413, 415})
 _ROOM_BYTES: Final = 8 * MAX_ENVELOPE_BYTES
 """For all bodies that are here at once: whoever opens hundreds of connections fills this, and not the memory."""
 _IDLE_S: Final = 75
 """No byte of a body for so long: the line is dead."""
+REFUSED_BYTES: Final = 64 << 20
+_REFUSED_S: Final = 30
+_REFUSED_IDLE_S: Final = 2
+"""How much of a refused body is taken off the line, and thrown away, so that its sender hears why."""
 
 Work = Callable[[bytes], Reply]
 
@@ -128,21 +133,19 @@ class _Bodies:
         Raises:
             _Unacceptable: another media type, too large, stopped on its way, or no room for it now.
         """
-        said = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        if said != ENVELOPE or request.headers.get("content-encoding", "identity") != "identity":
-            raise _Unacceptable(415)
-        length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > most:
-            raise _Unacceptable(413)
-        body = bytearray()
+        parts, body = aiter(request.stream()), bytearray()
         try:
-            await self._fill(body, request, most)
+            _check_head(request, most)
+            await self._fill(body, parts, most)
             yield bytes(body)
+        except _Unacceptable as refusal:
+            if refusal.status in _UNREAD and "expect" not in request.headers:
+                await _let_end(parts)
+            raise
         finally:
             self._room += len(body)
 
-    async def _fill(self, body: bytearray, request: Request[Any, Any, Any], most: int) -> None:
-        parts = aiter(request.stream())
+    async def _fill(self, body: bytearray, parts: AsyncIterator[bytes], most: int) -> None:
         try:
             while True:
                 async with asyncio.timeout(_IDLE_S):
@@ -157,6 +160,25 @@ class _Bodies:
             raise _Unacceptable(408) from None
         except StopAsyncIteration:
             return
+
+
+def _check_head(request: Request[Any, Any, Any], most: int) -> None:
+    said = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if said != ENVELOPE or request.headers.get("content-encoding", "identity") != "identity":
+        raise _Unacceptable(415)
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > most:
+        raise _Unacceptable(413)
+
+
+async def _let_end(parts: AsyncIterator[bytes]) -> None:
+    """Who writes before he reads gets no answer when the line is closed under his hands."""
+    taken = 0
+    with suppress(TimeoutError, StopAsyncIteration, HTTPException):
+        async with asyncio.timeout(_REFUSED_S):
+            while taken < REFUSED_BYTES:
+                async with asyncio.timeout(_REFUSED_IDLE_S):
+                    taken += len(await anext(parts))
 
 
 def _json(body: bytes) -> Response[bytes]:

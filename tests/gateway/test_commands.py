@@ -1,6 +1,7 @@
 """The command line, as IT runs it: real processes, exit codes, one JSON object, and a service that desks reach."""
 
 import json
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sync.gateway.contract import openapi, records
 from sync.gateway.database import Database
 from sync.resources import resource
 from sync.transport.http import HttpChannel
+from sync.transport.wire import ENVELOPE, EXCHANGE_ROUTE, MAX_ENVELOPE_BYTES
 from tests.gateway.desk import CODE, Desk, Door, PlayedClock
 from tests.gateway.serving import run, serving
 
@@ -33,6 +35,15 @@ class _Line(Door):
 
     def close(self) -> None:
         self._channel.close()
+
+
+@pytest.mark.parametrize(("kind", "status"), [(ENVELOPE, 413), ("text/plain", 415)])
+def test_who_sends_far_too_much_still_hears_why_it_was_refused(database_url: str, kind: str, status: int) -> None:
+    with serving(database_url) as url:
+        line = HTTPConnection(url.removeprefix("http://"), timeout=30)
+        line.request("POST", EXCHANGE_ROUTE, bytes(2 * MAX_ENVELOPE_BYTES), {"Content-Type": kind})
+        assert line.getresponse().status == status
+        line.close()
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
