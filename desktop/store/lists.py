@@ -5,7 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from desktop.store.row import Row, read, read_json, write_json
 from desktop.store.schema import table_of
@@ -93,12 +105,13 @@ class _Part:
     order: tuple[ColumnElement[Any], ...]
 
 
-def _parts(
-    kind: str, column: ColumnElement[Any], after: tuple[Any, int] | None, *, descending: bool
-) -> Iterator[_Part]:
-    number: ColumnElement[Any] = table_of(kind).c["_n"]
+def _parts(kind: str, column: Column[Any], after: tuple[Any, int] | None, *, descending: bool) -> Iterator[_Part]:
+    number: Column[Any] = table_of(kind).c["_n"]
     order = (column.desc(), number.desc()) if descending else (column.asc(), number.asc())
     unknown = column.is_(None)
+    if not column.nullable:
+        yield _Part(() if after is None else (_beyond(column, number, after, descending=descending),), order)
+        return
     if after is None:
         yield _Part((column.is_not(None),), order)
         yield _Part((unknown,), order[1:])
@@ -108,9 +121,15 @@ def _parts(
     if value is None:
         yield _Part((unknown, beyond), order[1:])
         return
-    place, mark = tuple_(column, number), tuple_(literal(value), literal(last))
-    yield _Part((column.is_not(None), place < mark if descending else place > mark), order)
+    yield _Part((column.is_not(None), _beyond(column, number, after, descending=descending)), order)
     yield _Part((unknown,), order[1:])
+
+
+def _beyond(
+    column: Column[Any], number: Column[Any], after: tuple[Any, int], *, descending: bool
+) -> ColumnElement[bool]:
+    place, mark = tuple_(column, number), tuple_(*(literal(one) for one in after))
+    return place < mark if descending else place > mark
 
 
 def numbers(connection: Connection, listing: Listing) -> "array[int]":
@@ -246,7 +265,7 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _column(kind: str, name: str) -> ColumnElement[Any]:
+def _column(kind: str, name: str) -> Column[Any]:
     if name in _NAMED:
         return table_of(kind).c[_NAMED[name]]
     if name not in noun(kind).by_name:
@@ -254,7 +273,7 @@ def _column(kind: str, name: str) -> ColumnElement[Any]:
     return table_of(kind).c[name]
 
 
-def _order(kind: str, order: str | None) -> tuple[ColumnElement[Any], bool]:
+def _order(kind: str, order: str | None) -> tuple[Column[Any], bool]:
     if not order:
         return table_of(kind).c["_n"], False
     return _column(kind, order.removeprefix("-")), order.startswith("-")

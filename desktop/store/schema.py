@@ -33,6 +33,7 @@ NUMBER: Final = "json_extract(_versions, '$.\"\"')"
 EXTRA: Final = "_extra"
 """JSON of paths that a newer release brought."""
 _SORTED: Final = frozenset({"full_name", "name", "status", "priority", "received_at", "owner", "nik", "state", "title"})
+_SORTED_OWN: Final = ("_created_at", "_sync")  # the first order of most lists, and what has not reached the centre
 _FOUND_BY: Final = frozenset({"record_id"})  # of a conflict: asked for with every answer of the centre
 
 
@@ -55,9 +56,14 @@ def _table(declared: Noun) -> Table:
     )
     Index(f"i_{name}_id", table.c["_id"], unique=True)
     Index(f"i_{name}_number", text(NUMBER), _table=table)
+    deleted = table.c["_deleted"]  # with it in front a whole list is read from its index, without a look at the rows
+    for column in _SORTED_OWN:
+        Index(f"i_{name}{column}", deleted, table.c[column])
     for field in declared.fields:
-        if field.shape is Shape.REF or field.name in _SORTED | _FOUND_BY | {declared.parent_field}:
+        if field.shape is Shape.REF or field.name in _FOUND_BY | {declared.parent_field}:
             Index(f"i_{name}_{field.name}", table.c[field.name])
+        elif field.name in _SORTED:
+            Index(f"i_{name}_{field.name}", deleted, table.c[field.name])
     return table
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
-from desktop.store import bulk
-from desktop.store.lists import WITH_DELETED, Condition
+from desktop.store import bulk, lists
+from desktop.store.lists import WITH_DELETED, Condition, Listing
 from desktop.store.row import Row
 from desktop.store.store import Store
 from sync.domain.ids import new_id
@@ -182,3 +184,21 @@ def test_titles_of_other_records_are_given_for_many_at_once(store: Store) -> Non
     ids = _fill(store, [{"full_name": f"N{number}"} for number in range(700)])
 
     assert store.titles("worker", [*ids, "nobody"]) == {record: f"N{at}" for at, record in enumerate(ids)}
+
+
+@pytest.mark.parametrize("order", ["full_name", "-full_name", "nik", "created_at", "-created_at"])
+def test_a_whole_list_in_a_usual_order_is_read_from_its_index_alone(store: Store, order: str) -> None:
+    """A look at each row, or sorting them, takes seconds of a full store."""
+    asked: list[tuple[str, Any]] = []
+    with store.reading() as connection:
+        listen = partial(_note_select, asked)
+        event.listen(connection, "before_cursor_execute", listen)
+        lists.numbers(connection, Listing(kind="worker", order=order))
+        event.remove(connection, "before_cursor_execute", listen)
+        plans = [str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()) for sql, values in asked]
+    assert plans
+    assert all("COVERING INDEX" in plan and "TEMP B-TREE" not in plan for plan in plans)
+
+
+def _note_select(asked: list[tuple[str, Any]], *said: Any) -> None:
+    asked.append((said[2], said[3]))
