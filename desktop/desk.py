@@ -21,7 +21,7 @@ from sync.domain.codes import code_list
 from sync.engine.bundles import hand_on
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, Door, join
-from sync.engine.ports import Channel
+from sync.engine.ports import Channel, Shelf
 from sync.engine.round import Report, Round
 from sync.errors import AlreadyEnrolled, DeskError, InvalidField, NotEnrolled, WrongPassphrase
 from sync.identity.enrolment import fingerprint
@@ -132,13 +132,7 @@ class Desk:
             NotEnrolled: no centre yet. Cancelled: *stopped* said so, or it was broken off.
             Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
         """
-        line = line_of(self.store)
-        if line is None:
-            raise NotEnrolled
-        replica = self.store.replica(self.sign)
-        conversation = Conversation(line.device, line.centre, self.clock, replica)
-        channel = channel or self._line_to(line.url)
-        work = Round(replica, channel, conversation, self.clock)
+        channel, work = self._talk(channel)
         last = Report()
 
         def step(report: Report) -> None:
@@ -154,6 +148,25 @@ class Desk:
             raise
         keep_round(self.store, self.clock, report, None)
         return report
+
+    def past(self, record: str, channel: Channel | None = None) -> None:
+        """Fetch what of a record's past is at the centre only, where there is any.
+
+        Raises:
+            NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
+        """
+        self._talk(channel)[1].past(record)
+
+    def _talk(self, channel: Channel | None) -> tuple[Channel, Round]:
+        """Return the line, *channel* unless there is none, and a round over it."""
+        line = line_of(self.store)
+        if line is None:
+            raise NotEnrolled
+        replica = self.store.replica(self.sign)
+        conversation = Conversation(line.device, line.centre, self.clock, replica)
+        channel = channel or self._line_to(line.url)
+        shelf = channel if isinstance(channel, Shelf) else None
+        return channel, Round(replica, channel, conversation, self.clock, shelf)
 
     def break_off(self) -> None:
         """End at once what runs on the line, whatever the line does: Cancelled. From any thread.

@@ -193,6 +193,10 @@ class Busy(Unreachable):
     """The centre asks to wait *retry_after_s* seconds."""
 
 
+class SnapshotGone(Unreachable):
+    """The centre has replaced the snapshot that was being fetched; the next round asks for the new one."""
+
+
 # --- damaged
 
 

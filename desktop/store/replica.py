@@ -1,15 +1,17 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from desktop.store import numbers, outbox, peers
+from desktop.store import arriving, numbers, outbox, peers
 from desktop.store.device import Meta, identity
-from desktop.store.taking import ALLOWED, Taking
+from desktop.store.laying import ALLOWED
+from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
 from sync.changes.change import Change
-from sync.engine.ports import Applied, Batch, Position
+from sync.engine.ports import Applied, Arriving, Batch, Position
 from sync.identity.envelope import FIRST
 from sync.protocol.messages import Answer, Signature
+from sync.protocol.snapshot.snap import Snap
 
 Sign = Callable[[Sequence[Change]], tuple[Signature, ...]]
 """Signs changes, oldest first, with the keys of the officers who made them."""
@@ -80,6 +82,41 @@ class StoreReplica:
         """
         with self._transactions.write() as connection:
             return Taking(connection, answer).run()
+
+    def arriving(self) -> Arriving | None:
+        """Return the snapshot that is being taken in."""
+        with self._transactions.read() as connection:
+            return arriving.of(connection)
+
+    def arrived(self, name: str) -> bytes:
+        """Return what was kept of a segment that did not come whole."""
+        with self._transactions.read() as connection:
+            return arriving.arrived(connection, name)
+
+    def keep_arrived(self, name: str, part: bytes) -> None:
+        """Keep what came of a segment."""
+        with self._transactions.write() as connection:
+            arriving.keep_arrived(connection, name, part)
+
+    def take(self, segment: Iterable[Snap]) -> int:
+        """Take the next segment of what arrives in; see `Replica`.
+
+        Raises:
+            RuleBroken: it would delete a large share of a kind; nothing is taken in; rule "mass-change".
+        """
+        with self._transactions.write() as connection:
+            here = arriving.of(connection)
+            return 0 if here is None else arriving.take(connection, here, segment)
+
+    def drop_snapshot(self, *, refused: bool) -> None:
+        """Forget what arrives; see `Replica`."""
+        with self._transactions.write() as connection:
+            arriving.drop(connection, refused=refused)
+
+    def past_after(self, record: str) -> int | None:
+        """Return the last seq up to which the past of a record was told here; None when all of it is here."""
+        with self._transactions.read() as connection:
+            return arriving.past_after(connection, record)
 
     def allow_mass_change(self) -> None:
         """Let the next mass deletion in: a person has looked at it."""

@@ -5,26 +5,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import carried, outbox, outcomes, peers, projection, records, search_index
+from desktop.store import arriving, carried, laying, outbox, outcomes, peers, projection, records
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
-from desktop.store.schema import table_of
 from sync.changes.change import DELETED, Change, Entry
 from sync.changes.conflict import KIND as CONFLICT
-from sync.changes.conflict import OPEN
 from sync.domain.records.catalogue import NOUNS
 from sync.engine.ports import Applied
-from sync.errors import RuleBroken
 from sync.identity.envelope import digest
 from sync.protocol.messages import Answer, News
 
-ALLOWED: Final = "mass_change_allowed"
-"""In `meta`: a person has looked at a mass deletion and lets it in, once."""
-
-_BRAKE_LEAST: Final = 200
-_BRAKE_SHARE: Final = 0.3
-_MOST_VARIABLES: Final = 500
 _PAST: Final = (
     "INSERT INTO history(record, change_id, seq, body, effect, device) VALUES(?, ?, ?, ?, ?, ?) "
     "ON CONFLICT(change_id) DO UPDATE SET seq = excluded.seq, effect = excluded.effect"
@@ -55,6 +46,7 @@ class Taking:
         self._touch_disputed(entries)
         self._lay(entries)
         self._history(entries)
+        self._past()
         self._advance()
         return Applied(
             sent=settled.accepted,
@@ -112,22 +104,10 @@ class Taking:
             lay(kind, by_kind.get(kind, {}))
 
     def _lay_kind(self, kind: str, news: dict[str, list[Entry]]) -> None:
-        touched = sorted(self._touched[kind])
-        before = records.load_many(self._connection, kind, touched)
-        waiting = outbox.waiting(self._connection, touched)
-        states = self._states(touched)
-        after: list[Stored] = []
-        for record in touched:
-            trunk = self._taken(projection.trunk_of(kind, record, before.get(record)), news.get(record, ()))
-            changes = waiting.get(record, [])
-            sync = states.get(record) or ("waiting" if changes else "centre")
-            shown = projection.project(trunk, before.get(record), changes, sync)
-            if shown is not None:
-                after.append(shown)
-            elif record in before:
-                after.append(projection.refused_at_birth(before[record]))
-        records.save_many(self._connection, kind, after)
-        search_index.index(self._connection, kind, after, before)
+        def trunk_of(record: str, before: Stored | None) -> Trunk:
+            return self._taken(projection.trunk_of(kind, record, before), news.get(record, ()))
+
+        laying.lay(self._connection, kind, sorted(self._touched[kind]), trunk_of)
 
     def _taken(self, trunk: Trunk, entries: Iterable[Entry]) -> Trunk:
         for entry in entries:
@@ -139,31 +119,13 @@ class Taking:
         trunks = (known.get(record) or Trunk(kind=kind, record=record) for record in news)
         carried.keep(self._connection, [self._taken(trunk, news[trunk.record]) for trunk in trunks])
 
-    def _states(self, touched: Sequence[str]) -> dict[str, str]:
-        """Records that are more than waiting or at the centre: refused, held, in conflict (which wins)."""
-        states = outbox.states(self._connection, touched)
-        for start in range(0, len(touched), _MOST_VARIABLES):
-            part = tuple(touched[start : start + _MOST_VARIABLES])
-            sql = f"SELECT record_id FROM r_conflict WHERE record_id IN ({','.join('?' * len(part))}) AND state = '{OPEN}'"  # noqa: S608, E501
-            states |= {record: CONFLICT for (record,) in self._connection.exec_driver_sql(sql, part)}
-        return states
-
     def _brake(self, entries: Sequence[Entry]) -> None:
-        """More deletions than any day's work: stop and let a person look before anything is taken in."""
+        """See `laying.brake`."""
         deleted: dict[str, set[str]] = {}
         for entry in entries:
             if entry.in_force.get(DELETED) is not None and entry.change.kind in NOUNS:
                 deleted.setdefault(entry.change.kind, set()).add(entry.change.record)
-        if any(self._is_too_many(kind, len(gone)) for kind, gone in deleted.items()):
-            if not self._meta.number(ALLOWED):
-                kind, gone = max(deleted.items(), key=lambda one: len(one[1]))
-                raise RuleBroken(rule="mass-change", kind=kind, count=len(gone))
-            self._meta.keep(ALLOWED, 0)
-
-    def _is_too_many(self, kind: str, gone: int) -> bool:
-        sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
-        held = int(self._connection.exec_driver_sql(sql).scalar() or 0)
-        return gone > _BRAKE_LEAST and gone > _BRAKE_SHARE * held
+        laying.brake(self._connection, {kind: len(gone) for kind, gone in deleted.items()})
 
     def _history(self, entries: Sequence[Entry]) -> None:
         lines: list[tuple[Any, ...]] = []
@@ -174,6 +136,15 @@ class Taking:
         if lines:
             self._connection.exec_driver_sql(_PAST, lines)
 
+    def _past(self) -> None:
+        """Keep what was told of one record's past; the record itself stands as it is."""
+        past = self._answer.past
+        if past is None:
+            return
+        self._history(past.entries)
+        last = past.entries[-1].seq if past.entries else 0
+        arriving.keep_past(self._connection, past.record, last, whole=not past.more)
+
     def _advance(self) -> None:
         """Move the cursor, and forget the envelope that was answered: only here, with everything else."""
         envelope = self._connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
@@ -181,6 +152,10 @@ class Taking:
             self._meta.keep("prev", digest(bytes(envelope)))
             self._meta.keep("sent", self._meta.number("sent") + 1)
             self._connection.exec_driver_sql("DELETE FROM in_flight")
+        if self._answer.cursor > self._meta.number("cursor"):
+            arriving.drop(self._connection, refused=False)  # news have come instead
+        if self._answer.snapshot is not None:
+            arriving.begin(self._connection, self._answer.snapshot)
         self._meta.keep("cursor", self._answer.cursor)
         self._meta.keep("centre_time", self._answer.time)
         if self._answer.peers is not None:

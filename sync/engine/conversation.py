@@ -11,6 +11,7 @@ from sync.identity.keys import PublicKeys, Speaker, VerifyKey
 from sync.protocol.codec import pack_ask, unpack_answer
 from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask
 from sync.protocol.names import Names, NoNames
+from sync.protocol.snapshot.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +73,18 @@ class Conversation:
             raise BadMessage(rule="answer-to-another")
         if answer.cursor < position.cursor or answer.head < answer.cursor:
             raise BadMessage(rule="cursor")
+        if answer.snapshot is not None and not _is_sound(answer.snapshot, answer):
+            raise BadMessage(rule="manifest")
         return answer
 
     def _sender(self, sender: str) -> VerifyKey:
         if sender != self._centre.id:
             raise KeyError(sender)
         return self._centre.keys.verify
+
+
+def _is_sound(manifest: Manifest, answer: Answer) -> bool:
+    """Whether the numbers of a manifest are possible; its shapes were checked when it was read."""
+    names = {part.name for part in manifest.segments}
+    lies_ahead = answer.cursor < manifest.seq <= answer.head and not answer.news
+    return lies_ahead and len(names) == len(manifest.segments) and manifest.urgent <= len(names)

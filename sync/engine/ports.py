@@ -1,11 +1,14 @@
 """The two ports of the round: Channel (one message out, one back) and Replica (the desk's store)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sync.changes.change import Change
 from sync.protocol.messages import Answer, PastAsk, Signature
 from sync.protocol.names import Names
+from sync.protocol.snapshot.manifest import Manifest
+from sync.protocol.snapshot.snap import Snap
 
 
 class Channel(Protocol):
@@ -62,6 +65,44 @@ class Applied:
     conflicts: int = 0  # conflicts that came in open
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """A snapshot that is being taken in: its manifest, and how many of its segments are in the store."""
+
+    manifest: Manifest
+    done: int
+
+    @property
+    def rows(self) -> int:
+        """The records that are here."""
+        return sum(part.rows for part in self.manifest.segments[: self.done])
+
+    @property
+    def size(self) -> int:
+        """The bytes of the segments that are here."""
+        return sum(part.size for part in self.manifest.segments[: self.done])
+
+    @property
+    def has_urgent(self) -> bool:
+        """Whether open cases and their people are here."""
+        return self.done >= self.manifest.urgent
+
+
+@runtime_checkable
+class Shelf(Protocol):
+    """Where the segments of snapshots lie; a stick has none."""
+
+    def segment(self, name: str, size: int, arrived: bytearray) -> None:
+        """Fetch the segment of that name and size; bytes go into *arrived* as they come.
+
+        What is in there already is not fetched again; what came before a failure stays in it.
+
+        Raises:
+            Unreachable: the line failed. SnapshotGone: the centre does not keep it any more.
+        """
+        ...
+
+
 class Replica(Names, Protocol):
     """The desk's store as the round sees it, with the numbers of records. Each method is one short transaction."""
 
@@ -86,5 +127,35 @@ class Replica(Names, Protocol):
         ...
 
     def apply(self, answer: Answer) -> Applied:
-        """Store rows, outcomes, cursor, conflicts and history in ONE transaction, and forget the frozen envelope."""
+        """Store rows, outcomes, cursor, conflicts and history in ONE transaction, and forget the frozen envelope.
+
+        A manifest is kept, unless its snapshot was refused before or another one is arriving.
+        """
+        ...
+
+    def arriving(self) -> Arriving | None:
+        """Return the snapshot that is being taken in."""
+        ...
+
+    def arrived(self, name: str) -> bytes:
+        """Return what was kept of a segment that did not come whole."""
+        ...
+
+    def keep_arrived(self, name: str, part: bytes) -> None:
+        """Keep what came of a segment."""
+        ...
+
+    def take(self, segment: Iterable[Snap]) -> int:
+        """Take the next segment in, in one transaction, and return how many records are new or other here.
+
+        Own waiting changes stay laid over them. With the last one the cursor moves to the snapshot's seq.
+        """
+        ...
+
+    def past_after(self, record: str) -> int | None:
+        """Return the last seq up to which the past of a record was told here; None when all of it is here."""
+        ...
+
+    def drop_snapshot(self, *, refused: bool) -> None:
+        """Forget what arrives; a *refused* one is not begun again. What was taken in stays: the news go over it."""
         ...

@@ -1,4 +1,7 @@
-"""One round: as many exchanges as it takes until neither side has anything left for the other."""
+"""One round: as many exchanges as it takes until neither side has anything left for the other.
+
+A desk that has nothing yet, or is far behind, gets a snapshot where the centre has one, and its news from there on.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,11 +9,18 @@ from typing import Final
 
 from sync.clock import Clock
 from sync.engine.conversation import Conversation
-from sync.engine.ports import Applied, Batch, Channel, Replica, Wants
-from sync.errors import Cancelled
+from sync.engine.first_sync import FirstSync
+from sync.engine.ports import Applied, Arriving, Batch, Channel, Position, Replica, Shelf, Wants
+from sync.errors import Cancelled, SnapshotGone
+from sync.protocol.messages import PastAsk
+from sync.protocol.snapshot.manifest import Part
 
 _MOST_CHANGES: Final = 500
 _MOST_BYTES: Final = 262_144
+_FAR_BEHIND: Final = 20_000
+"""Ledger entries: from here on a snapshot may be the shorter way, also for a desk that holds records."""
+_MOST_TRIED: Final = 2
+"""Snapshots that may vanish or be no use in one round."""
 _MOST_TRIPS: Final = 100_000  # a centre that always says "more" must not hold the desk for ever
 
 
@@ -46,11 +56,19 @@ class Report:
 class Round:
     """Pushes and pulls between a replica and a channel. Safe to stop at any point and to begin again."""
 
-    def __init__(self, replica: Replica, channel: Channel, conversation: Conversation, clock: Clock) -> None:
+    def __init__(
+        self, replica: Replica, channel: Channel, conversation: Conversation, clock: Clock, shelf: Shelf | None = None
+    ) -> None:
+        """Without a *shelf* all news come one by one."""
         self._replica = replica
         self._channel = channel
         self._conversation = conversation
         self._clock = clock
+        self._shelf = shelf
+        self._behind = 0  # ledger entries that the last answer left for later
+        self._report = Report()
+        self._on_step: Callable[[], None] = lambda: None
+        self._tried = 0  # snapshots that were begun and vanished, or were no use
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
         """Exchange until both sides are level; *on_step* hears of every answer.
@@ -62,37 +80,91 @@ class Round:
         """
         began = self._clock.monotonic()
         self._replica.begin()
-        report = Report()
+        self._on_step = lambda: on_step(self._timed(began))
         for _ in range(_MOST_TRIPS):
             if stopped():
                 raise Cancelled
-            report, level = self._exchange(report)
-            report = replace(report, seconds=round(self._clock.monotonic() - began, 3))
-            on_step(report)
-            if level:
+            level = self._exchange()
+            self._on_step()
+            arriving = self._replica.arriving()
+            if arriving is not None and self._shelf is not None:
+                self._take_snapshot(arriving, self._shelf, stopped)
+            elif level:
                 break
-        return report
+        return self._timed(began)
 
-    def _exchange(self, report: Report) -> tuple[Report, bool]:
+    def past(self, record: str) -> None:
+        """Fetch the ledger entries of one record, which a snapshot does not hold.
+
+        Raises:
+            Unreachable, Disagreed: as `run`.
+        """
+        for _ in range(_MOST_TRIPS):
+            after = self._replica.past_after(record)
+            if after is None:
+                return
+            self._exchange(PastAsk(record=record, after=after))
+
+    def _timed(self, began: float) -> Report:
+        self._report = replace(self._report, seconds=round(self._clock.monotonic() - began, 3))
+        return self._report
+
+    def _exchange(self, past: PastAsk | None = None) -> bool:
+        """Ask once and take the answer in; tell whether both sides are level."""
         position = self._replica.position()
-        envelope = self._replica.in_flight() or self._frozen()
+        envelope = self._replica.in_flight() or self._frozen(position, past)
         sealed = self._channel.exchange(envelope)
         answer = self._conversation.answer(envelope, sealed, position)
         applied = self._replica.apply(answer)
-        report = replace(
-            report.plus(applied),
-            bytes_out=report.bytes_out + len(envelope),
-            bytes_in=report.bytes_in + len(sealed),
-            round_trips=report.round_trips + 1,
-            to_come=answer.head - answer.cursor,
+        self._behind = answer.head - answer.cursor
+        if answer.snapshot is not None and self._replica.arriving() is None:
+            self._tried = _MOST_TRIED  # refused before, or of a format that only a newer release knows
+        self._report = replace(
+            self._report.plus(applied),
+            bytes_out=self._report.bytes_out + len(envelope),
+            bytes_in=self._report.bytes_in + len(sealed),
+            round_trips=self._report.round_trips + 1,
+            to_come=self._behind,
             centre_time=answer.time,
         )
-        level = answer.cursor >= answer.head and not self._replica.batch(1, 1).changes
-        return report, level
+        return not self._behind and not self._replica.batch(1, 1).changes
 
-    def _frozen(self) -> bytes:
+    def _frozen(self, position: Position, past: PastAsk | None) -> bytes:
         """Seal the next ask and store it before it is sent for the first time."""
         batch: Batch = self._replica.batch(_MOST_CHANGES, _MOST_BYTES)
-        envelope = self._conversation.ask(self._replica.position(), batch, Wants(limit_bytes=_MOST_BYTES))
+        wants = Wants(limit_bytes=_MOST_BYTES, snapshot=self._wants_snapshot(position), past=past)
+        envelope = self._conversation.ask(position, batch, wants)
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope
+
+    def _wants_snapshot(self, position: Position) -> bool:
+        if self._shelf is None or self._tried >= _MOST_TRIED:
+            return False
+        return position.cursor == 0 or self._behind > _FAR_BEHIND or self._replica.arriving() is not None
+
+    def _take_snapshot(self, arriving: Arriving, shelf: Shelf, stopped: Callable[[], bool]) -> None:
+        """Take a snapshot in; what officers save meanwhile goes up between two segments."""
+        first = FirstSync(self._replica, shelf)
+        try:
+            first.run(arriving, self._landed, stopped, self._send_meanwhile)
+        except SnapshotGone:
+            self._tried += 1
+            if self._tried == _MOST_TRIED:
+                raise
+
+    def _landed(self, part: Part, rows: int, left: Arriving | None) -> None:
+        to_come = 0 if left is None else left.manifest.rows - left.rows
+        self._report = replace(
+            self._report,
+            received=self._report.received + rows,
+            bytes_in=self._report.bytes_in + part.size,
+            round_trips=self._report.round_trips + 1,
+            to_come=to_come,
+        )
+        self._on_step()
+
+    def _send_meanwhile(self) -> None:
+        while self._replica.in_flight() is not None or self._replica.batch(1, 1).changes:
+            to_come = self._report.to_come
+            self._exchange()
+            self._report = replace(self._report, to_come=to_come)

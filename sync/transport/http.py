@@ -22,6 +22,7 @@ from sync.errors import (
     InvalidField,
     NoAnswer,
     NotTheCentre,
+    SnapshotGone,
     TimedOut,
     UntrustedCertificate,
 )
@@ -36,13 +37,16 @@ from sync.transport.wire import (
     MAX_ENVELOPE_BYTES,
     MAX_PROBLEM_BYTES,
     PROBLEM,
+    SEGMENT,
+    SEGMENTS_ROUTE,
 )
 
 _CONNECT_S = 15
 _IDLE_S = 75  # no byte for so long: the line is dead
 _SLOWEST_BYTES_PER_S = 2048
-_CHUNK = 65_536
+_CHUNK = 16_384  # what is cut off within one is lost: a second of a slow line
 _LONGEST_WAIT_S = 3600
+_BYTES = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -98,6 +102,16 @@ class HttpChannel:
         except BadMessage:
             raise NotTheCentre from None
 
+    def segment(self, name: str, size: int, arrived: bytearray) -> None:
+        """Fetch a segment of *size* bytes (`Shelf`): what *arrived* before is not fetched again.
+
+        Raises:
+            SnapshotGone: the centre does not keep it any more.
+        """
+        seconds = self._base_s + (size - len(arrived)) / _SLOWEST_BYTES_PER_S
+        fetch = partial(self._fetch, f"{SEGMENTS_ROUTE}/{name}", size, arrived)
+        self._leash.run(partial(_translated, fetch, seconds), seconds)
+
     def break_off(self) -> None:
         """End the request that runs, and take no other one: `Cancelled`. Any thread may call; it returns at once."""
         self._leash.cut()
@@ -117,21 +131,10 @@ class HttpChannel:
         return self._leash.run(partial(_translated, ask, seconds), seconds)
 
     def _ask(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
-        headers = {"Accept": expected, "Accept-Encoding": "identity", "User-Agent": "siskop2mi-desk"}
+        headers = {"Accept": expected}
         if body is not None:
             headers["Content-Type"] = ENVELOPE
-        self.round_trips += 1
-        self.bytes_out += len(body or b"")
-        answer = self._session.request(
-            method,
-            self._base + route,
-            data=body,
-            headers=headers,
-            stream=True,
-            allow_redirects=False,
-            timeout=(_CONNECT_S, _IDLE_S),
-        )
-        with answer:
+        with self._sent(method, route, body, headers) as answer:
             good = answer.status_code == HTTPStatus.OK
             read_body = self._body(answer, MAX_ENVELOPE_BYTES if good else MAX_PROBLEM_BYTES)
             if good and _media_type(answer) == expected:
@@ -141,18 +144,48 @@ class HttpChannel:
                 return read_body
             raise _refusal(answer, read_body)
 
+    def _sent(self, method: str, route: str, body: bytes | None, headers: dict[str, str]) -> requests.Response:
+        self.round_trips += 1
+        self.bytes_out += len(body or b"")
+        return self._session.request(
+            method,
+            self._base + route,
+            data=body,
+            headers=headers | {"Accept-Encoding": "identity", "User-Agent": "siskop2mi-desk"},
+            stream=True,
+            allow_redirects=False,
+            timeout=(_CONNECT_S, _IDLE_S),
+        )
+
+    def _fetch(self, route: str, size: int, arrived: bytearray) -> bytes:
+        """Append what is missing to *arrived*, also when the line is cut in the middle of it."""
+        start = len(arrived)
+        headers = {"Accept": SEGMENT} | ({"Range": f"bytes={start}-"} if start else {})
+        with self._sent("GET", route, None, headers) as answer:
+            if answer.status_code not in _BYTES or _media_type(answer) != SEGMENT:
+                raise _refusal(answer, self._body(answer, MAX_PROBLEM_BYTES))
+            if answer.status_code == HTTPStatus.OK:
+                arrived.clear()  # whoever does not know ranges begins again
+            elif answer.headers.get("Content-Range") != f"bytes {start}-{size - 1}/{size}":
+                raise NotTheCentre
+            self._fill(arrived, answer, size)
+        if len(arrived) != size:
+            raise NoAnswer
+        return b""
+
     def _body(self, answer: requests.Response, most: int) -> bytes:
+        body = bytearray()
+        self._fill(body, answer, most)
+        return bytes(body)
+
+    def _fill(self, body: bytearray, answer: requests.Response, most: int) -> None:
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             raise NotTheCentre
-        parts: list[bytes] = []
-        size = 0
         while part := answer.raw.read(_CHUNK, decode_content=False):
-            size += len(part)
             self.bytes_in += len(part)
-            if size > most:
+            if len(body) + len(part) > most:
                 raise NotTheCentre
-            parts.append(part)
-        return b"".join(parts)
+            body += part
 
 
 def checked_url(url: str) -> str:
@@ -182,6 +215,8 @@ def _refusal(answer: requests.Response, body: bytes) -> DeskError:
         return NotTheCentre()
     if answer.status_code in (429, 503):
         return Busy(retry_after_s=_retry_after(answer))
+    if answer.status_code == HTTPStatus.NOT_FOUND and problem.code == "not-found":
+        return SnapshotGone()
     if problem.code == "code-refused":
         return CodeRefused()
     if answer.status_code in (401, 403, 409):

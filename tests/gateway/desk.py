@@ -14,11 +14,12 @@ from sync.domain.ids import new_id
 from sync.engine.conversation import Centre, Conversation
 from sync.engine.joining import Applicant, join
 from sync.engine.ports import Batch, Position, Wants
+from sync.errors import SnapshotGone
 from sync.identity.envelope import FIRST, digest
 from sync.identity.keys import SigningKey, Speaker
 from sync.identity.officer import change_hash, sign_batch
 from sync.protocol.messages import Answer, CentreKeys, Result, Signature, read
-from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE
+from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE, SEGMENTS_ROUTE
 
 CODE: Final = "satu dua tiga empat lima enam tujuh delapan"
 PLAIN: Final = Wants(limit_bytes=262_144)
@@ -57,6 +58,13 @@ class Door:
 
     def exchange(self, envelope: bytes) -> bytes:
         return self.post(EXCHANGE_ROUTE, envelope)
+
+    def segment(self, name: str, size: int, arrived: bytearray) -> None:
+        answer = self.client.get(f"{SEGMENTS_ROUTE}/{name}", headers={"Range": f"bytes={len(arrived)}-"})
+        if answer.status_code == 404:
+            raise SnapshotGone
+        arrived += answer.content
+        assert len(arrived) == size
 
     def post(self, route: str, body: bytes, **headers: str) -> bytes:
         """Post and remember; an answer that is no envelope gives nothing."""

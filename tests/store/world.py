@@ -1,7 +1,8 @@
 """A centre in this process and desks with real stores around it; only the clock and the line are played."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -15,16 +16,18 @@ from desktop.store.unit import Unit
 from sync.changes.change import Change
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, join
-from sync.engine.ports import Channel
+from sync.engine.ports import Channel, Shelf
 from sync.engine.round import Report, Round
 from sync.errors import NoAnswer
 from sync.gateway import accounts
 from sync.gateway.app import Gateway
 from sync.gateway.database import Database
 from sync.gateway.ledger import digest_of_scope
+from sync.gateway.snapshots import building
 from sync.identity.keys import SigningKey
 from sync.identity.officer import change_hash, sign_batch
 from sync.protocol.messages import Signature
+from sync.protocol.snapshot.manifest import Manifest
 from tests.gateway.desk import CODE, Door, PlayedClock
 
 KEY: Final = bytes(range(48))
@@ -44,6 +47,9 @@ class CutLine:
         self.loses_asks = False
         self.loses_answers = False
 
+        self.segments: list[str] = []  # those that were asked for
+        self.on_segment: Callable[[str, bytearray], None] = lambda _name, _arrived: None
+
     def exchange(self, envelope: bytes) -> bytes:
         if self.loses_asks:
             raise NoAnswer
@@ -51,6 +57,11 @@ class CutLine:
         if self.loses_answers:
             raise NoAnswer
         return sealed
+
+    def segment(self, name: str, size: int, arrived: bytearray) -> None:
+        self.segments.append(name)
+        self._door.segment(name, size, arrived)
+        self.on_segment(name, arrived)
 
 
 class StoreDesk:
@@ -95,11 +106,16 @@ class StoreDesk:
         return (Signature(officer=self.officer, key=self._signing.public.text, signature=signature),)
 
     def round(self, channel: Channel | None = None) -> Report:
+        return self.talk(channel).run(lambda _: None)
+
+    def talk(self, channel: Channel | None = None) -> Round:
         line = line_of(self.store)
         assert line is not None
         assert self.line is not None
         conversation = Conversation(line.device, line.centre, self.clock)
-        return Round(self.replica(), channel or self.line, conversation, self.clock).run(lambda _: None)
+        channel = channel or self.line
+        shelf = channel if isinstance(channel, Shelf) else None
+        return Round(self.replica(), channel, conversation, self.clock, shelf)
 
 
 def make(unit: Unit, kind: str, **fields: Any) -> Row:
@@ -146,6 +162,13 @@ class World:
     def desk(self, officer: str = "siti") -> StoreDesk:
         """A desk that has joined."""
         return self.admit(self.stranger(officer))
+
+    def snapshot(self) -> Manifest:
+        """Let the centre build a snapshot now; a second apart, so that one is the newest."""
+        self._clock.passes(timedelta(seconds=1))
+        manifest = building.build(self.database, "JHB", self._clock)
+        assert manifest is not None
+        return manifest
 
     def digest(self) -> dict[str, str]:
         """The canonical state of the centre."""

@@ -33,6 +33,11 @@ STATEMENTS: Final = (
     """CREATE TABLE pouch(
         device TEXT PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, envelope BLOB, answer BLOB,
         code TEXT) WITHOUT ROWID""",
+    # A snapshot that is being taken in: how many of its segments are here; and of the next one what came before a cut.
+    "CREATE TABLE arriving(id TEXT PRIMARY KEY, manifest TEXT NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE arrived(name TEXT PRIMARY KEY, part BLOB NOT NULL)",
+    # Records older than the last snapshot whose past was told since: up to which seq, and whether that is all.
+    "CREATE TABLE past(record TEXT PRIMARY KEY, seq INTEGER NOT NULL, whole INTEGER NOT NULL) WITHOUT ROWID",
     # body: JSON of what was sent, received and refused, or the code of the error.
     "CREATE TABLE rounds(n INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL)",
     # Records of kinds that only a newer release knows: carried, and lifted into their table by that release.

@@ -1,0 +1,79 @@
+"""The first sync: segments of a snapshot, each fetched while the one before is taken in; goes on where it was cut."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from sync.engine.ports import Arriving, Replica, Shelf
+from sync.errors import BadEnvelope, BadMessage, Cancelled, DeskError, SnapshotGone
+from sync.identity.canonical import bytes_of
+from sync.identity.content import open_part
+from sync.protocol.snapshot import segment
+from sync.protocol.snapshot.manifest import Manifest, Part
+from sync.protocol.snapshot.snap import Snap
+
+Landed = Callable[[Part, int, Arriving | None], None]
+"""Hears of each segment that was taken in, how many records it brought, and of what is still arriving."""
+
+
+class FirstSync:
+    """Takes in what arrives, segment by segment; each is in the store before the next one is begun."""
+
+    def __init__(self, replica: Replica, shelf: Shelf) -> None:
+        self._replica = replica
+        self._shelf = shelf
+
+    def run(self, arriving: Arriving, landed: Landed, stopped: Callable[[], bool], between: Callable[[], None]) -> None:
+        """Fetch and take in every segment that is missing; *between* two of them nothing runs on the line.
+
+        Raises:
+            Unreachable: the line failed; what came is kept. SnapshotGone: it is forgotten, ask for the next one.
+            Disagreed: a segment is not what the manifest says, twice: the snapshot is refused, news come instead.
+            Cancelled: *stopped* said so.
+        """
+        try:
+            self._run(arriving, landed, stopped, between)
+        except SnapshotGone:
+            self._replica.drop_snapshot(refused=False)
+            raise
+        except (BadEnvelope, BadMessage):
+            self._replica.drop_snapshot(refused=True)
+            raise
+
+    def _run(
+        self, arriving: Arriving, landed: Landed, stopped: Callable[[], bool], between: Callable[[], None]
+    ) -> None:
+        manifest = arriving.manifest
+        with ThreadPoolExecutor(1, thread_name_prefix="segment") as pool:
+            coming = pool.submit(self._fetched, manifest, arriving.done)
+            for number in range(arriving.done, len(manifest.segments)):
+                sealed = coming.result()
+                if stopped():
+                    raise Cancelled
+                if number + 1 < len(manifest.segments):
+                    coming = pool.submit(self._fetched, manifest, number + 1)
+                rows = self._replica.take(_read(manifest, number, sealed))
+                landed(manifest.segments[number], rows, self._replica.arriving())
+                wait([coming])
+                between()
+
+    def _fetched(self, manifest: Manifest, number: int) -> bytes:
+        """Fetch one segment; one that was damaged on its way is fetched once more."""
+        part = manifest.segments[number]
+        arrived = bytearray(self._replica.arrived(part.name)[: part.size - 1])
+        for _ in range(2):
+            try:
+                self._shelf.segment(part.name, part.size, arrived)
+            except DeskError:
+                self._replica.keep_arrived(part.name, bytes(arrived))
+                raise
+            if hashlib.sha256(arrived).hexdigest() == part.name:
+                return bytes(arrived)
+            arrived.clear()
+        raise BadEnvelope(rule="segment")
+
+
+def _read(manifest: Manifest, number: int, sealed: bytes) -> Iterator[Snap]:
+    """Open a segment whose hash was right."""
+    plain = open_part(bytes_of(manifest.key, 32), number, sealed)
+    return segment.read(plain, manifest.segments[number].rows)
