@@ -18,9 +18,9 @@ _LEVEL: Final = 15
 _OPTIONS: Final[dict[int, int]] = {zstd.DecompressionParameter.window_log_max: 23}
 
 
-def pack(text: bytes) -> bytes:
+def pack(text: bytes, level: int = _LEVEL) -> bytes:
     """Write *text* as one frame."""
-    return zstd.compress(text, _LEVEL)
+    return zstd.compress(text, level)
 
 
 def unpack(frame: bytes, most: int) -> bytes:

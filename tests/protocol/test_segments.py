@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.errors import BadMessage
+from sync.protocol.frames import pack, unpack
 from sync.protocol.snapshot import columns, segment
 from sync.protocol.snapshot.snap import Snap
-from sync.protocol.snapshot.streams import packed, unpacked
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SHAPES = st.one_of(
@@ -65,7 +65,7 @@ def said(value: Any) -> bytes:
 @given(st.lists(st.one_of(SHAPES, st.none()), max_size=40))
 def test_a_column_comes_back_with_its_gaps_and_misfits(values: list[Any]) -> None:
     head, streams = columns.write("nik", values)
-    back = columns.read(head, [unpacked(one) for one in streams], len(values))
+    back = columns.read(head, [unpack(one, 1 << 20) for one in streams], len(values))
     assert said(list(back)) == said(values)
 
 
@@ -120,7 +120,7 @@ def test_any_damaged_byte_gives_records_or_a_refusal_and_nothing_else() -> None:
 
 
 def test_a_stream_that_unpacks_to_more_than_there_is_room_for_is_refused() -> None:
-    bomb = packed(bytes(10 << 20))
+    bomb = pack(bytes(10 << 20))
     assert len(bomb) < 2000
     with pytest.raises(BadMessage):
-        unpacked(bomb, 1 << 20)
+        unpack(bomb, 1 << 20)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from sync.errors import BadMessage
+from sync.protocol.frames import pack
 from sync.protocol.snapshot.forms import (
     FORMS,
     GRID,
@@ -20,7 +21,7 @@ from sync.protocol.snapshot.forms import (
     json,
     read_json,
 )
-from sync.protocol.snapshot.streams import packed, weight
+from sync.protocol.snapshot.streams import weight
 
 SAME: Final = "same"
 CODES: Final = "codes"
@@ -51,7 +52,7 @@ def write(name: str, values: Sequence[Any]) -> tuple[Head, Streams]:
     if told is not None and len(told) <= 1:
         return Head(name=name, form=SAME, values=list(values[:1]) or [None]), []
     if told is not None and len(told) * 2 <= len(values):
-        stream = packed(bytes([told[key] for key in map(_key, values)]))
+        stream = pack(bytes([told[key] for key in map(_key, values)]))
         known = dict(zip(map(_key, values), values, strict=True))
         return Head(name=name, form=CODES, sizes=[len(stream)], values=[known[key] for key in told]), [stream]
     return _typed(name, values)
@@ -95,11 +96,11 @@ def _typed(name: str, values: Sequence[Any]) -> tuple[Head, Streams]:
     said = [value for value in values if value is not None]
     written = [_written(form, said) for form in _candidates(said)]
     form, fits, plain = min(written, key=lambda one: sum(map(weight, one[2])))
-    streams = [packed(stream) for stream in plain]
+    streams = [pack(stream) for stream in plain]
     mask = bytes(_mask(values, fits))
     has_mask = any(sign != _FITTING for sign in mask)
     rest = [value for value, fit in zip(said, fits, strict=True) if fit is None]
-    every = [*([packed(mask)] if has_mask else []), *streams, *([packed(json(rest))] if rest else [])]
+    every = [*([pack(mask)] if has_mask else []), *streams, *([pack(json(rest))] if rest else [])]
     sizes = [len(stream) for stream in every]
     return Head(name=name, form=form.name, sizes=sizes, mask=has_mask, rest=bool(rest)), every
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 import msgspec
 
 from sync.errors import BadMessage
+from sync.protocol.frames import pack, unpack
 from sync.protocol.snapshot import columns, rows
 from sync.protocol.snapshot.columns import Head
 from sync.protocol.snapshot.rows import Table
 from sync.protocol.snapshot.snap import Snap
-from sync.protocol.snapshot.streams import packed, unpacked
 
 _LENGTH_BYTES: Final = 4
 _MOST_HEAD: Final = 8 << 20
@@ -43,7 +43,7 @@ def write(snaps: Iterable[Snap]) -> bytes:
         plain = written(table.columns)
         lists = {name: written(members) for name, members in table.lists.items()}
         heads.append(_TableHead(kind, table.rows, plain, lists))
-    head = packed(msgspec.json.encode(heads))
+    head = pack(msgspec.json.encode(heads))
     return len(head).to_bytes(_LENGTH_BYTES) + head + b"".join(streams)
 
 
@@ -57,7 +57,7 @@ def read(segment: bytes, count: int) -> Iterator[Snap]:
     """
     body_at = _LENGTH_BYTES + int.from_bytes(segment[:_LENGTH_BYTES])
     try:
-        heads = msgspec.json.decode(unpacked(segment[_LENGTH_BYTES:body_at], _MOST_HEAD), type=list[_TableHead])
+        heads = msgspec.json.decode(unpack(segment[_LENGTH_BYTES:body_at], _MOST_HEAD), type=list[_TableHead])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise BadMessage(rule="segment") from None
     if sum(head.rows for head in heads) != count or any(head.rows < 1 for head in heads):
@@ -100,6 +100,6 @@ class _Body:
         end = self._at + size
         if size < 1 or end > len(self._segment):
             raise BadMessage(rule="segment")
-        plain = unpacked(bytes(self._segment[self._at : end]), self._left)
+        plain = unpack(bytes(self._segment[self._at : end]), self._left)
         self._at, self._left = end, self._left - len(plain)
         return plain

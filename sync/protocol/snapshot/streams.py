@@ -1,4 +1,4 @@
-"""Streams of bytes inside a segment: numbers cut into planes, zstd around each, and never more than was announced."""
+"""Numbers as streams of bytes that pack small: cut into planes, as they are or as steps."""
 
 import sys
 from array import array
@@ -7,43 +7,15 @@ from itertools import accumulate
 from typing import Final
 
 from sync.errors import BadMessage
+from sync.protocol import frames
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-_LEVEL: Final = 19
 _QUICK: Final = 3
-_MOST_BYTES: Final = 64 << 20
-"""Of one stream, unpacked."""
 _WIDTH: Final = 8
-
-
-def packed(stream: bytes) -> bytes:
-    """Press a stream; a snapshot is written once and read by every desk, so the effort is worth it."""
-    return zstd.compress(stream, _LEVEL)
 
 
 def weight(stream: bytes) -> int:
     """Tell quickly about how small a stream packs, to choose between two ways to write it."""
-    return len(zstd.compress(stream, _QUICK))
-
-
-def unpacked(frame: bytes, most: int = _MOST_BYTES) -> bytes:
-    """Unpack one whole stream, at most *most* bytes.
-
-    Raises:
-        BadMessage: damaged, cut, followed by something else, or larger; rule "segment".
-    """
-    inflate = zstd.ZstdDecompressor()
-    try:
-        plain = inflate.decompress(frame, max_length=most + 1)
-    except (zstd.ZstdError, EOFError):
-        raise BadMessage(rule="segment") from None
-    if len(plain) > most or not inflate.eof or inflate.unused_data:
-        raise BadMessage(rule="segment")
-    return plain
+    return len(frames.pack(stream, _QUICK))
 
 
 def write_numbers(numbers: Sequence[int]) -> bytes:
