@@ -33,7 +33,7 @@ class Digest:
 
     def per_kind(self) -> dict[str, str]:
         """Return kind -> 64 hex digits, for the kinds that have a record."""
-        return {kind: f"{total:064x}" for kind, total in sorted(self._sums.items())}
+        return {kind: f"{total:064x}" for kind, total in sorted(self._sums.items()) if total}
 
 
 def digest_of(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> dict[str, str]:
@@ -42,6 +42,11 @@ def digest_of(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> dict[str, str]
     for kind, record, values in rows:
         digest.add(kind, record, values)
     return digest.per_kind()
+
+
+def fingerprint(per_kind: dict[str, str]) -> str:
+    """Return one hash over a digest: 64 hex digits that stand for all data."""
+    return hashlib.sha256(_encoder.encode(per_kind)).hexdigest()
 
 
 def _weight(kind: str, record: str, values: dict[str, Any]) -> int:

@@ -49,7 +49,8 @@ class Wants:
     """What an ask wants besides bringing its changes."""
 
     limit_bytes: int
-    compare: dict[str, str] | None = None
+    digest: dict[str, str] | None = None
+    compare: bool = False
     snapshot: bool = False
     past: PastAsk | None = None
 

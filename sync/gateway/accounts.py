@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from sync.changes.digest import fingerprint
 from sync.clock import Clock, stamp
 from sync.errors import InvalidField, RuleBroken
 from sync.gateway.tables import codes, devices, missions, officers
@@ -33,7 +34,8 @@ def add_mission(connection: Connection, code: str, clock: Clock) -> None:
         raise InvalidField(field="mission", rule="mission")
     if has_mission(connection, code):
         raise RuleBroken(field="mission", rule="mission-exists")
-    connection.execute(insert(missions).values(code=code, seq=0, made_at=stamp(clock.now())))
+    made = {"code": code, "seq": 0, "made_at": stamp(clock.now()), "fingerprint": fingerprint({})}
+    connection.execute(insert(missions).values(made))
 
 
 def has_mission(connection: Connection, code: str) -> bool:

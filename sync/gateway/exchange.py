@@ -83,14 +83,16 @@ class Exchange:
 
     def _answer(self, connection: Connection, opened: Opened, ask: Ask, taken: tuple[str, list[Result]]) -> Answer:
         scope, results = taken
-        head = connection.execute(select(missions.c.seq).where(missions.c.code == scope)).scalar_one()
+        # One look, so that the fingerprint is of the very head that is named, without a lock.
+        at = connection.execute(select(missions.c.seq, missions.c.fingerprint).where(missions.c.code == scope)).one()
+        head: int = at.seq
         if ask.cursor > head:  # the centre was restored and has forgotten what this desk has seen
             raise DeviceRefused(rule="ahead", expected=head)
         reader = news.Reader(scope=scope, device=opened.head.sender, epoch=opened.head.epoch)
         snapshot = kept.offer(connection, scope, ask.cursor) if ask.snapshot else None
         fresh = news.after(connection, reader, ask.cursor, ask.limit_bytes) if snapshot is None else []
         cursor = fresh[-1].seq if fresh else ask.cursor
-        level = ask.digest is not None and cursor == head
+        level = cursor == head
         return Answer(
             request=opened.digest,
             device=opened.head.sender,
@@ -100,7 +102,8 @@ class Exchange:
             head=max(head, cursor),  # without our lock, others may have written between the two questions
             results=results,
             news=fresh,
-            digest=digest_of_scope(connection, scope) if level else None,
+            digest=digest_of_scope(connection, scope) if level and ask.digest is not None else None,
+            fingerprint=at.fingerprint if level and ask.compare else None,
             snapshot=snapshot,
             past=None if ask.past is None else past.of_record(connection, scope, ask.past),
             peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from sync.changes.change import Change
-from sync.changes.digest import Digest
+from sync.changes.digest import Digest, fingerprint
 from sync.changes.hlc import bounded
 from sync.changes.merge import STALE
 from sync.changes.state import Flat, RecordState
@@ -141,8 +141,8 @@ class Book:
             self._connection.execute(delete(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
         newest = {entry["record"]: entry["seq"] for entry in self._entries}
         self._connection.execute(insert(records), [self._row(record, seq) for record, seq in newest.items()])
-        self._write_sums()
-        self._connection.execute(update(missions).where(missions.c.code == self.scope).values(seq=self.head))
+        counter = {"seq": self.head, "fingerprint": fingerprint(self._write_sums())}
+        self._connection.execute(update(missions).where(missions.c.code == self.scope).values(counter))
 
     def _row(self, record: str, seq: int) -> dict[str, Any]:
         state = self._states[record]
@@ -157,17 +157,18 @@ class Book:
             "changed": seq,
         }
 
-    def _write_sums(self) -> None:
+    def _write_sums(self) -> dict[str, str]:
         digest = Digest(digest_of_scope(self._connection, self.scope))
         for record, before in self._before.items():
             after = self._states[record]
             if after is not None:
                 digest.replace(after.kind, record, None if before is None else before.values, after.values)
         self._connection.execute(delete(sums).where(sums.c.scope == self.scope))
-        totals = digest.per_kind().items()
+        totals = digest.per_kind()
         self._connection.execute(
-            insert(sums), [{"scope": self.scope, "kind": kind, "total": total} for kind, total in totals]
+            insert(sums), [{"scope": self.scope, "kind": kind, "total": total} for kind, total in totals.items()]
         )
+        return totals
 
 
 def digest_of_scope(connection: Connection, scope: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from sync.changes.change import Change
 from sync.changes.conflict import CENTRE
-from sync.changes.digest import Digest
+from sync.changes.digest import Digest, fingerprint
 from sync.changes.merge import STALE, merge, on_trunk
 from sync.changes.state import Flat, RecordState
 from sync.clock import moment
@@ -139,8 +139,11 @@ class _Replay:
         for record in left:
             self._find("record", record=record)
         self._found.digest = digest.per_kind()
+        told = self._connection.scalar(select(missions.c.fingerprint).where(missions.c.code == self._scope))
         if self._found.digest != digest_of_scope(self._connection, self._scope):
             self._find("digest")
+        elif fingerprint(self._found.digest) != told:
+            self._find("fingerprint")
 
     def _find(self, rule: str, *, seq: int | None = None, record: str | None = None) -> None:
         self._found.findings.append(Finding(mission=self._scope, rule=rule, seq=seq, record=record))

@@ -25,6 +25,7 @@ missions: Final = Table(
     Column("code", Text, primary_key=True),
     Column("seq", BigInteger, nullable=False),  # the counter of its ledger; whoever writes locks this row first
     Column("made_at", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),  # of all records at that seq: both are read with one look, unlocked
 )
 
 codes: Final = Table(

@@ -28,6 +28,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     signatures: list[Signature] = []
     limit_bytes: int = 262_144
     digest: dict[str, str] | None = None
+    compare: bool = False
     snapshot: bool = False
     past: PastAsk | None = None
     numbers: bool = False
@@ -73,6 +74,7 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     results: Results | None = None
     news: NewsColumns | None = None
     digest: dict[str, str] | None = None
+    fingerprint: str | None = None
     snapshot: Manifest | None = None
     past: Past | None = None
     peers: Peers | None = None

@@ -62,7 +62,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changes: list[Change] = []
     signatures: list[Signature] = []
     limit_bytes: int = 262_144  # of news, before sealing
-    digest: dict[str, str] | None = None  # per kind; only when asked to compare
+    digest: dict[str, str] | None = None  # per kind; any asks for the centre's
+    compare: bool = False  # tell the fingerprint of the ledger's state, where the desk comes level with it
     snapshot: bool = False  # rather a snapshot than news, where there is one that pays
     past: PastAsk | None = None
     numbers: bool = False  # the desk keeps the numbers of records: a columnar answer may name them so
@@ -102,6 +103,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     results: list[Result] = []
     news: list[News] = []
     digest: dict[str, str] | None = None  # of the ledger's state at *cursor*, when asked and cursor == head
+    fingerprint: str | None = None  # one hash over that digest; the signed answer that bears it is the receipt
     snapshot: Manifest | None = None  # then there are no news, and *cursor* is the one asked with
     past: Past | None = None
     peers: Peers | None = None

@@ -163,7 +163,7 @@ class Desk:
 
     def exchange(self, *changes: Change, limit: int = 262_144, compare: bool = False) -> Answer:
         """Say *changes*, hear the answer."""
-        return self.wanting(Wants(limit_bytes=limit, compare={} if compare else None), *changes)
+        return self.wanting(Wants(limit_bytes=limit, digest={} if compare else None, compare=compare), *changes)
 
     def wanting(self, wants: Wants, *changes: Change) -> Answer:
         """Say what this desk wants besides, hear the answer."""

@@ -125,6 +125,10 @@ def digest(records: list[Any]) -> dict[str, str]:
     return {kind: f"{total:064x}" for kind, total in sums.items()}
 
 
+def fingerprint(records: list[Any]) -> str:
+    return hashlib.sha256(canonical(digest(records))).hexdigest()
+
+
 def uuid7() -> str:
     milliseconds = time.time_ns() // 1_000_000
     rest = int.from_bytes(os.urandom(10), "big") & ((0xFFF << 64) | ((1 << 62) - 1))
@@ -171,7 +175,9 @@ class Stranger:
         signature = sign_batch(self.officer, [change_hash(change) for change in changes])
         signatures = [{"officer": "asing", "key": self.officer_key, "signature": signature}] if changes else []
         ask: dict[str, Any] = {"v": 1, "cursor": self.cursor, "changes": changes, "signatures": signatures}
-        blob = self._say("exchange", self.id, (1, self.seq + 1), ask | ({"digest": {}} if digest else {}))
+        blob = self._say(
+            "exchange", self.id, (1, self.seq + 1), ask | ({"digest": {}, "compare": True} if digest else {})
+        )
         header, answer = self._hear(self._post("/v1/envelopes", blob), self.id)
         assert header["kind"] == "answer"
         assert answer["request"] == hashlib.sha256(blob).hexdigest()

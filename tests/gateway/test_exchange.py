@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 
 from sync.changes.change import DELETED
 from sync.changes.conflict import conflict_id
+from sync.changes.digest import fingerprint
+from sync.engine.ports import Wants
 from sync.gateway.database import Database
+from sync.gateway.ledger import Book
 from sync.gateway.tables import ledger
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk, PlayedClock
@@ -288,7 +291,29 @@ def test_a_digest_is_only_given_to_a_desk_that_is_level(enrolled: Enrol) -> None
     siti, budi = enrolled(), enrolled("budi")
     siti.say(siti.create({"full_name": "a"}), siti.create({"full_name": "b"}))
 
-    assert budi.exchange(limit=1, compare=True).digest is None
+    answer = budi.exchange(limit=1, compare=True)
+    assert (answer.digest, answer.fingerprint) == (None, None)
+
+
+def test_the_fingerprint_is_of_the_head_that_the_answer_brings_the_desk_to(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    assert siti.exchange(compare=True).fingerprint == fingerprint({})
+
+    sent = siti.exchange(siti.create({"full_name": "a"}), compare=True)
+    heard = budi.exchange(compare=True)
+
+    assert (sent.cursor, sent.digest) == (1, heard.digest)
+    assert sent.fingerprint == heard.fingerprint == fingerprint(sent.digest or {})
+
+
+def test_a_fingerprint_waits_for_nobody_who_writes(enrolled: Enrol, database: Database, database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("one file has one writer at a time")
+    desk = enrolled()
+    with database.write() as connection:
+        Book(connection, "JHB", desk.clock.now())  # holds the mission until the end
+
+        assert desk.wanting(Wants(limit_bytes=1000, compare=True)).fingerprint == fingerprint({})
 
 
 def test_values_are_kept_as_they_were_signed(enrolled: Enrol, database: Database) -> None:

@@ -66,6 +66,7 @@ def _alter_change(connection: Connection) -> None:
         (lambda c: c.execute(delete(records).where(records.c.kind == "conflict")), "record"),
         (lambda c: c.execute(update(missions).values(seq=99)), "counter"),
         (lambda c: c.execute(update(sums).values(total="0" * 64)), "digest"),
+        (lambda c: c.execute(update(missions).values(fingerprint="0" * 64)), "fingerprint"),
         (lambda c: c.execute(delete(signatures)), "signature"),
         (lambda c: c.execute(update(ledger).where(ledger.c.seq == 1).values(effect='{"full_name":"Y"}')), "effect"),
         (lambda c: c.execute(update(ledger).where(ledger.c.seq == 1).values(batch=None)), "signature"),

@@ -82,6 +82,7 @@ def test_a_stranger_computes_the_centres_digest_from_the_news(asing: Stranger, e
         states.setdefault((change["kind"], change["record"]), {}).update(one["entry"].get("effect", change["values"]))
     records = [[kind, record, values] for (kind, record), values in states.items()]
     assert stranger.digest(records) == answer["digest"]
+    assert stranger.fingerprint(records) == answer["fingerprint"]
 
 
 @pytest.fixture
@@ -117,6 +118,7 @@ def test_the_vectors_open_and_hold_for_a_stranger(stored: Any) -> None:
     officer = Ed25519PrivateKey.from_private_bytes(raw(stored["officer"]["signing"]))
     assert stranger.sign_batch(officer, [bytes.fromhex(batch["hash"])]) == batch["signature"]
     assert stranger.digest(stored["digest"]["records"]) == stored["digest"]["per_kind"]
+    assert stranger.fingerprint(stored["digest"]["records"]) == stored["digest"]["fingerprint"]
 
 
 def test_the_columns_of_the_vectors_hold_for_a_stranger(stored: Any) -> None:

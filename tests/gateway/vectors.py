@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sync.changes.change import Change, Entry
-from sync.changes.digest import digest_of
+from sync.changes.digest import digest_of, fingerprint
 from sync.identity import canonical
 from sync.identity.content import seal_part
 from sync.identity.enrolment import Grant, Introduction, centre_proof, code_keys, device_proof
@@ -88,7 +88,7 @@ def vectors() -> dict[str, Any]:
             "signature": signature,
         },
         "columns": columns_of(ask, change),
-        "digest": {"records": rows, "per_kind": digest_of(rows)},
+        "digest": {"records": rows, "per_kind": digest_of(rows), "fingerprint": fingerprint(digest_of(rows))},
         "segment": _segment(),
     }
 

@@ -72,6 +72,7 @@ asks = st.builds(
     signatures=st.lists(st.builds(Signature, officer=_texts, key=_texts, signature=_texts), max_size=2),
     limit_bytes=_whole,
     digest=st.none() | st.dictionaries(_texts, _texts, max_size=2),
+    compare=st.booleans(),
     snapshot=st.booleans(),
     past=st.none() | st.builds(PastAsk, record=_records, after=_whole),
     numbers=st.booleans(),
@@ -107,5 +108,6 @@ answers = st.builds(
     results=st.lists(_results, max_size=5),
     news=st.lists(_news | _likely_news, max_size=5),
     digest=st.none() | st.dictionaries(_texts, _texts, max_size=2),
+    fingerprint=st.none() | _texts,
     past=st.none() | st.builds(Past, record=_records, entries=st.lists(_entries, max_size=2)),
 )
