@@ -24,6 +24,7 @@ _KEYS: Final = (
     ("Enter", "open"),
     ("Ctrl I", "import"),
     ("Ctrl E", "export"),
+    ("Ctrl Shift K", "columns"),
     ("Ctrl 1 … 7", "pages"),
     ("F5", "sync"),
     ("Ctrl L", "lock"),

@@ -1,11 +1,11 @@
-"""List deeds: what an officer does with a whole list: take one in from a file, give it out as one."""
+"""List deeds: what an officer does with a whole list: take one in from a file, give it out as one, choose columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.viewmodels.importing import ENDINGS, can_import
@@ -17,10 +17,16 @@ from desktop.ui.widgets.text import button_text
 
 _IMPORT_KEY = "Ctrl+I"
 _EXPORT_KEY = "Ctrl+E"
+_COLUMNS_KEY = "Ctrl+Shift+K"
+
+Deed = tuple[str, str, str, Callable[[], object]]
+"""Name, drawing, key, and what it does."""
 
 
 class ListDeeds(QObject):
     """The deeds of one list; *shown* says what it shows, *page* is where dialogs stand and keys are heard."""
+
+    columns_asked = Signal()
 
     def __init__(self, bench: Bench, page: QWidget, trail: Trail, shown: Callable[[], Shown]) -> None:
         super().__init__(page)
@@ -31,26 +37,42 @@ class ListDeeds(QObject):
         self._can_import = can_import(shown().kind)
         whole = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence(_EXPORT_KEY), page, self.export, context=whole)
+        QShortcut(QKeySequence(_COLUMNS_KEY), page, self.columns_asked.emit, context=whole)
         if self._can_import:
             QShortcut(QKeySequence(_IMPORT_KEY), page, self.take_in, context=whole)
             FileDrop(page, ENDINGS).dropped.connect(self.take_in)
 
     def show_menu(self, below: QWidget) -> None:
         """Open the menu of the list."""
-        kit = self._bench.kit
         menu = QMenu(self._page)
-        deeds: list[tuple[str, str, str, Callable[[], object]]] = [("export", "download", _EXPORT_KEY, self.export)]
+        deeds: list[Deed] = [
+            ("export", "download", _EXPORT_KEY, self.export),
+            self._columns_deed(),
+        ]
         if self._can_import:
             deeds.insert(0, ("import", "upload", _IMPORT_KEY, self.take_in))
-        for name, icon, key, do in deeds:
-            action = menu.addAction(kit.icon(icon, "text", 16), button_text(kit.words(f"list.{name}")))
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(partial(_plainly, do))
+        self._fill(menu, deeds)
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def show_header_menu(self, _at: QPoint) -> None:
+        """Open the menu of the titles of the table."""
+        menu = QMenu(self._page)
+        self._fill(menu, [self._columns_deed()])
+        menu.popup(QCursor.pos())
 
     def take_in(self, path: Path | None = None) -> None:
         """Open the page that takes a list in; with the file that was dropped."""
         self._trail.take_in(self._shown().kind, path)
+
+    def _columns_deed(self) -> Deed:
+        return ("columns", "columns-3", _COLUMNS_KEY, self.columns_asked.emit)
+
+    def _fill(self, menu: QMenu, deeds: Sequence[Deed]) -> None:
+        kit = self._bench.kit
+        for name, icon, key, do in deeds:
+            action = menu.addAction(kit.icon(icon, "text", 16), button_text(kit.words(f"list.{name}")))
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(partial(_plainly, do))
 
     def export(self) -> None:
         """Ask how and where to, and give the list out as it is shown."""

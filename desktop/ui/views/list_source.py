@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject
 
 from desktop.store.row import Row
 from desktop.store.store import Store
-from desktop.ui.viewmodels.record_list import Reader, numbered_rows
-from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.viewmodels.list_layout import standard
+from desktop.ui.viewmodels.record_list import numbered_rows
 from desktop.ui.views.bench import Bench
-from desktop.ui.views.record_cells import rows
+from desktop.ui.views.record_cells import Asked, rows
 from desktop.ui.widgets.table import cells
 
 _MOST_KNOWN: Final = 6000
@@ -29,6 +29,7 @@ class ListSource(QObject):
         self._bench = bench
         self._kind = kind
         self._known: dict[str, Row] = {}
+        self.keys = standard(kind).keys  # of the columns that are shown
 
     def row(self, number: str | None) -> Row | None:
         """Return the record of a row that was shown."""
@@ -45,8 +46,10 @@ class ListSource(QObject):
     def fetch(self, ids: Sequence[str], done: Answer) -> None:
         """Ask for the rows of *ids*; the table's own way of asking."""
         numbers = [int(one) for one in ids]
-        query = partial(_page, kind=self._kind, numbers=numbers, speech=self._bench.speech, reader=self._bench.reader())
-        self._bench.ask(f"page/{self._kind}/{numbers[0]}", query, partial(self._take, done))
+        bench = self._bench
+        asked = Asked(kind=self._kind, keys=self.keys, speech=bench.speech, reader=bench.reader())
+        query = partial(_page, asked=asked, numbers=numbers)
+        bench.ask(f"page/{self._kind}/{numbers[0]}", query, partial(self._take, done))
 
     def _take(self, done: Answer, page: Page) -> None:
         if len(self._known) > _MOST_KNOWN:
@@ -55,6 +58,6 @@ class ListSource(QObject):
         done(page[1])
 
 
-def _page(store: Store, kind: str, numbers: Sequence[int], speech: Speech, reader: Reader) -> Page:
-    numbered = numbered_rows(store, kind, numbers)
-    return numbered, rows(store, kind, numbered, speech, reader)
+def _page(store: Store, asked: Asked, numbers: Sequence[int]) -> Page:
+    numbered = numbered_rows(store, asked.kind, numbers)
+    return numbered, rows(store, asked, numbered)

@@ -1,6 +1,7 @@
-"""Cells: the columns of every noun, and its records as cells, derived from its declaration; cases have their own."""
+"""Cells: the records of every noun as cells of its columns, derived from its declaration; cases have their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from desktop.actions.deadlines import Next, of_cases
@@ -8,27 +9,18 @@ from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.ui.tokens import Tone
+from desktop.ui.viewmodels.list_layout import SYNC, TITLE, fields_of
 from desktop.ui.viewmodels.record_list import Reader
 from desktop.ui.viewmodels.speech import Speech, Titles
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
 from desktop.ui.viewmodels.tones import BARS, PRIORITY_TONES, status_tone
 from desktop.ui.widgets.drawn.sync_icon import SyncState
 from desktop.ui.widgets.table import cells
-from desktop.ui.widgets.table.cells import Cell, Column
+from desktop.ui.widgets.table.cells import Cell
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Field, Shape
 from sync.domain.rules.deadlines import Light
 
-_SORTED: Final = frozenset({Shape.TEXT, Shape.CODE, Shape.INTEGER, Shape.FLAG, Shape.DATE, Shape.MOMENT})
-_WIDTHS: Final = {
-    Shape.DATE: 116,
-    Shape.MOMENT: 158,
-    Shape.MONEY: 140,
-    Shape.INTEGER: 96,
-    Shape.FLAG: 96,
-    Shape.CODE: 150,
-}
-_MOST_COLUMNS: Final = 5
 _DAY_S: Final = 86_400
 _STATES: Final = {
     "local": SyncState.LOCAL,
@@ -40,40 +32,22 @@ _STATES: Final = {
 }
 
 
-def columns(kind: str, speech: Speech) -> tuple[Column, ...]:
-    """Return the columns of the list of *kind*."""
-    if kind == "case":
-        return _case_columns(speech)
-    declared = NOUNS[kind]
-    first = Column(key="title", title=speech.noun(kind), sort=_sort(declared.by_name[declared.about.title[0]]))
-    shown = declared.about.columns[:_MOST_COLUMNS]
-    made = [
-        Column(
-            key=name,
-            title=speech.label(kind, name),
-            width=_WIDTHS.get(declared.by_name[name].shape, 160),
-            sort=_sort(declared.by_name[name]),
-            leaves=place,
-        )
-        for place, name in enumerate(shown)
-    ]
-    return (first, *made, _sync_column(speech))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which columns of which list are to be said, to whom and in which words."""
+
+    kind: str
+    keys: tuple[str, ...]
+    speech: Speech
+    reader: Reader
 
 
-def column_fields(kind: str) -> tuple[str, ...]:
-    """Return the fields that the columns of a list show, in their order."""
-    about = NOUNS[kind].about
-    if kind == "case":
-        return ("priority", "case_no", "summary", "subjects", "status")
-    return tuple(dict.fromkeys((*about.title, *about.columns[:_MOST_COLUMNS])))
-
-
-def rows(store: Store, kind: str, numbered: Mapping[int, Row], speech: Speech, reader: Reader) -> tuple[cells.Row, ...]:
+def rows(store: Store, asked: Asked, numbered: Mapping[int, Row]) -> tuple[cells.Row, ...]:
     """Return the table's rows of the store's; runs on the store lane."""
-    if kind == "case":
-        return _case_rows(store, numbered, speech, reader)
-    titles = titles_for(store, speech, numbered.values(), NOUNS[kind].about.columns)
-    return tuple(cells.Row(id=str(n), cells=_cells(row, speech, titles)) for n, row in numbered.items())
+    titles = titles_for(store, asked.speech, numbered.values(), fields_of(asked.kind, asked.keys))
+    if asked.kind == "case":
+        return _case_rows(store, asked, numbered, titles)
+    return tuple(cells.Row(id=str(n), cells=_cells(row, asked, titles)) for n, row in numbered.items())
 
 
 def sync_state(row: Row) -> SyncState:
@@ -116,24 +90,21 @@ def next_name(due: Next, speech: Speech) -> str:
     return due.step or speech.words("case.due.step")
 
 
-def _sort(field: Field) -> str | None:
-    return field.name if field.shape in _SORTED else None
+def _cells(row: Row, asked: Asked, titles: Titles) -> tuple[Cell, ...]:
+    by_name = NOUNS[row.kind].by_name
+    own: dict[str, Callable[[], Cell]] = {
+        TITLE: lambda: _title_cell(row, asked.speech, titles),
+        SYNC: lambda: sync_cell(row, asked.speech),
+    }
+    return tuple(own[key]() if key in own else _cell(by_name[key], row, asked.speech, titles) for key in asked.keys)
 
 
-def _sync_column(speech: Speech) -> Column:
-    return Column(key="sync", title=speech.words("list.sync"), width=50, sort="sync")
-
-
-def _cells(row: Row, speech: Speech, titles: Titles) -> tuple[Cell, ...]:
-    declared = NOUNS[row.kind]
+def _title_cell(row: Row, speech: Speech, titles: Titles) -> Cell:
     title = speech.title(row, titles)
-    first: Cell = cells.TextCell(text=title, is_strong=True)
-    if row.kind == "worker":
-        first = cells.PersonCell(
-            name=title, under=speech.value(declared.by_name["birth_place"], row.fields.get("birth_place"))
-        )
-    named = declared.about.columns[:_MOST_COLUMNS]
-    return (first, *(_cell(declared.by_name[name], row, speech, titles) for name in named), sync_cell(row, speech))
+    if row.kind != "worker":
+        return cells.TextCell(text=title, is_strong=True)
+    born = NOUNS[row.kind].by_name["birth_place"]
+    return cells.PersonCell(name=title, under=speech.value(born, row.fields.get("birth_place")))
 
 
 def _cell(field: Field, row: Row, speech: Speech, titles: Titles) -> Cell:
@@ -160,37 +131,31 @@ def _element_cell(field: Field, elements: Sequence[Mapping[str, object]], speech
 # --- cases, as drawn
 
 
-def _case_columns(speech: Speech) -> tuple[Column, ...]:
-    words = speech.words
-    return (
-        Column(key="priority", title=speech.label("case", "priority"), width=110, sort="priority"),
-        Column(key="case", title=speech.noun("case"), width=162, sort="case_no"),
-        Column(key="worker", title=words("list.case.worker"), leaves=1),
-        Column(key="status", title=words("list.case.stage"), width=122, sort="status"),
-        Column(key="next", title=words("list.case.next"), width=130, leaves=2),
-        _sync_column(speech),
-    )
-
-
-def _case_rows(store: Store, numbered: Mapping[int, Row], speech: Speech, reader: Reader) -> tuple[cells.Row, ...]:
-    found = tuple(numbered.values())
-    due = of_cases(store, found, reader.now)
+def _case_rows(store: Store, asked: Asked, numbered: Mapping[int, Row], titles: Titles) -> tuple[cells.Row, ...]:
+    speech, found = asked.speech, tuple(numbered.values())
+    due = of_cases(store, found, asked.reader.now)
     workers = rows_by_id(store, {"worker": {one for row in found for one in _workers(row)}})
     jobs = _jobs(store, workers, speech)
-    return tuple(
-        cells.Row(
-            id=str(n),
-            cells=(
-                priority_cell(row.fields.get("priority"), speech),
-                _case_cell(row, speech),
-                _worker_cell(row, workers, jobs, speech),
-                status_cell(row, speech),
-                due_cell(due.get(row.id, ()), speech, reader),
-                sync_cell(row, speech),
-            ),
-        )
-        for n, row in numbered.items()
-    )
+    by_name = NOUNS["case"].by_name
+
+    def cell(key: str, row: Row) -> Cell:
+        match key:
+            case "priority":
+                return priority_cell(row.fields.get("priority"), speech)
+            case "case":
+                return _case_cell(row, speech)
+            case "worker":
+                return _worker_cell(row, workers, jobs, speech)
+            case "status":
+                return status_cell(row, speech)
+            case "next":
+                return due_cell(due.get(row.id, ()), speech, asked.reader)
+            case "sync":
+                return sync_cell(row, speech)
+            case _:
+                return _cell(by_name[key], row, speech, titles)
+
+    return tuple(cells.Row(id=str(n), cells=tuple(cell(key, row) for key in asked.keys)) for n, row in numbered.items())
 
 
 def priority_cell(priority: str | None, speech: Speech) -> Cell:

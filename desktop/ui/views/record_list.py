@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.changed import Changed
+from desktop.ui.viewmodels.list_layout import fields_of, standard
 from desktop.ui.viewmodels.record_list import (
     NumberIds,
     Wish,
@@ -19,12 +20,13 @@ from desktop.ui.viewmodels.record_list import (
     number_of,
 )
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.column_choice import ColumnChoice
 from desktop.ui.views.export_dialog import Shown
 from desktop.ui.views.list_bar import ListBar, add_text
+from desktop.ui.views.list_columns import columns
 from desktop.ui.views.list_deeds import ListDeeds
 from desktop.ui.views.list_source import ListSource
 from desktop.ui.views.places import ListPlace
-from desktop.ui.views.record_cells import column_fields, columns
 from desktop.ui.views.record_panel import RecordPanel
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.detail_panel import SplitWithDetail
@@ -46,9 +48,12 @@ class RecordList(QWidget):
         self._numbers: array[int] = array("q")
         self.source = ListSource(bench, kind, self)
         self.bar = ListBar(bench, kind)
-        self.table = DataTable(bench.kit, bench.speech.nouns(kind), columns(kind, bench.speech), self.source.fetch)
+        self.table = DataTable(
+            bench.kit, bench.speech.nouns(kind), columns(kind, bench.speech, standard(kind)), self.source.fetch
+        )
         self.card = TableCard(bench.kit, self.table, _empty(bench, kind, is_cut=True))
         self.panel = RecordPanel(bench, kind, trail)
+        self.columns = ColumnChoice(bench, kind, self.table, self.source)
         self.deeds = ListDeeds(bench, self, trail, self.shown)
         self._build()
         self._ask_for(self._wish)
@@ -90,7 +95,7 @@ class RecordList(QWidget):
 
     def shown(self) -> Shown:
         """Return what the list shows, to be given out."""
-        return Shown(kind=self.kind, numbers=self._numbers, fields=column_fields(self.kind))
+        return Shown(kind=self.kind, numbers=self._numbers, fields=fields_of(self.kind, self.columns.layout.keys))
 
     # --- answers
 
@@ -160,6 +165,8 @@ class RecordList(QWidget):
         self.bar.cut_asked.connect(lambda cut: self._ask_for(replace(self._wish, cut=cut)))
         self.bar.filtered.connect(lambda where: self._ask_for(replace(self._wish, where=where)))
         self.bar.menu_asked.connect(self.deeds.show_menu)
+        self.deeds.columns_asked.connect(self.columns.ask)
+        self.table.header.customContextMenuRequested.connect(self.deeds.show_header_menu)
         self.bar.add_asked.connect(lambda: self._trail.add(self.kind, {}))
         self.table.sort_asked.connect(
             lambda sort, is_up: self._ask_for(replace(self._wish, order=sort if is_up else f"-{sort}"))

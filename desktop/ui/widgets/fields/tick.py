@@ -20,19 +20,6 @@ class Tick(QCheckBox):
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
-        look = self._kit.look
-        on = self.isChecked()
-        ink = "subtle" if not self.isEnabled() else "primary" if on else "control"
-        painter.setPen(QPen(look.color(ink), 1.5))
-        painter.setBrush(look.color(ink if on else "surface"))
-        painter.drawRoundedRect(box, 4, 4)
-        if on:
-            painter.setPen(QPen(look.color("on_primary"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            side = box.width()
-            corners = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))
-            painter.drawPolyline([QPointF(box.x() + x * side, box.y() + y * side) for x, y in corners])
-
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
@@ -49,7 +36,8 @@ class Tick(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = look.px(16)
-        self._paint_box(painter, QRectF(look.px(5), (self.height() - side) / 2, side, side))
+        box = QRectF(look.px(5), (self.height() - side) / 2, side, side)
+        paint_box(painter, self._kit, box, is_on=self.isChecked(), is_enabled=self.isEnabled())
         painter.setFont(look.font(self._face))
         painter.setPen(look.color("text" if self.isEnabled() else "subtle"))
         words = self.rect().adjusted(look.px(27), 0, 0, 0)
@@ -59,3 +47,17 @@ class Tick(QCheckBox):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
+
+
+def paint_box(painter: QPainter, kit: Kit, box: QRectF, *, is_on: bool, is_enabled: bool) -> None:
+    """Paint the box of a tick."""
+    look = kit.look
+    ink = "subtle" if not is_enabled else "primary" if is_on else "control"
+    painter.setPen(QPen(look.color(ink), 1.5))
+    painter.setBrush(look.color(ink if is_on else "surface"))
+    painter.drawRoundedRect(box, 4, 4)
+    if is_on:
+        painter.setPen(QPen(look.color("on_primary"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        side = box.width()
+        corners = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))
+        painter.drawPolyline([QPointF(box.x() + x * side, box.y() + y * side) for x, y in corners])

@@ -1,7 +1,7 @@
 """Data table: the view over a lazy list; mouse, keyboard and screen reader alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
@@ -15,6 +15,8 @@ from desktop.ui.widgets.table.table_model import TableModel
 
 _LEAST_STRETCH = 164
 """Room that the column without a width wants, before other columns give way."""
+_SCROLLED_STRETCH = 220
+"""Its width where the table is scrolled sideways, and it need not save any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,13 @@ class DataTable(QTableView):
     picked = Signal(str)  # record id
     opened = Signal(str)  # record id
     sort_asked = Signal(str, bool)
+    widened = Signal(str, int)  # key of a column that was drawn wider or narrower; its width at 100 % text
 
     def __init__(self, kit: Kit, name: str, columns: Sequence[Column], fetch: Fetch) -> None:
         super().__init__()
         self._kit = kit
+        self._is_fitting = False
         self._columns = tuple(columns)
-        self._unwanted: frozenset[str] = frozenset()
         self.rows = TableModel(columns, fetch, self)
         self.setModel(self.rows)
         self._delegate = RowDelegate(kit, self)
@@ -83,10 +86,15 @@ class DataTable(QTableView):
         if place.first_row >= 0:
             self.scrollTo(self.rows.index(place.first_row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
-    def hide_columns(self, keys: frozenset[str]) -> None:
-        """Leave out the columns that the officer does not want."""
-        self._unwanted = keys
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; the chosen record stays chosen."""
+        place = self.place()
+        self._columns = tuple(columns)
+        self.header.set_columns(columns)
+        self.rows.set_columns(columns)
+        self._set_widths()
         self._fit_columns()
+        self.return_to(place)
 
     def _set_up(self) -> None:
         self.verticalHeader().hide()
@@ -98,28 +106,54 @@ class DataTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)  # Tab must leave the table
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
+        self.header.sectionResized.connect(self._on_resized)
+        self._set_widths()
+
+    def _set_widths(self) -> None:
+        self._is_fitting = True
         for number, column in enumerate(self._columns):
-            stretches = column.width == 0
-            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
-            self.header.setSectionResizeMode(number, mode)
-            if not stretches:
+            if column.width:
+                self.header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(number, self._kit.look.px(column.width))
+        self._is_fitting = False
 
     def _fit_columns(self) -> None:
-        """Hide the columns that give way first until the others fit."""
+        """Hide the columns that give way first until the others fit; those that stay are scrolled to."""
         px = self._kit.look.px
-        staying = [column for column in self._columns if column.key not in self._unwanted]
+        staying = list(self._columns)
         for leaving in sorted(staying, key=lambda column: -column.leaves):
             needed = sum(px(column.width or _LEAST_STRETCH) for column in staying)
             if needed <= self.viewport().width() or not leaving.leaves:
                 break
             staying.remove(leaving)
+        needed = sum(px(column.width or _LEAST_STRETCH) for column in staying)
+        self._is_fitting = True
         for number, column in enumerate(self._columns):
             self.setColumnHidden(number, column not in staying)
+            if not column.width:
+                self._stretch(number, has_room=needed <= self.viewport().width())
+        self._is_fitting = False
+
+    def _stretch(self, number: int, *, has_room: bool) -> None:
+        """Let a column take the room that is left, or its least where there is none."""
+        mode = QHeaderView.ResizeMode.Stretch if has_room else QHeaderView.ResizeMode.Interactive
+        self.header.setSectionResizeMode(number, mode)
+        if not has_room:
+            self.setColumnWidth(number, self._kit.look.px(_SCROLLED_STRETCH))
+
+    def _on_resized(self, number: int, _old: int, new: int) -> None:
+        """Tell only what the officer does: columns also move with the window."""
+        column = self._columns[number]
+        if self._is_fitting or not new or not column.width:
+            return
+        width = round(new / self._kit.look.px(100) * 100)
+        self._columns = (*self._columns[:number], replace(column, width=width), *self._columns[number + 1 :])
+        self._fit_columns()
+        self.widened.emit(column.key, width)
 
     def _tell_picked(self, index: QModelIndex) -> None:
         if (record_id := self.rows.id_at(index.row())) is not None:

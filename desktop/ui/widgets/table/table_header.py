@@ -25,10 +25,17 @@ class TableHeader(QHeaderView):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSectionsClickable(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setHighlightSections(False)
         self.setFixedHeight(kit.look.px(40))
         self.setMinimumSectionSize(kit.look.px(40))
         self.sectionClicked.connect(self._ask)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other titles."""
+        self._columns = tuple(columns)
+        self._at = 0
+        self.viewport().update()
 
     def set_sorted(self, sort: str, *, is_ascending: bool) -> None:
         """Show the arrow; nothing is emitted."""

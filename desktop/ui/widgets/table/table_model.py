@@ -34,10 +34,18 @@ class TableModel(QAbstractTableModel):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns of the same list."""
+        self._reset(self._ids, columns)
+
     def set_ids(self, ids: Sequence[str]) -> None:
         """Show another list, or the same one in another order."""
+        self._reset(ids, self._columns)
+
+    def _reset(self, ids: Sequence[str], columns: Sequence[Column]) -> None:
         self.beginResetModel()
         self._ids = ids
+        self._columns = tuple(columns)
         self._round += 1
         self._cache.clear()
         self._wanted.clear()
