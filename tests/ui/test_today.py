@@ -145,3 +145,18 @@ def test_a_deadline_is_said_as_an_officer_would(hours: float, said: str) -> None
 def test_the_greeting_follows_the_clock_of_the_mission(hour: int, part: str) -> None:
     now = PlayedClock().now().replace(hour=hour)  # Riyadh is three hours ahead
     assert greeting(Speech(Words("id"), "Asia/Riyadh"), "Dewi Anggraini", now) == f"Selamat {part}, Dewi"
+
+
+def test_a_passport_that_runs_out_stands_among_what_is_due_and_leads_to_its_worker(
+    scene: Scene, page: TodayPage, desk: Desk
+) -> None:
+    day = (desk.clock.now() - timedelta(days=2)).date().isoformat()
+    fields = {"full_name": "Yuliana Sari", "passports": [{"id": "1", "number": "C1234567", "expires": day}]}
+    made: list[Row] = []
+    scene.bench.do(partial(records.create, "worker", fields), made.append)
+    scene.settle()
+    line = next(row for row in page.due.rows if "Yuliana Sari" in row.accessibleName())
+    line.click()
+    assert scene.frame.gone[-1] == ("workers", RecordPlace(kind="worker", record=made[0].id))
+    scene.bench.do(partial(records.delete, "worker", made[0].id, "test"), lambda _row: None)
+    scene.settle()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QWidget
 
@@ -19,16 +20,19 @@ from desktop.ui.viewmodels.relations import relations
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
 from desktop.ui.views.bench import Bench
-from desktop.ui.views.clock_chips import clock_chips, clock_words
+from desktop.ui.views.clock_chips import clock_words
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.small_list import SmallList
 from desktop.ui.views.trail import Trail
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.detail_panel import DetailHead, DetailPanel
 from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from sync.domain.rules.deadlines import Light
 from sync.errors import NoSuchRecord
+
+_TONES: Final = {Light.RED: Tone.DANGER, Light.AMBER: Tone.WARNING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +116,10 @@ class RecordPanel(DetailPanel):
         self._look = look
         row, speech = look.row, self._bench.speech
         alert = alert_of(row, speech)
-        pressing = [one for one in look.due if one.light in (Light.RED, Light.AMBER)]
+        pressing = [one for one in look.due if one.light in _TONES]
         if alert is None and pressing:
             first = pressing.pop(0)
-            tone = Tone.DANGER if first.light is Light.RED else Tone.WARNING
-            alert = ("clock", tone, clock_words(self._bench, first))
+            alert = ("clock", _TONES[first.light], clock_words(self._bench, first))
         over = row.fields.get("case_no") if row.kind == "case" else speech.noun(row.kind)
         self.show_head(
             DetailHead(
@@ -150,8 +153,8 @@ class RecordPanel(DetailPanel):
 
     def _fill_body(self, look: Look, clocks: Sequence[Next]) -> None:
         empty(self.body)
-        for chip in clock_chips(self._bench, clocks):
-            self.body.addWidget(chip)
+        for due in clocks:
+            self.body.addWidget(Banner(self._bench.kit, "clock", _TONES[due.light], clock_words(self._bench, due)))
         facts = facts_of(look.row, self._bench.speech, look.titles)
         self.body.addWidget(KeyValueGrid(self._bench.kit, [Fact(label=one.label, value=one.value) for one in facts]))
         self._lists = []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.widgets.buttons import icon_button
-from desktop.ui.widgets.text import label, paragraph
+from desktop.ui.widgets.text import paragraph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class KeyValueGrid(QWidget):
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._kit.look.px(2))
-        column.addWidget(label(self._kit, fact.label, Face.SMALL, "subtle"))
+        column.addWidget(paragraph(self._kit, fact.label, Face.SMALL, "subtle"))
         value = paragraph(self._kit, fact.value, Face.MEDIUM, "text")
         value.setAccessibleName(f"{fact.label}: {fact.value}")
         value.setMinimumHeight(self._line)
