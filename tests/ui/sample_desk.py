@@ -20,7 +20,14 @@ _PEOPLE = (
     ("Tri Wahyuni", "P", "1994-12-01", "Perawat", "Riyadh", "Penggantian dokumen (SPLP)"),
     ("Hendra Gunawan", "L", "1987-03-18", "Juru masak", "Makkah", "Pindah sponsor"),
 )
-_STATES = ("P1 LEGAL", "P1 IN_PROGRESS", "P2 MEDIATION", "P2 RETURN_PREP", "P3 ASSESSMENT", "P3 REGISTERED")
+_STATES = (  # priority, status at first, status now
+    "P1 IN_PROGRESS LEGAL",
+    "P1 ASSIGNED IN_PROGRESS",
+    "P2 IN_PROGRESS MEDIATION",
+    "P2 IN_PROGRESS RETURN_PREP",
+    "P3 VALIDATION ASSESSMENT",
+    "P3 REGISTERED REGISTERED",
+)
 _CATEGORIES = ("LAB_WAGE_UNPAID", "IMM_OVERSTAY", "VIO_PHYSICAL", "LAB_CONTRACT")
 
 
@@ -48,7 +55,7 @@ _CALL = "Majikan berjanji mengembalikan paspor dalam tiga hari."
 
 def _case(desk: Desk, number: int, person: tuple[str, ...]) -> str:
     name, sex, born, job, city, problem = person
-    priority, status = _STATES[number % len(_STATES)].split()
+    priority, first, status = _STATES[number % len(_STATES)].split()
     worker: dict[str, Any] = {"full_name": name, "sex": sex, "birth_date": born, "birth_place": "Kebumen"}
     worker["passports"] = [{"id": "1", "number": f"C{4471000 + number}"}]
     worker["contacts"] = [{"id": "1", "kind": "PHONE", "value": f"+96650111{2200 + number}", "safe_to_call": True}]
@@ -56,6 +63,7 @@ def _case(desk: Desk, number: int, person: tuple[str, ...]) -> str:
     fields = {
         "summary": problem,
         "priority": priority,
+        "status": first,
         "received_at": received,
         "owner": "dewi",
         "category": _CATEGORIES[number % 4],

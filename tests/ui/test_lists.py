@@ -172,7 +172,7 @@ def test_history_says_values_before_and_after_in_words(qtbot: QtBot, cases: Stag
     cases.settle()
     view = cases.page.findChildren(HistoryView)[-1]
     status = next(one for one in view._events[0].steps if one.path == "status")
-    assert (status.before, status.after) == ("Terdaftar", "Proses hukum")
+    assert (status.before, status.after) == ("Ditangani", "Proses hukum")
 
 
 def test_every_widget_of_a_list_has_a_name_and_plain_text(cases: Stage, qtbot: QtBot) -> None:
