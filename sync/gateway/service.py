@@ -2,9 +2,12 @@
 
 import logging
 import os
+import signal
 import socket
 import sys
 from functools import partial
+from multiprocessing import parent_process
+from threading import Thread
 from typing import Any, Final
 
 import msgspec
@@ -30,8 +33,22 @@ def application(database_url: str) -> Any:
     if not LOGGER.handlers:
         LOGGER.addHandler(logging.StreamHandler(sys.stderr))
         LOGGER.setLevel(logging.INFO)
+    _end_with_parent()
     database, clock = Database(database_url), SystemClock()
     return Gateway(database, clock).application(Keeper(database, clock).alive)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would hold the address, and the service could not be started again."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=wait, name="parent", daemon=True).start()
 
 
 def serve(database_url: str, host: str, port: int, workers: int) -> None:

@@ -34,13 +34,13 @@ def run(*arguments: str) -> Ran:
 
 
 @contextmanager
-def serving(database_url: str, *arguments: str) -> Iterator[str]:
-    """Serve on a free port, yield the address, and ask the service to stop at the end."""
+def serving(database_url: str, *arguments: str, kill: bool = False) -> Iterator[str]:
+    """Serve on a free port, yield the address, and ask the service to stop at the end, or kill it."""
     command = [*COMMAND, "serve", "--database", database_url, "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())["url"]
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=_STOP_S)
+            process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
+            process.wait(_STOP_S) if kill else process.communicate(timeout=_STOP_S)

@@ -1,8 +1,10 @@
 """The command line, as IT runs it: real processes, exit codes, one JSON object, and a service that desks reach."""
 
 import json
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import create_connection
 
 import pytest
 
@@ -44,6 +46,25 @@ def test_who_sends_far_too_much_still_hears_why_it_was_refused(database_url: str
         line.request("POST", EXCHANGE_ROUTE, bytes(2 * MAX_ENVELOPE_BYTES), {"Content-Type": kind})
         assert line.getresponse().status == status
         line.close()
+
+
+def test_a_killed_service_with_several_workers_can_be_started_again_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    with serving(url, "--workers", "2", kill=True) as address:
+        port = int(address.rpartition(":")[2])
+    ended = SystemClock().now() + timedelta(seconds=30)
+    while _listens(port):
+        assert SystemClock().now() < ended
+    with serving(url, "--port", str(port)) as again:
+        assert again == address
+
+
+def _listens(port: int) -> bool:
+    try:
+        create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
