@@ -21,6 +21,7 @@ from sync.domain.codes import code_list
 from sync.engine.bundles import hand_on
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, Door, join
+from sync.engine.pace import Pace
 from sync.engine.ports import Channel, Shelf
 from sync.engine.round import Report, Round
 from sync.errors import AlreadyEnrolled, DeskError, InvalidField, NotEnrolled, WrongPassphrase
@@ -52,6 +53,7 @@ class Desk:
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self._channel: HttpChannel | None = None
+        self._pace = Pace(clock)
 
     @property
     def officer(self) -> Officer:
@@ -166,7 +168,7 @@ class Desk:
         conversation = Conversation(line.device, line.centre, self.clock, replica)
         channel = channel or self._line_to(line.url)
         shelf = channel if isinstance(channel, Shelf) else None
-        return channel, Round(replica, channel, conversation, self.clock, shelf)
+        return channel, Round(replica, channel, conversation, self._pace, shelf)
 
     def break_off(self) -> None:
         """End at once what runs on the line, whatever the line does: Cancelled. From any thread.

@@ -7,16 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sync.clock import Clock
 from sync.engine.conversation import Conversation
 from sync.engine.first_sync import FirstSync
+from sync.engine.pace import MOST_CHANGES, Pace
 from sync.engine.ports import Applied, Arriving, Batch, Channel, Position, Replica, Shelf, Wants
-from sync.errors import Cancelled, SnapshotGone
+from sync.errors import Cancelled, SnapshotGone, Unreachable
 from sync.protocol.messages import PastAsk
 from sync.protocol.snapshot.manifest import Part
 
-_MOST_CHANGES: Final = 500
-_MOST_BYTES: Final = 262_144
 _FAR_BEHIND: Final = 20_000
 """Ledger entries: from here on a snapshot may be the shorter way, also for a desk that holds records."""
 _MOST_TRIED: Final = 2
@@ -57,13 +55,13 @@ class Round:
     """Pushes and pulls between a replica and a channel. Safe to stop at any point and to begin again."""
 
     def __init__(
-        self, replica: Replica, channel: Channel, conversation: Conversation, clock: Clock, shelf: Shelf | None = None
+        self, replica: Replica, channel: Channel, conversation: Conversation, pace: Pace, shelf: Shelf | None = None
     ) -> None:
         """Without a *shelf* all news come one by one."""
         self._replica = replica
         self._channel = channel
         self._conversation = conversation
-        self._clock = clock
+        self._pace = pace
         self._shelf = shelf
         self._behind = 0  # ledger entries that the last answer left for later
         self._report = Report()
@@ -78,7 +76,7 @@ class Round:
             Disagreed: the centre refuses this device or breaks the contract; nothing of that answer was used.
             Cancelled: *stopped* said so between two exchanges.
         """
-        began = self._clock.monotonic()
+        began = self._pace.clock.monotonic()
         self._replica.begin()
         self._on_step = lambda: on_step(self._timed(began))
         for _ in range(_MOST_TRIPS):
@@ -106,14 +104,14 @@ class Round:
             self._exchange(PastAsk(record=record, after=after))
 
     def _timed(self, began: float) -> Report:
-        self._report = replace(self._report, seconds=round(self._clock.monotonic() - began, 3))
+        self._report = replace(self._report, seconds=round(self._pace.clock.monotonic() - began, 3))
         return self._report
 
     def _exchange(self, past: PastAsk | None = None) -> bool:
         """Ask once and take the answer in; tell whether both sides are level."""
         position = self._replica.position()
         envelope = self._replica.in_flight() or self._frozen(position, past)
-        sealed = self._channel.exchange(envelope)
+        sealed, seconds = self._sent(envelope)
         answer = self._conversation.answer(envelope, sealed, position)
         applied = self._replica.apply(answer)
         self._behind = answer.head - answer.cursor
@@ -127,12 +125,24 @@ class Round:
             to_come=self._behind,
             centre_time=answer.time,
         )
-        return not self._behind and not self._replica.batch(1, 1).changes
+        level = not self._behind and not self._replica.batch(1, 1).changes
+        self._pace.went(seconds, more=not level)
+        return level
+
+    def _sent(self, envelope: bytes) -> tuple[bytes, float]:
+        """Exchange, and tell how long that took."""
+        began = self._pace.clock.monotonic()
+        try:
+            sealed = self._channel.exchange(envelope)
+        except Unreachable:
+            self._pace.failed()
+            raise
+        return sealed, self._pace.clock.monotonic() - began
 
     def _frozen(self, position: Position, past: PastAsk | None) -> bytes:
         """Seal the next ask and store it before it is sent for the first time."""
-        batch: Batch = self._replica.batch(_MOST_CHANGES, _MOST_BYTES)
-        wants = Wants(limit_bytes=_MOST_BYTES, snapshot=self._wants_snapshot(position), past=past)
+        batch: Batch = self._replica.batch(MOST_CHANGES, self._pace.limit_bytes)
+        wants = Wants(limit_bytes=self._pace.limit_bytes, snapshot=self._wants_snapshot(position), past=past)
         envelope = self._conversation.ask(position, batch, wants)
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope

@@ -71,6 +71,7 @@ def serve(database_url: str, host: str, port: int, workers: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,
         timeout_graceful_shutdown=_STOP_S,
         timeout_keep_alive=_IDLE_S,
         limit_concurrency=_MOST_AT_ONCE,

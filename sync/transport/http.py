@@ -12,6 +12,7 @@ import msgspec
 import requests
 import truststore
 from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
+from urllib3.util import SKIP_HEADER
 
 from sync.errors import (
     BadMessage,
@@ -75,6 +76,7 @@ class HttpChannel:
         connections = Connections()
         self._leash = Leash(connections)
         self._session = requests.Session()
+        self._session.headers.clear()  # each line would be a tenth of a quiet round
         self._session.trust_env = proxies is None
         self._session.proxies = proxies or {}
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -131,7 +133,7 @@ class HttpChannel:
         return self._leash.run(partial(_translated, ask, seconds), seconds)
 
     def _ask(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
-        headers = {"Accept": expected}
+        headers: dict[str, str] = {}
         if body is not None:
             headers["Content-Type"] = ENVELOPE
         with self._sent(method, route, body, headers) as answer:
@@ -151,7 +153,7 @@ class HttpChannel:
             method,
             self._base + route,
             data=body,
-            headers=headers | {"Accept-Encoding": "identity", "User-Agent": "siskop2mi-desk"},
+            headers=headers | {"Accept-Encoding": SKIP_HEADER, "User-Agent": "siskop2mi-desk"},
             stream=True,
             allow_redirects=False,
             timeout=(_CONNECT_S, _IDLE_S),

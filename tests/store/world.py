@@ -16,6 +16,7 @@ from desktop.store.unit import Unit
 from sync.changes.change import Change
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, join
+from sync.engine.pace import Pace
 from sync.engine.ports import Channel, Shelf
 from sync.engine.round import Report, Round
 from sync.errors import NoAnswer
@@ -115,7 +116,7 @@ class StoreDesk:
         conversation = Conversation(line.device, line.centre, self.clock)
         channel = channel or self.line
         shelf = channel if isinstance(channel, Shelf) else None
-        return Round(self.replica(), channel, conversation, self.clock, shelf)
+        return Round(self.replica(), channel, conversation, Pace(self.clock), shelf)
 
 
 def make(unit: Unit, kind: str, **fields: Any) -> Row:
