@@ -12,6 +12,7 @@ import msgspec
 from desktop import desk as desks
 from desktop.keys.secret import Officer
 from sync.clock import SystemClock
+from tests.bench import wire
 from tests.bench.asks import PASSPHRASE
 from tests.bench.loading import load, pull
 from tests.bench.measured import Figure, machine, table
@@ -28,6 +29,7 @@ def main(count: int) -> int:
         figures = [*load(desk, count)]
         desk.close()
         figures += [*_in_a_process("tests.bench.asks", folder), *_in_a_process("tests.bench.window", folder), pull()]
+    figures += wire.main()
     written = f"## {SystemClock().now():%Y-%m-%d}, {count:,} workers\n\n{machine()}\n\n{table(figures)}\n"
     print(written)
     _RESULTS.write_text(_RESULTS.read_text("utf-8") + "\n" + written, "utf-8")

@@ -27,7 +27,7 @@ Portion = dict[str, dict[str, Any]]
 
 def load(desk: Desk, count: int) -> tuple[Figure, ...]:
     """Load *count* workers, and tell how quickly."""
-    seconds = sum(timed(partial(_take, desk, portion)) for portion in _portions(count))
+    seconds = sum(timed(partial(take, desk, portion)) for portion in portions(count))
     size = (desk.folder / "desk.db").stat().st_size / (1 << 20)
     return (
         Figure(name=f"load of {count:,} workers", value=count / seconds, unit="rows/s"),
@@ -44,8 +44,8 @@ def pull() -> Figure:
             desks = [new_desk(Path(folder) / user, new_keys(user), clock) for user in ("siti", "budi")]
             for desk in desks:
                 desk.enrol("http://127.0.0.1:1", code(database, clock), door=line)
-            for portion in _portions(_NEWS):
-                _take(desks[0], portion)
+            for portion in portions(_NEWS):
+                take(desks[0], portion)
             desks[0].round(channel=line)
             seconds = timed(lambda: desks[1].round(channel=line))
             assert desks[1].store.count("worker") == _NEWS
@@ -55,14 +55,16 @@ def pull() -> Figure:
     return Figure(name=f"pull of {_NEWS:,} news", value=_NEWS / seconds, unit="rows/s")
 
 
-def _take(desk: Desk, portion: Portion) -> None:
+def take(desk: Desk, portion: Portion) -> None:
+    """Save a portion as a bulk."""
+
     def act(unit: Unit) -> None:
         create_many(unit, "worker", portion)
 
     desk.do(act)
 
 
-def _portions(count: int) -> Iterator[Portion]:
+def portions(count: int) -> Iterator[Portion]:
     """Yield checked fields by id, a few thousand at a time; drawing them is not part of any figure."""
     declared = noun("worker")
     drawn = workers(Drawing(SEED, SystemClock().now()), count)
