@@ -1,8 +1,11 @@
 """Time as a value that is handed in, so that a test or a simulator can play any clock."""
 
 import time
-from datetime import UTC, datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 class Clock(Protocol):
@@ -42,3 +45,30 @@ def moment(text: str) -> datetime:
     if read.tzinfo is None:
         raise ValueError("a moment needs an offset")
     return read.astimezone(UTC)
+
+
+def milliseconds(text: str) -> int:
+    """Return the milliseconds since 1970 of a moment that `stamp_of` gives back as it was.
+
+    Raises:
+        ValueError: not such a moment.
+    """
+    try:
+        since = (moment(text) - _EPOCH) // _MILLISECOND
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
+    if stamp_of(since) != text:
+        raise ValueError("another spelling")
+    return since
+
+
+def stamp_of(since: int) -> str:
+    """Write milliseconds since 1970 as `stamp` writes a moment.
+
+    Raises:
+        ValueError: beyond the calendar.
+    """
+    try:
+        return stamp(_EPOCH + since * _MILLISECOND)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None

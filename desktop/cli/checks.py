@@ -64,7 +64,7 @@ def _store() -> None:
 
 def _envelope() -> None:
     one, other = Speaker.new("one"), Speaker.new("other")
-    head = Head(kind="exchange", sender="one", epoch=1, seq=1, prev=FIRST, created="2026-01-01T00:00:00Z")
+    head = Head(kind="exchange", sender="one", epoch=1, seq=1, prev=FIRST, created="2026-01-01T00:00:00.000Z")
     sealed = seal(head, b"self-test", {"other": other.public.seal}, one)
     unseal(sealed, other, {"one": one.public.verify}.__getitem__)
 

@@ -1,6 +1,6 @@
 """The envelope: one sealed and signed container for a message by HTTP, by stick and in a backup.
 
-Layout: ``SPE1``, length of the header (4 bytes, big end first), header (canonical JSON), Ed25519 signature (64 bytes)
+Layout: ``SPE2``, length of the header (4 bytes, big end first), header (MessagePack), Ed25519 signature (64 bytes)
 over ``siskop2mi/envelope/1`` NUL + all before it, then the payload: padded, and encrypted in chunks under a file key
 that is wrapped for each recipient. Replay is not decided here but in the database of whoever opens it, by sender,
 epoch, seq and prev.
@@ -23,7 +23,7 @@ from sync.identity.canonical import bytes_of, text_of
 from sync.identity.header import Head, Header
 from sync.identity.keys import SIGNATURE_BYTES, SealingKey, Speaker, Suite, VerifyKey
 
-MAGIC: Final = b"SPE1"
+MAGIC: Final = b"SPE2"
 MAX_PAYLOAD: Final = 8 << 20
 FIRST: Final = "0" * 64
 """The *prev* of a sender's first envelope."""
@@ -162,7 +162,7 @@ def _file_key(full: Header, me: Speaker) -> bytes:
 
 def _info(head: Head, recipient: str) -> bytes:
     """Bind a wrapped key to the head and the recipient, so that it cannot be lifted into another envelope."""
-    return _WRAPPED + recipient.encode() + b"\0" + header.write(head)
+    return _WRAPPED + recipient.encode() + b"\0" + header.bound(head)
 
 
 def _payload_key(file_key: bytes) -> bytes:

@@ -1,10 +1,14 @@
 """The header of an envelope: who says what to whom, in fixed and typed fields with one spelling only."""
 
 from typing import Annotated, Final, Literal
+from uuid import UUID
 
 import msgspec
 
-from sync.errors import BadEnvelope
+from sync.clock import milliseconds, stamp_of
+from sync.domain.ids import is_id
+from sync.errors import BadEnvelope, BadMessage
+from sync.identity.canonical import bytes_of, text_of
 from sync.identity.keys import Suite
 
 MAX_HEADER: Final = 1 << 16
@@ -15,9 +19,7 @@ Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}\Z")]
 Kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,20}\Z")]
 Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]  # what every language holds exactly
-Moment = Annotated[
-    str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z\Z")
-]
+Moment = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")]
 Text64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,2048}\Z")]
 
 
@@ -65,13 +67,53 @@ class Header(Head, frozen=True, kw_only=True):
         raise BadEnvelope(rule="recipient")
 
 
-_encoder = msgspec.json.Encoder(order="sorted")
-_decoder = msgspec.json.Decoder(Header)
+class _Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A header as it travels: hashes, keys, ids and the moment as bytes and numbers, not as text."""
+
+    kind: Kind
+    sender: bytes
+    epoch: Count
+    seq: Count
+    prev: bytes
+    created: int  # milliseconds since 1970
+    suite: Suite
+    to: list[tuple[bytes, bytes]]
+    ct: bytes
 
 
-def write(head: Head) -> bytes:
-    """Write a head or a header as canonical JSON."""
-    return _encoder.encode(head)
+_encode_head = msgspec.json.Encoder(order="sorted").encode
+_encode = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(_Wire)
+_ID: Final = b"\0"  # no name in letters begins so
+
+
+def bound(head: Head) -> bytes:
+    """Write a head as canonical JSON: what a wrapped key is bound to."""
+    return _encode_head(head)
+
+
+def write(header: Header) -> bytes:
+    """Write a header as it travels.
+
+    Raises:
+        BadEnvelope: a field that has no such form; rule "header".
+    """
+    try:
+        return _encode(
+            _Wire(
+                kind=header.kind,
+                sender=_packed(header.sender),
+                epoch=header.epoch,
+                seq=header.seq,
+                prev=bytes.fromhex(header.prev),
+                created=milliseconds(header.created),
+                suite=header.suite,
+                to=[(_packed(wrap.id), bytes_of(wrap.key)) for wrap in header.to],
+                ct=bytes_of(header.ct),
+            )
+        )
+    except (ValueError, OverflowError, BadMessage):
+        raise BadEnvelope(rule="header") from None
 
 
 def read(raw: bytes) -> Header:
@@ -83,10 +125,33 @@ def read(raw: bytes) -> Header:
     if len(raw) > MAX_HEADER:
         raise BadEnvelope(rule="header")
     try:
-        header = _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        header = _header(_decoder.decode(raw))
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise BadEnvelope(rule="header") from None
     names = {wrap.id for wrap in header.to}
     if write(header) != raw or len(names) != len(header.to):
         raise BadEnvelope(rule="header")
     return header
+
+
+def _header(wire: _Wire) -> Header:
+    fields = {
+        "kind": wire.kind,
+        "from": _name(wire.sender),
+        "epoch": wire.epoch,
+        "seq": wire.seq,
+        "prev": wire.prev.hex(),
+        "created": stamp_of(wire.created),
+        "suite": wire.suite,
+        "to": [[_name(name), text_of(key)] for name, key in wire.to],
+        "ct": text_of(wire.ct),
+    }
+    return msgspec.convert(fields, Header)
+
+
+def _packed(name: str) -> bytes:
+    return _ID + UUID(name).bytes if is_id(name) else name.encode()
+
+
+def _name(packed: bytes) -> str:
+    return str(UUID(bytes=packed[len(_ID) :])) if packed.startswith(_ID) else packed.decode()

@@ -4,7 +4,7 @@ from typing import Final
 
 from sync.errors import BadEnvelope
 
-SMALL: Final = (256, 1024, 4096)
+SMALL: Final = (128, 256, 1024, 4096)
 """The sizes of small messages. The first is for the round that has nothing to say: a bad line carries it all day."""
 
 _LENGTH_BYTES: Final = 4

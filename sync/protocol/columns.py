@@ -1,16 +1,13 @@
 """Columns: lists of like values in a form that a compressor makes small, and back, exactly and within bounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import msgspec
 
-from sync.clock import moment, stamp
+from sync.clock import milliseconds, stamp_of
 from sync.errors import BadMessage
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
 EXACT: Final = 1 << 53
 """Up to here every language holds whole numbers exactly, and so their differences."""
 _DIGITS: Final = 15
@@ -141,24 +138,23 @@ def is_number(text: str) -> bool:
     return len(text) <= _DIGITS and text.isascii() and text.isdigit() and str(int(text)) == text
 
 
-def milliseconds(text: str) -> int | None:
+def milliseconds_of(text: str) -> int | None:
     """Return the milliseconds since 1970 of a moment that `moment_of` gives back as it was; None for another text."""
     try:
-        at = (moment(text) - _EPOCH) // _MILLISECOND
-    except (ValueError, OverflowError):
+        return milliseconds(text)
+    except ValueError:
         return None
-    return at if moment_of(at) == text else None
 
 
-def moment_of(at: int) -> str:
+def moment_of(since: int) -> str:
     """Write milliseconds since 1970 as a moment.
 
     Raises:
-        BadMessage: of no year that has a name.
+        BadMessage: beyond the calendar.
     """
     try:
-        return stamp(_EPOCH + at * _MILLISECOND)
-    except OverflowError:
+        return stamp_of(since)
+    except ValueError:
         raise BadMessage(rule="shape") from None
 
 

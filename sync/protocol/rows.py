@@ -17,7 +17,7 @@ from sync.protocol.columns import (
     Room,
     expect,
     merged,
-    milliseconds,
+    milliseconds_of,
     moment_of,
     numbered,
 )
@@ -92,7 +92,7 @@ def _fits(change: Change) -> bool:
         hlc is not None
         and numbered(change.id)
         and is_id(change.record)
-        and milliseconds(change.at) is not None
+        and milliseconds_of(change.at) is not None
         and not any(path.endswith("/") for path in (*change.values, *change.base))
         and all(numbered(one) if isinstance(one, str) else abs(one) <= EXACT for one in change.base.values())
     )
@@ -116,7 +116,7 @@ class _Packing:
         numbers = names.numbers(self._pool.ids)
         versions = [(change, change.base[path]) for change in rows for path in sorted(change.base)]
         branches = [place for place, (_, version) in enumerate(versions) if isinstance(version, str)]
-        at = [milliseconds(change.at) or 0 for change in rows]
+        at = [milliseconds_of(change.at) or 0 for change in rows]
         clocks = [_HLC.fullmatch(change.hlc) for change in rows]
         read = [(int(clock[1]), int(clock[2], 16), clock[3]) for clock in clocks if clock is not None]
         devices = [

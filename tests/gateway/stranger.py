@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 import unicodedata
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import msgpack
 
 ZEROS = "0" * 64
 HEAD = ("created", "epoch", "from", "kind", "prev", "seq", "v")
@@ -42,7 +44,7 @@ def hkdf(secret: bytes, salt: bytes | None, info: bytes, size: int) -> bytes:
 
 def padded(payload: bytes) -> bytes:
     needed = len(payload) + 4
-    size = next((small for small in (256, 1024, 4096) if needed <= small), 0)
+    size = next((small for small in (128, 256, 1024, 4096) if needed <= small), 0)
     if not size:
         step = 1 << ((needed - 1).bit_length() - 4)
         size = -(-needed // step) * step
@@ -70,23 +72,50 @@ def seal(head: dict[str, Any], payload: bytes, to: tuple[str, str], signing: Ed2
     body = crypt(file_key, padded(payload), opening=False)
     public = X25519PublicKey.from_public_bytes(raw(to[1])[:32])
     wrapped = SUITE.encrypt(file_key, public, info=info_of(head, to[0]))
-    ct = b64(hashlib.sha256(body).digest())
-    header = canonical(head | {"suite": 1, "to": [[to[0], b64(wrapped)]], "ct": ct})
-    start = b"SPE1" + len(header).to_bytes(4, "big") + header
+    since = datetime.fromisoformat(head["created"]) - datetime(1970, 1, 1, tzinfo=UTC)
+    fields = [
+        head["kind"],
+        name_bytes(head["from"]),
+        head["epoch"],
+        head["seq"],
+        bytes.fromhex(head["prev"]),
+        since // timedelta(milliseconds=1),
+        1,
+        [[name_bytes(to[0]), wrapped]],
+        hashlib.sha256(body).digest(),
+    ]
+    header = msgpack.encode(fields)
+    start = b"SPE2" + len(header).to_bytes(4, "big") + header
     return start + signing.sign(b"siskop2mi/envelope/1\0" + start) + body
+
+
+def name_bytes(name: str) -> bytes:
+    return b"\0" + UUID(name).bytes if len(name) == 36 else name.encode()
+
+
+def header_of(written: bytes) -> dict[str, Any]:
+    names = ("kind", "from", "epoch", "seq", "prev", "created", "suite", "to", "ct")
+    header = dict(zip(names, msgpack.decode(written), strict=True))
+    sender, created = header["from"], datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=header["created"])
+    return header | {
+        "v": 1,
+        "from": str(UUID(bytes=sender[1:])) if sender[:1] == b"\0" else sender.decode(),
+        "prev": header["prev"].hex(),
+        "created": created.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
 
 
 def unseal(blob: bytes, me: str, opening: X25519PrivateKey, sender: str) -> tuple[dict[str, Any], Any]:
     """Return header and payload of an envelope signed with the verify key *sender*."""
-    assert blob[:4] == b"SPE1"
+    assert blob[:4] == b"SPE2"
     end = 8 + int.from_bytes(blob[4:8], "big")
-    header = json.loads(blob[8:end])
-    assert canonical(header) == blob[8:end]
+    header = header_of(blob[8:end])
+    assert msgpack.encode(msgpack.decode(blob[8:end])) == blob[8:end]
     verify = Ed25519PublicKey.from_public_bytes(raw(sender))
     verify.verify(blob[end : end + 64], b"siskop2mi/envelope/1\0" + blob[:end])
     body = blob[end + 64 :]
-    assert b64(hashlib.sha256(body).digest()) == header["ct"]
-    wrapped = raw(dict(header["to"])[me])
+    assert hashlib.sha256(body).digest() == header["ct"]
+    wrapped = dict(header["to"])[name_bytes(me)]
     plain = crypt(SUITE.decrypt(wrapped, opening, info=info_of(header, me)), body, opening=True)
     size = int.from_bytes(plain[:4], "big")
     payload = plain[4 : 4 + size]

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 
 from sync.errors import BadEnvelope
 from sync.identity import padding, stream
-from sync.identity.canonical import bytes_of, text_of, write
 from sync.identity.envelope import Opened, digest, seal, suite_for, unseal
 from sync.identity.header import MAX_HEADER, MAX_RECIPIENTS, Header, Wrap
 from sync.identity.keys import Suite
@@ -64,7 +62,7 @@ def test_an_exchange_is_short_and_what_is_kept_is_hybrid() -> None:
 
 
 def test_a_round_with_nothing_to_say_stays_small() -> None:
-    assert len(sealed(b'{"cursor":1234567,"limit_bytes":262144,"v":1}')) <= 740
+    assert len(sealed(b'{"cursor":1234567,"limit_bytes":262144,"v":1}')) <= 440
 
 
 def test_every_bit_counts() -> None:
@@ -137,8 +135,8 @@ def test_a_second_recipient_cannot_put_other_words_into_the_senders_mouth() -> N
     raw, body = parts(seal(head(), b"one", {CENTRE.id: CENTRE.public.seal, MINISTRY.id: MINISTRY.public.seal}, DESK))
     blob = signed(raw, body)
     info = b"siskop2mi/file-key/1\0ministry\0" + msgspec.json.encode(head(), order="sorted")
-    wrapped = msgspec.json.decode(raw)["to"][1][1]
-    file_key = MINISTRY.opening.unwrap(bytes_of(wrapped), info, Suite.X25519)
+    wrapped = told(raw)["to"][1][1]
+    file_key = MINISTRY.opening.unwrap(wrapped, info, Suite.X25519)
     other = io.BytesIO()
     stream.encrypt(payload_key(file_key), io.BytesIO(padding.pad(b"two")), other)
     assert opened(blob).payload == b"one"
@@ -146,7 +144,7 @@ def test_a_second_recipient_cannot_put_other_words_into_the_senders_mouth() -> N
 
 
 def test_another_magic_is_another_format() -> None:
-    assert refused(b"SPE2" + sealed()[4:]) == "frame"
+    assert refused(b"SPE1" + sealed()[4:]) == "frame"
 
 
 def test_chunks_cannot_be_moved_doubled_or_dropped_even_with_a_right_hash() -> None:
@@ -154,8 +152,8 @@ def test_chunks_cannot_be_moved_doubled_or_dropped_even_with_a_right_hash() -> N
     raw, body = parts(sealed(bytes(200_000)))
     moved = body[size : 2 * size] + body[:size] + body[2 * size :]
     for other in (body[:size], body[: 2 * size], body[size:], moved, body + body, body[:-1]):
-        told = msgspec.json.decode(raw) | {"ct": text_of(hashlib.sha256(other).digest())}
-        assert refused(signed(write(told), other)) == "payload"
+        changed = written(raw, {"ct": hashlib.sha256(other).digest()})
+        assert refused(signed(changed, other)) == "payload"
 
 
 def test_a_payload_beyond_the_limit_is_refused_before_it_is_opened() -> None:
@@ -183,52 +181,76 @@ def test_nobody_seals_in_the_name_of_another_or_to_nobody_or_to_too_many() -> No
             seal(head(sender=sender), b"", to, DESK)
 
 
-def other_spellings() -> list[bytes]:
-    """The header of a good envelope, changed in ways that a lenient reader would let through."""
-    raw, _ = parts(sealed())
-    told: dict[str, Any] = json.loads(raw)
-    wrong: list[dict[str, Any]] = [
-        {"v": 2},
-        {"v": True},
-        {"v": 1.0},
+FIELDS = ("kind", "from", "epoch", "seq", "prev", "created", "suite", "to", "ct")
+
+
+def told(raw: bytes) -> dict[str, Any]:
+    """Name the fields of a header."""
+    return dict(zip(FIELDS, msgspec.msgpack.decode(raw), strict=True))
+
+
+def written(raw: bytes, change: dict[str, Any]) -> bytes:
+    """Change fields of a header, whatever the change is."""
+    return msgspec.msgpack.encode(list((told(raw) | change).values()))
+
+
+def wrong_fields(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Fields that no header may have."""
+    return [
         {"seq": "7"},
         {"seq": 7.0},
+        {"seq": True},
         {"seq": -1},
         {"seq": 1 << 53},
-        {"seq": 10**400},
+        {"seq": (1 << 64) - 1},
         {"epoch": None},
         {"kind": "x" * 21},
         {"kind": "exchange\n"},
-        {"from": "a b"},
-        {"from": ""},
-        {"from": "desk\n"},
-        {"from": "\ud800"},
-        {"prev": "A" * 64},
-        {"created": "2026-11-23T06:42:00.000Z\n"},
-        {"created": "2026-11-23T06:42:00+07:00"},
+        {"kind": b"exchange"},
+        {"from": b"a b"},
+        {"from": b""},
+        {"from": b"desk\n"},
+        {"from": b"\xff"},
+        {"from": DESK.id.encode()},
+        {"from": b"\0" + bytes(16)},
+        {"from": b"\0" + bytes(15)},
+        {"from": DESK.id},
+        {"prev": bytes(31)},
+        {"prev": "0" * 64},
+        {"created": 1 << 62},
+        {"created": -(1 << 62)},
+        {"created": "2026-11-23T06:42:00.000Z"},
         {"suite": 3},
         {"to": []},
-        {"to": [["centre"]]},
-        {"to": told["to"] * 2},
-        {"to": [[f"r{n}", "AA"] for n in range(33)]},
-        {"to": {"centre": "AA"}},
-        {"to": [[f"r{n}", "A" * 2048] for n in range(32)]},
+        {"to": [[b"centre"]]},
+        {"to": [[b"centre", b"A", b"A"]]},
+        {"to": fields["to"] * 2},
+        {"to": [[b"r%d" % n, b"A"] for n in range(33)]},
+        {"to": {b"centre": b"A"}},
+        {"to": [[b"r%d" % n, b"A" * 2048] for n in range(32)]},
         {"ct": 5},
+        {"ct": b""},
         {"extra": 1},
     ]
-    changed = [json.dumps(told | one, sort_keys=True, separators=(",", ":")).encode() for one in wrong]
-    missing = [write({name: value for name, value in told.items() if name != gone}) for gone in told]
+
+
+def other_spellings() -> list[bytes]:
+    """The header of a good envelope, changed in ways that a lenient reader would let through."""
+    raw, _ = parts(sealed())
+    fields = told(raw)
+    changed = [written(raw, one) for one in wrong_fields(fields)]
+    missing = [msgspec.msgpack.encode([fields[name] for name in FIELDS if name != gone]) for gone in FIELDS]
+    long_seven = raw.replace(b"\x01\x07\xc4", b"\x01\xcd\x00\x07\xc4", 1)
+    assert long_seven != raw
     spelt = [
-        json.dumps(told, sort_keys=True).encode(),
-        json.dumps(dict(reversed(told.items())), separators=(",", ":")).encode(),
-        raw[:-1] + b',"v":1}',
-        raw.replace(b'"exchange"', b'"\\u0065xchange"'),
+        long_seven,
+        raw.replace(b"\xa8exchange", b"\xd9\x08exchange"),
+        b"\xdc\x00\x09" + raw[1:],
+        msgspec.msgpack.encode(fields),
         raw + b"\n",
-        b"\xef\xbb\xbf" + raw,
-        raw[:-1] + b"\xff}",
-        b"[" * 40_000,
-        b'{"a":' * 10_000,
-        b"null",
+        raw[:-1],
+        b"\x91" * 40_000,
+        b"\xc0",
         b"",
         b" " * (MAX_HEADER + 1),
     ]
@@ -242,11 +264,10 @@ def test_a_header_has_one_spelling_even_behind_a_good_signature(raw: bytes) -> N
     assert refused(signed(raw, body)) == "header"
 
 
-@pytest.mark.parametrize("key", ["", "A", "A" * 107, "A" * 106, "A" * 108, "+" * 107, "AA==", "A" * 1558, "A" * 2049])
-def test_a_wrapped_key_of_another_form_is_refused(key: str) -> None:
+@pytest.mark.parametrize("size", [0, 1, 79, 81, 1168, 2048])
+def test_a_wrapped_key_of_another_form_is_refused(size: int) -> None:
     raw, body = parts(sealed())
-    told = msgspec.json.decode(raw) | {"to": [[CENTRE.id, key]]}
-    assert refused(signed(write(told), body)) in {"wrapped", "header"}
+    assert refused(signed(written(raw, {"to": [[b"centre", bytes(size)]]}), body)) in {"wrapped", "header"}
 
 
 def test_a_wrapped_key_of_another_length_is_refused() -> None:
@@ -255,39 +276,35 @@ def test_a_wrapped_key_of_another_length_is_refused() -> None:
     info = b"siskop2mi/file-key/1\0centre\0" + msgspec.json.encode(head(), order="sorted")
     for size in (16, 31, 33, 64):
         wrapped = CENTRE.public.seal.wrap(bytes(size), info, Suite.X25519)
-        told = msgspec.json.decode(raw) | {"to": [[CENTRE.id, text_of(wrapped)]]}
-        assert refused(signed(write(told), body)) == "wrapped"
+        assert refused(signed(written(raw, {"to": [[b"centre", wrapped]]}), body)) == "wrapped"
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_refused_with_one_error(raw: bytes) -> None:
     refused(raw)
-    refused(b"SPE1" + raw)
-    refused(b"SPE1" + len(raw).to_bytes(4, "big") + raw + bytes(400))
+    refused(b"SPE2" + raw)
+    refused(b"SPE2" + len(raw).to_bytes(4, "big") + raw + bytes(400))
 
 
-PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-FIELDS = ["created", "ct", "epoch", "from", "kind", "prev", "seq", "suite", "to", "v", "other"]
+PLAIN = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text() | st.binary()
 
 
 @given(st.sampled_from(FIELDS), st.recursive(PLAIN, st.lists, max_leaves=8))
 @settings(max_examples=300)
-@example("to", [["centre", None]])
-@example("v", 1)
+@example("to", [[b"centre", None]])
+@example("epoch", 1)
 def test_any_header_behind_a_good_signature_opens_unchanged_or_is_refused(field: str, value: object) -> None:
     raw, body = parts(sealed())
-    told = json.loads(raw)
-    changed = json.dumps(told | {field: value}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    changed_raw = changed.encode(errors="surrogatepass")
-    if changed_raw == raw:
-        assert opened(signed(changed_raw, body)).payload == b'{"v":1}'
+    changed = written(raw, {field: value})
+    if changed == raw:
+        assert opened(signed(changed, body)).payload == b'{"v":1}'
     else:
-        refused(signed(changed_raw, body))
+        refused(signed(changed, body))
 
 
 @given(st.binary(max_size=3000), st.integers(0, 1 << 32))
 def test_a_frame_cannot_lie_about_its_length(body: bytes, size: int) -> None:
-    refused(b"SPE1" + (size % (1 << 32)).to_bytes(4, "big") + body)
+    refused(b"SPE2" + (size % (1 << 32)).to_bytes(4, "big") + body)
 
 
 @given(st.integers(0, 3_000_000))

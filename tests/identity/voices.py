@@ -45,7 +45,7 @@ def parts(blob: bytes) -> tuple[bytes, bytes]:
 
 def signed(raw_header: bytes, body: bytes, by: Speaker = DESK) -> bytes:
     """Put an envelope together and sign it, whatever its parts are."""
-    start = b"SPE1" + len(raw_header).to_bytes(4, "big") + raw_header
+    start = b"SPE2" + len(raw_header).to_bytes(4, "big") + raw_header
     return start + by.signing.sign(b"siskop2mi/envelope/1\0" + start) + body
 
 
