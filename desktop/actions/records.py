@@ -6,18 +6,32 @@ from desktop.store import undo
 from desktop.store.row import Row
 from desktop.store.unit import Unit
 from sync.changes.conflict import KIND as CONFLICT
-from sync.errors import RuleBroken
+from sync.domain.records.catalogue import noun
+from sync.domain.records.fields import Author
+from sync.errors import InvalidField, RuleBroken
 
 
 def create(kind: str, fields: dict[str, Any], unit: Unit) -> Row:
-    """Make a record of *kind*."""
+    """Make a record of *kind*.
+
+    Raises:
+        InvalidField: a field is not an officer's to write; rule "not-by-hand".
+        RuleBroken: nobody writes this kind by hand.
+    """
     _check_hand(kind)
+    _check_authors(kind, fields)
     return unit.create(kind, fields)
 
 
 def edit(kind: str, record: str, fields: dict[str, Any], unit: Unit, *, reason: str | None = None) -> Row:
-    """Change fields of a record; None clears one."""
+    """Change fields of a record; None clears one.
+
+    Raises:
+        InvalidField: a field is not an officer's to write; rule "not-by-hand".
+        RuleBroken: nobody writes this kind by hand.
+    """
     _check_hand(kind)
+    _check_authors(kind, fields)
     return unit.edit(kind, record, fields, reason=reason)
 
 
@@ -47,6 +61,13 @@ def delete(kind: str, record: str, reason: str, unit: Unit) -> Row:
 def restore(kind: str, record: str, unit: Unit) -> Row:
     """Take a deletion back."""
     return unit.restore(kind, record)
+
+
+def _check_authors(kind: str, fields: dict[str, Any]) -> None:
+    by_name = noun(kind).by_name
+    for name in fields:
+        if name in by_name and by_name[name].author is not Author.OFFICER:
+            raise InvalidField(field=name, rule="not-by-hand")
 
 
 def undo_last(unit: Unit) -> Row:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store.row import read_json
+from desktop.store.row import open_values, read_json
 from sync.protocol.messages import read_change
 
 
@@ -15,6 +15,7 @@ class Past:
 
     change_id: str
     seq: int | None  # None: not at the centre yet
+    kind: str
     op: str
     officer: str
     device: str
@@ -33,7 +34,7 @@ class Past:
             "officer": self.officer,
             "device": self.device,
             "at": self.at,
-            "values": self.values,
+            "values": open_values(self.kind, self.values),
             "gave_way": list(self.gave_way),
             "reason": self.reason,
         }
@@ -54,6 +55,7 @@ def _past(line: Any) -> Past:
     return Past(
         change_id=line.change_id,
         seq=line.seq,
+        kind=change.kind,
         op=change.op,
         officer=change.officer,
         device=line.device,

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from desktop.store.schema import PLAIN
 from sync.changes.change import Version
-from sync.domain.records.catalogue import noun
+from sync.domain.records.catalogue import NOUNS, noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Shape
 from sync.domain.records.flat import Flat, flat
@@ -19,6 +19,17 @@ CREATED: Final = ""
 
 write_json = msgspec.json.Encoder(order="sorted").encode
 read_json = msgspec.json.Decoder().decode
+
+
+def open_values(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return *values*, by field or path, without those that only the programme reads."""
+    return {name: value for name, value in values.items() if name not in _inner(kind)}
+
+
+@cache
+def _inner(kind: str) -> frozenset[str]:
+    known = NOUNS.get(kind)
+    return frozenset(field.name for field in known.fields if field.is_inner) if known else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +52,9 @@ class Row:
         head: dict[str, Any] = {"id": self.id, "kind": self.kind, "rev": self.rev, "sync": self.sync}
         if self.deleted is not None:
             head["deleted"] = self.deleted
-        return head | {"created_at": self.created_at, "updated_at": self.updated_at} | self.fields
+        return (
+            head | {"created_at": self.created_at, "updated_at": self.updated_at} | open_values(self.kind, self.fields)
+        )
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.declaration import Noun
-from sync.domain.records.fields import Field
+from sync.domain.records.fields import Author, Field
 from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
 from sync.errors import UnwritableFile
 from sync.protocol.messages import Answer, Ask, CentreKeys, EnrolAnswer, EnrolAsk
@@ -147,6 +147,8 @@ def _field(field: Field) -> dict[str, Any]:
         "range": None if field.range is None else [field.range.least, field.range.most],
         "safer": list(field.safer) or None,
         "rules": list(field.rules) or None,
+        "author": None if field.author is Author.OFFICER else field.author.value,
+        "inner": field.is_inner or None,
         "parts": [_field(part) for part in field.parts] or None,
     }
     return {name: value for name, value in said.items() if value is not None}

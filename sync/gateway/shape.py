@@ -9,6 +9,7 @@ from sync.clock import moment
 from sync.domain.ids import is_id
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.declaration import Noun
+from sync.domain.records.fields import Author, Field
 from sync.domain.records.validation import check_paths
 from sync.errors import BadMessage, InvalidField
 from sync.identity import canonical
@@ -94,6 +95,13 @@ def _check_operation(change: Change) -> None:
         raise Misshapen("shape", "op")
 
 
+def _check_author(field: Field, change: Change) -> None:
+    """What the programme notes when a record is made stays so, and what the centre notes comes from nobody else."""
+    late = field.author is Author.DESK and change.op == "set"
+    if (late or field.author is Author.CENTRE) and field.name in change.values:
+        raise Misshapen("rights", field.name)
+
+
 def _check_fields(noun: Noun, change: Change) -> None:
     values = {path: value for path, value in change.values.items() if path != DELETED}
     try:
@@ -104,6 +112,7 @@ def _check_fields(noun: Noun, change: Change) -> None:
         if normal[path] != value:  # two spellings of one value would be two values to every digest
             raise Misshapen("shape", path)
     for field in noun.fields:
+        _check_author(field, change)
         said = change.op == "create" or field.name in values
         if field.required and said and values.get(field.name) is None:
             raise Misshapen("shape", field.name)

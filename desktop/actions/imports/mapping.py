@@ -77,7 +77,7 @@ def _look_up(known: Table[str, str], text: str) -> str | None:
 
 def targets(noun: Noun) -> Iterator[tuple[str, Field, Field | None]]:
     """Yield every field of *noun* that a column can fill, the common ones last."""
-    for field in noun.fields:
+    for field in noun.open_fields:
         if field.shape is Shape.ELEMENTS:
             yield from ((f"{field.name}.{part.name}", field, part) for part in field.parts)
         elif field.shape is not Shape.REFS:

@@ -29,7 +29,7 @@ def facts_of(row: Row, speech: Speech, titles: Titles) -> tuple[Known, ...]:
     """Return what is known of a record, in the order of its form; long texts and closed classes are left to it."""
     declared = NOUNS[row.kind]
     shown = []
-    for field in declared.fields:
+    for field in declared.open_fields:
         skipped = field.name in _COMMON or field.name in _STATES or field.shape is Shape.LONG_TEXT
         if skipped or field.sensitivity >= Sensitivity.RESTRICTED or field.name in declared.about.title:
             continue

@@ -93,7 +93,7 @@ def _event(kind: str, past: Past, before: Mapping[str, Any], speech: Speech, tit
                 gave_way=path in past.gave_way,
             )
             for path, value in past.values.items()
-            if path.partition("/")[0] in known
+            if (field := known.get(path.partition("/")[0])) is not None and not field.is_inner
         ),
     )
 

@@ -13,7 +13,7 @@ from desktop.ui.viewmodels.titles import titles_for
 from desktop.words import Words
 from sync.clock import Clock, stamp
 from sync.domain.records.catalogue import NOUNS
-from sync.domain.records.fields import Field, Merge, Sensitivity, Shape
+from sync.domain.records.fields import Author, Field, Merge, Sensitivity, Shape
 from sync.domain.rules.lifecycle import LIFECYCLES
 from sync.errors import DeskError
 
@@ -70,7 +70,8 @@ class Opened:
 def shown_groups(kind: str, only: tuple[str, ...]) -> tuple[Group, ...]:
     """Return the groups of a form, or of a short form of the fields *only*."""
     if not only:
-        return groups_of(kind)
+        written = (Group(key=g.key, fields=tuple(filter(_is_written, g.fields))) for g in groups_of(kind))
+        return tuple(group for group in written if group.fields)
     known = NOUNS[kind].by_name
     return (Group(key=f"noun.{kind}", fields=tuple(known[name] for name in only)),)
 
@@ -79,10 +80,11 @@ def groups_of(kind: str) -> tuple[Group, ...]:
     """Return the groups of a form: those that the noun declares, then what they leave, then what every record has."""
     declared = NOUNS[kind]
     named = {name for _, names in declared.about.groups for name in names}
-    left = [f for f in declared.fields if f.name not in named | _HIDDEN and f.name not in _LAST]
+    left = [f for f in declared.open_fields if f.name not in named | _HIDDEN and f.name not in _LAST]
     made = [
-        Group(key=f"group.{kind}.{name}", fields=tuple(declared.by_name[one] for one in names))
+        Group(key=f"group.{kind}.{name}", fields=shown)
         for name, names in declared.about.groups
+        if (shown := tuple(f for one in names if not (f := declared.by_name[one]).is_inner))
     ]
     parents = tuple(f for f in left if f.shape is Shape.REF)
     others = tuple(f for f in left if f.shape is not Shape.REF)
@@ -92,6 +94,11 @@ def groups_of(kind: str) -> tuple[Group, ...]:
         made.append(Group(key="form.group.more", fields=others))
     made.append(Group(key="form.group.record", fields=tuple(declared.by_name[name] for name in _LAST)))
     return tuple(made)
+
+
+def _is_written(one: Field) -> bool:
+    """Whether officers write the field."""
+    return one.author is Author.OFFICER
 
 
 def is_given(kind: str, name: str) -> bool:

@@ -11,8 +11,10 @@ import msgspec
 from sync.domain.money import Money
 from sync.domain.partial_date import PartialDate
 from sync.domain.records.fields import (
+    Author,
     Code,
     Field,
+    Inner,
     Merge,
     Moment,
     Range,
@@ -86,6 +88,11 @@ class Noun:
         """The field that holds the id of the parent record."""
         return None if self.about.parent is None else f"{self.about.parent}_id"
 
+    @property
+    def open_fields(self) -> tuple[Field, ...]:
+        """The fields that people may see; the others are the programme's own."""
+        return tuple(f for f in self.fields if not f.is_inner)
+
     def searched(self) -> Iterator[Field]:
         """Yield the fields that the global search reads, elements included."""
         return (f for f in self.fields if f.search or any(part.search for part in f.parts))
@@ -146,6 +153,8 @@ _SAYS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Merge: lambda mark: {"merge": mark},
     Sensitivity: lambda mark: {"sensitivity": mark},
     Search: lambda mark: {"search": mark},
+    Author: lambda mark: {"author": mark},
+    Inner: lambda _mark: {"is_inner": True},
     Rule: lambda _mark: {},  # several may stand together, see _field
 }
 

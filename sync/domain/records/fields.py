@@ -56,6 +56,14 @@ class Search(Enum):
     WORDS = "words"
 
 
+class Author(StrEnum):
+    """Who may write a field."""
+
+    OFFICER = "officer"
+    DESK = "desk"  # the programme, once, when the record is made
+    CENTRE = "centre"  # the centre alone, in changes of its own
+
+
 # --- marks, written inside Annotated[...]
 
 
@@ -103,6 +111,11 @@ class Rule:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """What only the programme reads, such as a key: it stands on no screen, in no list and in no export."""
+
+
 NIK = Rule("nik")
 SIXTEEN_DIGITS = Rule("sixteen-digits")
 NOT_IN_FUTURE = Rule("not-in-future")
@@ -111,6 +124,7 @@ REGION = Rule("region")
 GEO = Rule("geo")
 RECORD_ID = Rule("record-id")
 JSON_TEXT = Rule("json")
+HEX = Rule("hex")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +143,8 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     search: Search | None = None
     rules: tuple[str, ...] = ()
+    author: Author = Author.OFFICER
+    is_inner: bool = False
     element: type[Any] | None = None
     parts: tuple["Field", ...] = field(default=())  # the fields of an element, without its id
 

@@ -14,6 +14,7 @@ _SIXTEEN: Final = re.compile(r"[0-9]{16}")
 _REGION: Final = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
 _BARE_REGION: Final = re.compile(r"([0-9]{2})([0-9]{2})?([0-9]{2})?([0-9]{4})?")
 _GEO: Final = re.compile(r"(-?[0-9]{1,2}(?:\.[0-9]{1,7})?), ?(-?[0-9]{1,3}(?:\.[0-9]{1,7})?)")
+_HEX: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _NORTH: Final = 90
 _EAST: Final = 180
 
@@ -60,6 +61,13 @@ def _json(text: str) -> str:
     return text
 
 
+def _hex(text: str) -> str:
+    """Read a random name of 16 bytes or a SHA-256."""
+    if _HEX.fullmatch(text) is None:
+        raise InvalidField(rule="hex")
+    return text
+
+
 TEXT_RULES: Final[dict[str, Callable[[str], str]]] = {
     "nik": nik.normalised,
     "sixteen-digits": _sixteen_digits,
@@ -68,4 +76,5 @@ TEXT_RULES: Final[dict[str, Callable[[str], str]]] = {
     "geo": _geo,
     "record-id": _record_id,
     "json": _json,
+    "hex": _hex,
 }

@@ -17,6 +17,7 @@ _EXAMPLES = {
     "geo": "3.1390,101.6869",
     "record-id": ID,
     "json": '{"a": 1}',
+    "hex": "5f" * 16,
 }
 _PLAIN: dict[Shape, Any] = {
     Shape.TEXT: "x",
