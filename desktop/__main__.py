@@ -3,11 +3,16 @@
 import io
 import sys
 
-from desktop.cli.main import run
-
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process; or be the worker that decodes foreign files, and load nothing else."""
+    if sys.argv[1:] == ["--preview-worker"]:
+        from desktop.previews.worker import main as work
+
+        work()
+        return
+    from desktop.cli.main import run
+
     _speak_utf8()
     sys.exit(run(sys.argv[1:]))
 
