@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop.changed import Changed
+from desktop.courier import Courier
 from desktop.keys import lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
@@ -54,6 +55,7 @@ class Desk:
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self._channel: HttpChannel | None = None
         self._pace = Pace(clock)
+        self.files = Courier(self.store, clock)
 
     @property
     def officer(self) -> Officer:
@@ -145,6 +147,11 @@ class Desk:
         try:
             hand_on(self.store.pouch(), channel)  # first: what others wrote comes back with our own news
             report = work.run(step, stopped)
+            if isinstance(channel, HttpChannel):
+                moved = self.files.run(channel, lambda moved: step(report.with_files(moved)), stopped)
+                if moved.sent:  # the centre enters into the ledger what it has: every desk hears it there
+                    report = work.run(step, stopped)
+                report = report.with_files(moved)
         except DeskError as error:
             keep_round(self.store, self.clock, last, error.code)
             raise

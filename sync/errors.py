@@ -189,6 +189,10 @@ class UntrustedCertificate(Unreachable):
     """The secure connection could not be proven; *rule* says why."""
 
 
+class NotAtCentre(Unreachable):
+    """The centre does not have this file: it comes when the desk that has it has sent it."""
+
+
 class Busy(Unreachable):
     """The centre asks to wait *retry_after_s* seconds."""
 

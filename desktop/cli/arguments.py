@@ -89,6 +89,13 @@ def _records(add: _Add) -> None:
 
 
 def _files(add: _Add) -> None:
+    attach = add("attach")
+    attach.add_argument("kind")
+    attach.add_argument("id")
+    attach.add_argument("file")
+    attachment = add("attachment")
+    attachment.add_argument("id")
+    attachment.add_argument("--out", required=True, metavar="FILE")
     taken = add("import")
     taken.add_argument("kind")
     taken.add_argument("file")

@@ -1,11 +1,13 @@
-"""The commands that read and write files of the officer: import, export, backup, restore."""
+"""The commands that read and write files of the officer: attachments, import, export, backup, restore."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from desktop import desk as desks
 from desktop import sticks
+from desktop.actions import attachments
 from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
@@ -15,9 +17,30 @@ from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
 from desktop.words import Words
-from sync.errors import InvalidField, UnreadableFile
+from sync.errors import InvalidField, NotAtCentre, UnreadableFile
 
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
+
+
+def attach(desk: Desk, args: Arguments, _: Words) -> Answer:
+    """Seal a file and add it to a record."""
+    path = Path(needed(args, "file"))
+    owner = (needed(args, "kind"), needed(args, "id"))
+    new = attachments.NewFile(owner=owner, content=attachments.read_file(path), title=path.stem)
+    return attachments.attach(desk, new).shown()
+
+
+def attachment(desk: Desk, args: Arguments, _: Words) -> Answer:
+    """Give a copy of an attachment out; it is fetched when it is not here."""
+    record, out = needed(args, "id"), Path(needed(args, "out"))
+    plain = attachments.open_file(desk, record)
+    if plain is None:
+        desk.files.fetch(record, lambda moved: progress(str(moved.bytes_in)))
+        plain = attachments.open_file(desk, record)
+    if plain is None:
+        raise NotAtCentre
+    attachments.save_copy(desk, record, plain, out)
+    return {"bytes": len(plain), "sha256": hashlib.sha256(plain).hexdigest(), "file": str(out)}
 
 
 def backup(desk: Desk, args: Arguments, _: Words) -> Answer:
@@ -83,4 +106,11 @@ def bundle(desk: Desk, args: Arguments, _: Words) -> Answer:
             raise InvalidField(field="what", rule="code")
 
 
-COMMANDS: Final[dict[str, FileCommand]] = {"import": import_, "export": export, "backup": backup, "bundle": bundle}
+COMMANDS: Final[dict[str, FileCommand]] = {
+    "attach": attach,
+    "attachment": attachment,
+    "import": import_,
+    "export": export,
+    "backup": backup,
+    "bundle": bundle,
+}

@@ -9,17 +9,19 @@ import uvicorn
 from sync.clock import Clock
 from sync.gateway import accounts
 from sync.gateway.app import Gateway
+from sync.gateway.blobs.shelves import Limits
 from sync.gateway.database import Database
 
 
 class Centre:
     """Runs the gateway in a thread. `cut` takes the line away, `restore` brings it back at the same address."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, limits: Limits | None = None) -> None:
         self._database = Database(f"sqlite:///{folder / 'centre.db'}")
         self._database.prepare()
         self._clock = clock
-        self._application = Gateway(self._database, clock).application()
+        self.files = folder / "files"
+        self._application = Gateway(self._database, clock, self.files, limits).application()
         self._port = 0
         self.restore()
 

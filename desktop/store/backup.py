@@ -1,15 +1,17 @@
 """Backups: a copy that was opened again before it counts, and restoring one under a new epoch."""
 
 import os
+import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from desktop.keys import durable
-from desktop.store import opening
+from desktop.store import attachments, opening
+from desktop.store.blobs import FOLDER
 from desktop.store.device import Meta
 from desktop.store.store import FILE, Store
 from sync.clock import Clock
@@ -19,6 +21,7 @@ DAILY: Final = "backups"
 _KEPT_DAYS: Final = 7
 _KEY_FILES: Final = ("slots.json", "device.key")
 """The device's secret goes along: until custodians hold a recovery key, the passphrase must be enough."""
+_BLOB: Final = re.compile(rf"{FOLDER}/[0-9a-f]{{32}}")
 _LARGEST: Final = 64 << 30
 _GIVEN_OUT: Final = ("case_number",)
 _SKIPPED: Final = 500
@@ -33,8 +36,10 @@ class Backup:
     size_bytes: int
 
 
-def write(store: Store, key: Callable[[], bytearray], target: Path) -> Backup:
+def write(store: Store, key: Callable[[], bytearray], target: Path, *, all_files: bool = True) -> Backup:
     """Write one file with the whole store, still encrypted, and its slots; it opens with the same passphrases.
+
+    Without *all_files* only those sealed files go along that are nowhere else: the centre does not have them yet.
 
     Raises:
         UnwritableFile: the place cannot be written. BackupFailed: the copy did not open again.
@@ -48,6 +53,8 @@ def write(store: Store, key: Callable[[], bytearray], target: Path) -> Backup:
             archive.write(copy, FILE)
             for name in _KEY_FILES:
                 archive.write(store.folder / name, name)
+            for blob in attachments.held(store, only_here=not all_files):
+                archive.write(blob, f"{FOLDER}/{blob.name}")
         _sync(part)
         part.replace(target)
     except OSError:
@@ -59,13 +66,16 @@ def write(store: Store, key: Callable[[], bytearray], target: Path) -> Backup:
 
 
 def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | None:
-    """Write today's backup beside the store unless there is one; keep the last seven days."""
+    """Write today's backup beside the store unless there is one; keep the last seven days.
+
+    Sealed files that the centre has are not written seven times over: after a restore they come from there.
+    """
     folder = store.folder / DAILY
     folder.mkdir(exist_ok=True, mode=0o700)
     target = folder / f"{clock.now():%Y-%m-%d}.sisko-backup"
     if target.exists():
         return None
-    written = write(store, key, target)
+    written = write(store, key, target, all_files=False)
     for old in sorted(folder.glob("*.sisko-backup"))[:-_KEPT_DAYS]:
         old.unlink()
     return written
@@ -83,8 +93,8 @@ def restore(source: Path, folder: Path) -> None:
         raise StoreExists
     try:
         with zipfile.ZipFile(source) as archive:
-            _check(archive)
-            _unpack(archive, folder)
+            blobs = _check(archive)
+            _unpack(archive, folder, blobs)
     except (OSError, zipfile.BadZipFile, EOFError):
         raise UnreadableFile(field="file", rule="not-a-backup") from None
     finally:
@@ -92,31 +102,41 @@ def restore(source: Path, folder: Path) -> None:
             (folder / f"{name}.part").unlink(missing_ok=True)
 
 
-def _check(archive: zipfile.ZipFile) -> None:
+def _check(archive: zipfile.ZipFile) -> list[str]:
+    """Return the sealed files of a backup; everything else in it must be what we write."""
     entries = archive.infolist()
+    blobs = [entry.filename for entry in entries if _BLOB.fullmatch(entry.filename)]
     as_we_write = all(entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1 for entry in entries)
-    if sorted(entry.filename for entry in entries) != sorted((FILE, *_KEY_FILES)) or not as_we_write:
+    if sorted(entry.filename for entry in entries) != sorted((FILE, *_KEY_FILES, *blobs)) or not as_we_write:
         raise UnreadableFile(field="file", rule="not-a-backup")
     if sum(entry.file_size for entry in entries) > _LARGEST:
         raise UnreadableFile(field="file", rule="too-large")
+    return blobs
 
 
-def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
+def _unpack(archive: zipfile.ZipFile, folder: Path, blobs: Sequence[str]) -> None:
     """Unpack beside, then put in place: the slots last, since without them there is no store."""
     names = (FILE, *_KEY_FILES[::-1])
     with durable.writing(folder.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if blobs:
+            (folder / FOLDER).mkdir(exist_ok=True, mode=0o700)
+    for name in blobs:
+        _unpack_one(archive, name, folder / name)
     for name in names:
-        part = folder / f"{name}.part"
-        with archive.open(name) as packed, durable.writing(folder), part.open("wb") as file:
-            part.chmod(0o600)
-            shutil.copyfileobj(packed, file, 1 << 20)
-            file.flush()
-            os.fsync(file.fileno())
+        _unpack_one(archive, name, folder / f"{name}.part")
     with durable.writing(folder):
         for name in names:
             (folder / f"{name}.part").rename(folder / name)
         durable.sync_folder(folder)
+
+
+def _unpack_one(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    with archive.open(name) as packed, durable.writing(target.parent), target.open("wb") as file:
+        target.chmod(0o600)
+        shutil.copyfileobj(packed, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def raise_epoch(store: Store) -> int:
@@ -131,6 +151,7 @@ def raise_epoch(store: Store) -> int:
         meta.keep("level_at", "")  # nothing is proven to be at the centre before the next round
         for counter in _GIVEN_OUT:
             meta.keep(counter, meta.number(counter) + _SKIPPED)
+        attachments.note_missing(connection, store.folder)
         connection.exec_driver_sql("DELETE FROM in_flight")
         connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
     return epoch

@@ -34,7 +34,7 @@ EXTRA: Final = "_extra"
 """JSON of paths that a newer release brought."""
 _SORTED: Final = frozenset({"full_name", "name", "status", "priority", "received_at", "owner", "nik", "state", "title"})
 _SORTED_OWN: Final = ("_created_at", "_sync")  # the first order of most lists, and what has not reached the centre
-_FOUND_BY: Final = frozenset({"record_id"})  # of a conflict: asked for with every answer of the centre
+_FOUND_BY: Final = frozenset({"record_id", "owner_id"})  # of a conflict, with every answer of the centre; of a file
 
 
 def _column(declared: Noun, field: Field) -> Column[object]:

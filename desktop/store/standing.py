@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from desktop.store.attachments import counts
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from desktop.store.store import Store
@@ -23,6 +24,7 @@ class Standing:
     refused: int
     conflicts: int
     last_round: dict[str, Any] | None
+    attachments: dict[str, int]  # here, at_centre, waiting (bytes), to_fetch
     receipt: dict[str, Any] | None  # {"until": time, "seq": n} when everything saved here was answered for
 
     def as_fields(self) -> dict[str, Any]:
@@ -34,7 +36,7 @@ class Standing:
             "conflicts": self.conflicts,
             "last_round": self.last_round,
             "receipt": self.receipt,
-            "attachments": {"waiting": 0, "bytes": 0},
+            "attachments": self.attachments,
         }
 
 
@@ -55,6 +57,7 @@ def standing_of(store: Store) -> Standing:
             refused=refused,
             conflicts=int(conflicts or 0),
             last_round=last,
+            attachments=counts(connection),
             receipt={"until": until, "seq": meta.number("cursor")} if until and not waiting else None,
         )
 
@@ -74,7 +77,7 @@ def keep_round(store: Store, clock: Clock, report: Report, error: str | None) ->
     with store.transactions.write() as connection:
         connection.exec_driver_sql("INSERT INTO rounds(at, body) VALUES(?, ?)", (at, write_json(body).decode()))
         connection.exec_driver_sql("DELETE FROM rounds WHERE n <= (SELECT max(n) FROM rounds) - ?", (_ROUNDS_KEPT,))
-        if error is None and report.centre_time is not None:
+        if report.is_level and report.centre_time is not None:
             Meta(connection).keep("level_at", report.centre_time)
 
 

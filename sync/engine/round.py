@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sync.engine.attachments import Moved
 from sync.engine.conversation import Conversation
 from sync.engine.first_sync import FirstSync
 from sync.engine.pace import MOST_CHANGES, Pace
@@ -37,6 +38,11 @@ class Report:
     to_come: int = 0
     seconds: float = 0.0
     centre_time: str | None = None
+    files_sent: int = 0
+    files_received: int = 0
+    file_bytes: int = 0  # moved so far, of those that were to be moved in this round
+    file_bytes_left: int = 0
+    is_level: bool = False  # the exchange came to its end: what fails after that are files
     equal: bool | None = None  # the digests compared, when the round ended level with the centre
 
     def plus(self, applied: Applied) -> "Report":
@@ -48,6 +54,19 @@ class Report:
             refused=self.refused + applied.refused,
             held=self.held + applied.held,
             conflicts=self.conflicts + applied.conflicts,
+        )
+
+    def with_files(self, moved: Moved) -> "Report":
+        """Add what was moved of files."""
+        return replace(
+            self,
+            files_sent=moved.sent,
+            files_received=moved.received,
+            file_bytes=moved.bytes_out + moved.bytes_in,
+            file_bytes_left=moved.left,
+            bytes_out=self.bytes_out + moved.bytes_out,
+            bytes_in=self.bytes_in + moved.bytes_in,
+            round_trips=self.round_trips + moved.trips,
         )
 
 
@@ -65,20 +84,20 @@ class Round:
         self._shelf = shelf
         self._behind = 0  # ledger entries that the last answer left for later
         self._report = Report()
+        self._began = pace.clock.monotonic()
         self._on_step: Callable[[], None] = lambda: None
         self._tried = 0  # snapshots that were begun and vanished, or were no use
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
-        """Exchange until both sides are level; *on_step* hears of every answer.
+        """Exchange until both sides are level; *on_step* hears of every answer. Once more adds to what was done.
 
         Raises:
             Unreachable: the line failed; what was answered before is kept, the rest goes next time.
             Disagreed: the centre refuses this device or breaks the contract; nothing of that answer was used.
             Cancelled: *stopped* said so between two exchanges.
         """
-        began = self._pace.clock.monotonic()
         self._replica.begin()
-        self._on_step = lambda: on_step(self._timed(began))
+        self._on_step = lambda: on_step(self._timed())
         for _ in range(_MOST_TRIPS):
             if stopped():
                 raise Cancelled
@@ -88,8 +107,9 @@ class Round:
             if arriving is not None and self._shelf is not None:
                 self._take_snapshot(arriving, self._shelf, stopped)
             elif level:
+                self._report = replace(self._report, is_level=True)
                 break
-        return self._timed(began)
+        return self._timed()
 
     def past(self, record: str) -> None:
         """Fetch the ledger entries of one record, which a snapshot does not hold.
@@ -103,8 +123,8 @@ class Round:
                 return
             self._exchange(PastAsk(record=record, after=after))
 
-    def _timed(self, began: float) -> Report:
-        self._report = replace(self._report, seconds=round(self._pace.clock.monotonic() - began, 3))
+    def _timed(self) -> Report:
+        self._report = replace(self._report, seconds=round(self._pace.clock.monotonic() - self._began, 3))
         return self._report
 
     def _exchange(self, past: PastAsk | None = None) -> bool:

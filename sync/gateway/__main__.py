@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 
 from sync.clock import SystemClock
-from sync.errors import DeskError, UnwritableFile
+from sync.errors import DeskError
 from sync.gateway import contract
 from sync.gateway.admin import Administration
-from sync.gateway.database import Database
+from sync.gateway.blobs.folder import BlobFolder
+from sync.gateway.database import Database, beside
 from sync.resources import resource
 
 _DAMAGED = 4
@@ -33,9 +34,10 @@ def _run(given: argparse.Namespace) -> int:
     if given.do == "serve":
         from sync.gateway.service import serve  # the other commands need no web server
 
-        if given.blobs is not None:
-            _make_folder(Path(given.blobs))
-        serve(given.database, given.host, given.port, given.workers)
+        files = beside(given.database) if given.blobs is None else Path(given.blobs)
+        if files is not None:
+            BlobFolder(files).make()  # before the service: a folder that cannot be written is said at once
+        serve(given.database, given.host, given.port, given.workers, files)
         return 0
     if given.do == "contract":
         _say({"written": contract.write(Path(given.out))}, given)
@@ -96,13 +98,6 @@ def _common(*, top: bool) -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
     shared.add_argument("--lang", choices=("id", "en"), default="id" if top else argparse.SUPPRESS)
     return shared
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        raise UnwritableFile(field="blobs") from None
 
 
 def _say(answer: Mapping[str, Any], given: argparse.Namespace) -> None:

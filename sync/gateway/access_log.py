@@ -7,11 +7,13 @@ from typing import Any, Final
 import msgspec
 
 from sync.clock import Clock, stamp
-from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, SEGMENTS_ROUTE
+from sync.transport.wire import BLOB_ROUTE, CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, SEGMENTS_ROUTE, TICKET_ROUTE
 
 LOGGER: Final = logging.getLogger("siskop2mi.gateway")
 
-_ROUTES: Final = frozenset({CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, "/v1/health", "/schema/openapi.json"})
+_ROUTES: Final = frozenset(
+    {CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, TICKET_ROUTE, BLOB_ROUTE, "/v1/health", "/schema/openapi.json"}
+)
 
 
 class AccessLog:
@@ -42,7 +44,6 @@ class AccessLog:
         await self._app(scope, counted_receive, counted_send)
         said = {
             "time": stamp(self._clock.now()),
-            # a path that is not ours may hold anything
             "route": _route(scope["path"]),
             "ms": round((self._clock.monotonic() - began) * 1000),
             "device": scope["state"].get("device"),
@@ -59,7 +60,8 @@ class AccessLog:
 
 
 def _route(path: str) -> str:
-    """Name a route without what a stranger has put into it."""
-    if path.startswith(f"{SEGMENTS_ROUTE}/"):
-        return SEGMENTS_ROUTE
+    """Name a route without what a stranger has put into it, or which file was asked for."""
+    for below in (SEGMENTS_ROUTE, BLOB_ROUTE):
+        if path.startswith(f"{below}/"):
+            return below
     return path if path in _ROUTES else "other"

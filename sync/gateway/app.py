@@ -1,8 +1,8 @@
 """The routes: sealed bytes in, sealed bytes out, one status and one code for whatever is wrong."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -14,11 +14,16 @@ from sync.clock import Clock, stamp
 from sync.errors import BadEnvelope, BadMessage, Busy, CodeRefused, DeskError, DeviceRefused
 from sync.gateway import contract
 from sync.gateway.access_log import AccessLog
+from sync.gateway.blobs.counter import Counter
+from sync.gateway.blobs.folder import BlobFolder
+from sync.gateway.blobs.routes import BlobRoutes, refused
+from sync.gateway.blobs.shelves import Limits, Refusal, Shelves, keep_folder
 from sync.gateway.database import Database
 from sync.gateway.enrol import MOST_BYTES, Reception, Reply
 from sync.gateway.exchange import Exchange
 from sync.gateway.keys import centre_of
 from sync.gateway.snapshots.shelf import shelf_route
+from sync.gateway.web.bodies import Bodies, Unacceptable
 from sync.protocol.messages import CentreKeys, write
 from sync.transport.wire import (
     CENTRE_KEYS,
@@ -41,36 +46,33 @@ _CODES: Final = {
     415: "media-type",
     503: "later",
 }
-_UNREAD: Final = frozenset({413, 415})
-_ROOM_BYTES: Final = 8 * MAX_ENVELOPE_BYTES
-"""For all bodies that are here at once: whoever opens hundreds of connections fills this, and not the memory."""
-_IDLE_S: Final = 75
-"""No byte of a body for so long: the line is dead."""
-REFUSED_BYTES: Final = 64 << 20
-_REFUSED_S: Final = 30
-_REFUSED_IDLE_S: Final = 2
-"""How much of a refused body is taken off the line, and thrown away, so that its sender hears why."""
 
 Work = Callable[[bytes], Reply]
-
-
-class _Unacceptable(Exception):
-    """A body that is not looked at; *status* says why."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 class Gateway:
     """The centre as a web application on one database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, files: Path | None = None, limits: Limits | None = None
+    ) -> None:
+        """*files*: the folder of sealed files; without one, this centre takes none."""
         self._database = database
         self._clock = clock
         self._centre = centre_of(database, clock)
         self._reception = Reception(database, self._centre, clock)
         self._exchange = Exchange(database, self._centre, clock)
+        self._shelves = self._opened(files, limits or Limits())
+        self._counter = Counter(database, self._centre, clock, self._shelves)
+
+    def _opened(self, files: Path | None, limits: Limits) -> Shelves | None:
+        if files is None:
+            return None
+        folder = BlobFolder(files)
+        folder.make()
+        with self._database.write() as connection:
+            keep_folder(connection, files)
+        return Shelves(self._database, folder, self._clock, limits)
 
     def application(self, *alive: Callable[[Any], AbstractAsyncContextManager[None]]) -> Any:
         """Return the ASGI application; what is *alive* is entered when it starts and left when it stops."""
@@ -89,7 +91,8 @@ class Gateway:
         async def schema() -> Response[bytes]:
             return _json(contract.openapi())
 
-        bodies = _Bodies()
+        bodies = Bodies()
+        blobs = BlobRoutes(self._counter, self._shelves, bodies)
 
         async def sealed(request: Request[Any, Any, Any], work: Work, most: int) -> Response[bytes]:
             async with bodies.read(request, most) as body:
@@ -106,7 +109,7 @@ class Gateway:
             return await sealed(request, self._exchange.exchange, MAX_ENVELOPE_BYTES)
 
         app = Litestar(
-            route_handlers=[centre, health, schema, enrol, exchange, shelf_route(self._database)],
+            route_handlers=[centre, health, schema, enrol, exchange, shelf_route(self._database), *blobs.handlers()],
             lifespan=list(alive),
             openapi_config=None,
             logging_config=None,
@@ -118,67 +121,6 @@ class Gateway:
     def _look(self) -> None:
         with self._database.read() as connection:
             connection.exec_driver_sql("select 1")
-
-
-class _Bodies:
-    """Reads bodies; all those that are on their way may together hold no more than a set room."""
-
-    def __init__(self) -> None:
-        self._room = _ROOM_BYTES
-
-    @asynccontextmanager
-    async def read(self, request: Request[Any, Any, Any], most: int) -> AsyncIterator[bytes]:
-        """Read a body of our media type, at most *most* bytes; its room is taken until it is done with.
-
-        Raises:
-            _Unacceptable: another media type, too large, stopped on its way, or no room for it now.
-        """
-        parts, body = aiter(request.stream()), bytearray()
-        try:
-            _check_head(request, most)
-            await self._fill(body, parts, most)
-            yield bytes(body)
-        except _Unacceptable as refusal:
-            if refusal.status in _UNREAD and "expect" not in request.headers:
-                await _let_end(parts)
-            raise
-        finally:
-            self._room += len(body)
-
-    async def _fill(self, body: bytearray, parts: AsyncIterator[bytes], most: int) -> None:
-        try:
-            while True:
-                async with asyncio.timeout(_IDLE_S):
-                    part = await anext(parts)
-                body += part
-                self._room -= len(part)
-                if len(body) > most:
-                    raise _Unacceptable(413)
-                if self._room < 0:
-                    raise _Unacceptable(503)
-        except TimeoutError:
-            raise _Unacceptable(408) from None
-        except StopAsyncIteration:
-            return
-
-
-def _check_head(request: Request[Any, Any, Any], most: int) -> None:
-    said = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if said != ENVELOPE or request.headers.get("content-encoding", "identity") != "identity":
-        raise _Unacceptable(415)
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > most:
-        raise _Unacceptable(413)
-
-
-async def _let_end(parts: AsyncIterator[bytes]) -> None:
-    """Who writes before he reads gets no answer when the line is closed under his hands."""
-    taken = 0
-    with suppress(TimeoutError, StopAsyncIteration, HTTPException):
-        async with asyncio.timeout(_REFUSED_S):
-            while taken < REFUSED_BYTES:
-                async with asyncio.timeout(_REFUSED_IDLE_S):
-                    taken += len(await anext(parts))
 
 
 def _json(body: bytes) -> Response[bytes]:
@@ -216,7 +158,8 @@ def _bug(error: Exception) -> Response[bytes]:
 
 
 _HANDLERS: Final[dict[Any, Any]] = {
-    _Unacceptable: lambda _, error: _problem(error.status, _CODES[error.status]),
+    Unacceptable: lambda _, error: _problem(error.status, _CODES[error.status]),
+    Refusal: lambda _, error: refused(error),
     DeskError: lambda _, error: _refusal(error),
     HTTPException: lambda _, error: _problem(error.status_code, _CODES.get(error.status_code, "request")),
     Exception: lambda _, error: _bug(error),

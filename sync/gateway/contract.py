@@ -11,8 +11,10 @@ from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Author, Field
 from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
 from sync.errors import UnwritableFile
+from sync.protocol.blobs import BlobAnswer, BlobAsk
 from sync.protocol.messages import Answer, Ask, CentreKeys, EnrolAnswer, EnrolAsk
 from sync.transport.wire import (
+    BLOB_ROUTE,
     CENTRE_KEYS,
     CENTRE_ROUTE,
     ENROL_ROUTE,
@@ -21,10 +23,11 @@ from sync.transport.wire import (
     PROBLEM,
     SEGMENT,
     SEGMENTS_ROUTE,
+    TICKET_ROUTE,
 )
 
 _VERSION: Final = "1.0"
-_MESSAGES: Final = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys)
+_MESSAGES: Final = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys, BlobAsk, BlobAnswer)
 
 
 @cache
@@ -49,6 +52,16 @@ def _document() -> dict[str, Any]:
             },
             EXCHANGE_ROUTE: {"post": _operation("exchange", "One exchange", _envelope("Answer"), _envelope("Ask"))},
             f"{SEGMENTS_ROUTE}/{{name}}": {"get": _segment()},
+            TICKET_ROUTE: {
+                "post": _operation("tickets", "Tickets for files", _envelope("BlobAnswer"), _envelope("BlobAsk"))
+            },
+            BLOB_ROUTE: {"post": _piece("begin", "Begin a sealed file (tus 1.0)", "201")},
+            f"{BLOB_ROUTE}/{{blob}}": {
+                "parameters": [{"name": "blob", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "patch": _piece("append", "The next piece of a sealed file (tus 1.0)", "204"),
+                "head": _piece("held", "How much of a sealed file is here (tus 1.0)", "200"),
+                "get": _piece("give", "Some bytes of a sealed file", "206"),
+            },
             "/v1/health": {"get": _operation("health", "Whether the centre can answer", _json(None), None)},
             "/schema/openapi.json": {"get": _operation("schema", "This document", _json(None), None)},
         },
@@ -80,6 +93,15 @@ def _operation(name: str, summary: str, answer: dict[str, Any], body: dict[str, 
     }
     if body is not None:
         operation["requestBody"] = {"required": True, "content": body}
+    return operation
+
+
+def _piece(name: str, summary: str, good: str) -> dict[str, Any]:
+    """Describe a route of files; its headers are those of tus and of section 13 of README.md."""
+    operation = _operation(name, summary, {}, None)
+    operation["responses"][good] = {"description": "Done"}
+    if good != "200":
+        del operation["responses"]["200"]
     return operation
 
 

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -83,9 +84,11 @@ class Database:
         with self.write() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MAKING})
-            if not inspect(connection).has_table(tables.centre.name):
+            known = inspect(connection).has_table(tables.centre.name)
+            schema = connection.scalar(select(tables.centre.c.schema)) if known else None
+            if schema is None or schema < tables.SCHEMA:  # so far, a newer release has only added tables
                 tables.metadata.create_all(connection)
-            schema = connection.scalar(select(tables.centre.c.schema))
+                connection.execute(update(tables.centre).values(schema=tables.SCHEMA))
         if schema is not None and schema > tables.SCHEMA:
             raise StoreTooNew(rule="schema")
 
@@ -103,6 +106,16 @@ def _checked(url: str) -> URL:
     if not on_file and parsed.drivername != "postgresql+psycopg":
         raise InvalidField(field="database", rule="database-url")
     return parsed
+
+
+def beside(url: str) -> Path | None:
+    """Return the folder of files beside a database that is a file itself; None for a server.
+
+    Raises:
+        InvalidField: not a database address.
+    """
+    parsed = _checked(url)
+    return None if parsed.drivername != "sqlite" or parsed.database is None else Path(f"{parsed.database}-files")
 
 
 def _engine(url: URL) -> Engine:

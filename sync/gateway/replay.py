@@ -15,6 +15,7 @@ from sync.changes.state import Flat, RecordState
 from sync.clock import moment
 from sync.domain.records.catalogue import NOUNS
 from sync.errors import BadMessage
+from sync.gateway.blobs.shelves import damaged
 from sync.gateway.ledger import Placed, digest_of_scope, placed_of, state_of, tamed
 from sync.gateway.tables import ledger, missions, records, signatures
 from sync.identity.keys import VerifyKey
@@ -71,6 +72,8 @@ class _Replay:
         if last != self._found.head:
             self._find("counter", seq=last)
         self._compare()
+        for record in damaged(self._connection, self._scope):
+            self._find("blob", record=record)
         return self._found
 
     def change(self, seq: int, /) -> Change:

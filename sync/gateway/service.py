@@ -7,6 +7,7 @@ import socket
 import sys
 from functools import partial
 from multiprocessing import parent_process
+from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
@@ -28,14 +29,14 @@ _IDLE_S: Final = 75
 _MOST_AT_ONCE: Final = 500
 
 
-def application(database_url: str) -> Any:
+def application(database_url: str, files: Path | None) -> Any:
     """Make the ASGI application of one worker process."""
     if not LOGGER.handlers:
         LOGGER.addHandler(logging.StreamHandler(sys.stderr))
         LOGGER.setLevel(logging.INFO)
     _end_with_parent()
     database, clock = Database(database_url), SystemClock()
-    return Gateway(database, clock).application(Keeper(database, clock).alive)
+    return Gateway(database, clock, files).application(Keeper(database, clock).alive)
 
 
 def _end_with_parent() -> None:
@@ -51,7 +52,7 @@ def _end_with_parent() -> None:
     Thread(target=wait, name="parent", daemon=True).start()
 
 
-def serve(database_url: str, host: str, port: int, workers: int) -> None:
+def serve(database_url: str, host: str, port: int, workers: int, files: Path | None) -> None:
     """Serve until the process is told to stop.
 
     Raises:
@@ -63,7 +64,7 @@ def serve(database_url: str, host: str, port: int, workers: int) -> None:
     centre_of(database, SystemClock())  # once, before any worker begins
     database.close()
     config = uvicorn.Config(
-        partial(application, database_url),
+        partial(application, database_url, files),
         factory=True,
         host=host,
         port=port,

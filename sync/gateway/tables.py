@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -108,6 +108,23 @@ records: Final = Table(
     Column("changed", BigInteger, nullable=False),
 )
 Index("record_of_kind", records.c.scope, records.c.kind, records.c.id)
+
+blobs: Final = Table(
+    "blob",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False),  # the attachment that names it
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("held", BigInteger, nullable=False),  # so many of them are on the disk for certain
+    Column("whole_at", Text),  # since when all of them are there, with the digest of the record
+    Column("device", Text, nullable=False),
+    Column("begun_at", Text, nullable=False),
+)
+
+blob_folder: Final = Table("blob_folder", metadata, Column("path", Text, primary_key=True))
+"""Where this centre keeps files, so that verifying finds them: one row."""
 
 sums: Final = Table(
     "digest",

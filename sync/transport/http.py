@@ -2,10 +2,11 @@
 
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -42,6 +43,8 @@ from sync.transport.wire import (
     SEGMENTS_ROUTE,
 )
 
+T = TypeVar("T")
+
 _CONNECT_S = 15
 _IDLE_S = 75  # no byte for so long: the line is dead
 _SLOWEST_BYTES_PER_S = 2048
@@ -60,6 +63,28 @@ class _Problem(msgspec.Struct):
 
     code: str
     expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request: what is asked, and the media type of a good answer; None for one without a body."""
+
+    method: str
+    route: str
+    expected: str | None
+    body: bytes | None = None
+    content_type: str = ENVELOPE
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = HTTPStatus.OK
+    wants: int = 0  # bytes of the answer, where that is known: they take their time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A good answer."""
+
+    body: bytes
+    headers: Mapping[str, str]
 
 
 class HttpChannel:
@@ -127,23 +152,33 @@ class HttpChannel:
         """Close the connection that was kept alive."""
         self._session.close()
 
-    def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
-        seconds = self._base_s + len(body or b"") / _SLOWEST_BYTES_PER_S
-        ask = partial(self._ask, method, route, body, expected)
+    def send(self, call: Call, most_back: int = MAX_ENVELOPE_BYTES) -> Heard:
+        """Make one request; its answer has at most *most_back* bytes.
+
+        Raises:
+            Unreachable: no answer, or somebody else's. Disagreed: the centre refuses.
+        """
+        seconds = self._base_s + (len(call.body or b"") + call.wants) / _SLOWEST_BYTES_PER_S
+        ask = partial(self._ask, call, most_back)
         return self._leash.run(partial(_translated, ask, seconds), seconds)
 
-    def _ask(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
-        headers: dict[str, str] = {}
-        if body is not None:
-            headers["Content-Type"] = ENVELOPE
-        with self._sent(method, route, body, headers) as answer:
-            good = answer.status_code == HTTPStatus.OK
-            read_body = self._body(answer, MAX_ENVELOPE_BYTES if good else MAX_PROBLEM_BYTES)
-            if good and _media_type(answer) == expected:
+    def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
+        return self.send(Call(method=method, route=route, body=body, expected=expected)).body
+
+    def _ask(self, call: Call, most_back: int) -> Heard:
+        headers = dict(call.headers)
+        if call.body is not None:
+            headers["Content-Type"] = call.content_type
+        with self._sent(call.method, call.route, call.body, headers) as answer:
+            good = answer.status_code == call.status
+            read_body = self._body(answer, most_back if good else MAX_PROBLEM_BYTES)
+            if good and call.expected is None:
+                return Heard(body=b"", headers=answer.headers)
+            if good and _media_type(answer) == call.expected:
                 # A cut inside the headers can look like a short, whole answer: only a stated length is believed.
                 if answer.headers.get("Content-Length") != str(len(read_body)) or not read_body:
                     raise NoAnswer
-                return read_body
+                return Heard(body=read_body, headers=answer.headers)
             raise _refusal(answer, read_body)
 
     def _sent(self, method: str, route: str, body: bytes | None, headers: dict[str, str]) -> requests.Response:
@@ -231,7 +266,7 @@ def _retry_after(answer: requests.Response) -> int:
     return min(int(text), _LONGEST_WAIT_S) if text.isascii() and text.isdigit() else 30
 
 
-def _translated(ask: Callable[[], bytes], seconds: float) -> bytes:
+def _translated(ask: Callable[[], T], seconds: float) -> T:
     """Run *ask*; every exception of the libraries becomes one of ours here."""
     try:
         return ask()

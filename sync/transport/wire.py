@@ -5,6 +5,10 @@ from typing import Final
 ENVELOPE: Final = "application/vnd.siskop2mi.envelope"
 PROBLEM: Final = "application/vnd.siskop2mi.problem+json"
 SEGMENT: Final = "application/vnd.siskop2mi.segment"
+PIECE: Final = "application/offset+octet-stream"
+"""A piece of a sealed file on its way in (tus 1.0)."""
+SEALED: Final = "application/octet-stream"
+"""A piece of a sealed file on its way out."""
 CENTRE_KEYS: Final = "application/json"
 
 CENTRE_ROUTE: Final = "/v1/centre"
@@ -12,6 +16,8 @@ ENROL_ROUTE: Final = "/v1/enrolments"
 EXCHANGE_ROUTE: Final = "/v1/envelopes"
 SEGMENTS_ROUTE: Final = "/v1/segments"
 """The name of a segment follows, behind a slash."""
+TICKET_ROUTE: Final = "/v1/tickets"
+BLOB_ROUTE: Final = "/v1/blobs"
 
 MAX_ENVELOPE_BYTES: Final = 12 << 20
 """No envelope is larger in either direction."""

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 
 from sync.gateway.access_log import LOGGER
-from sync.gateway.app import HEALTH_ROUTE, REFUSED_BYTES, SCHEMA_ROUTE
+from sync.gateway.app import HEALTH_ROUTE, SCHEMA_ROUTE
+from sync.gateway.web.bodies import REFUSED_BYTES
 from sync.identity.envelope import digest, seal
 from sync.identity.header import Head
 from sync.protocol.messages import CentreKeys, read
 from sync.transport.wire import (
+    BLOB_ROUTE,
     CENTRE_ROUTE,
     ENROL_ROUTE,
     ENVELOPE,
@@ -25,6 +27,7 @@ from sync.transport.wire import (
     MAX_ENVELOPE_BYTES,
     PROBLEM,
     SEGMENTS_ROUTE,
+    TICKET_ROUTE,
 )
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk, Door
@@ -61,6 +64,9 @@ def test_the_contract_is_served(client: TestClient[Any]) -> None:
         ENROL_ROUTE,
         EXCHANGE_ROUTE,
         f"{SEGMENTS_ROUTE}/{{name}}",
+        TICKET_ROUTE,
+        BLOB_ROUTE,
+        f"{BLOB_ROUTE}/{{blob}}",
         HEALTH_ROUTE,
         SCHEMA_ROUTE,
     }

@@ -17,6 +17,7 @@ from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
 from sync.protocol import frames
+from sync.protocol.blobs import BlobAnswer, BlobAsk, Ticket, Wish
 from sync.protocol.codec import pack_answer, pack_ask
 from sync.protocol.messages import (
     Answer,
@@ -174,7 +175,10 @@ def test_the_segment_of_the_vectors_opens_for_a_stranger(stored: Any) -> None:
 MESSAGES = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys, Change, Entry, News, Result, Signature)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, Peer, Peers, Bundle, PastAsk, Past, Manifest, Part, Head])
+BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
+
+
+@pytest.mark.parametrize("message", [*MESSAGES, Peer, Peers, Bundle, PastAsk, Past, Manifest, Part, Head, *BLOBS])
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 
@@ -186,7 +190,8 @@ def test_the_reference_names_every_code_that_the_gateway_can_answer() -> None:
     folder = resource("protocol").parent.parent / "sync"
     places = [folder / "gateway" / name for name in ("app.py", "enrol.py", "exchange.py", "intake.py", "shape.py")]
     places.append(folder / "changes" / "merge.py")
-    said = re.compile(r'(?:Misshapen\(|code=|_problem\(\d+, |DeviceRefused\(rule=)"([a-z-]+)"')
+    places += sorted((folder / "gateway" / "blobs").glob("*.py"))
+    said = re.compile(r'(?:Misshapen\(|Refusal\(\d+, |code=|_problem\(\d+, |DeviceRefused\(rule=)"([a-z-]+)"')
 
     codes = {code for place in places for code in said.findall(place.read_text(encoding="utf-8"))}
     assert len(codes) > 12

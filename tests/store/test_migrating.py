@@ -112,6 +112,24 @@ def test_a_kind_that_was_declared_since_gets_its_table_and_its_records(world: Wo
     grown.close()
 
 
+def test_files_that_came_before_their_lines_were_known_get_them(store: Store) -> None:
+    values = {"bytes": 5, "blob": "ab" * 16, "blob_key": "k", "blob_sha256": "cd" * 32}
+    fields = {"owner_kind": "case", "owner_id": record_id(1)} | values
+    row = store.do("siti", lambda unit: unit.create("attachment", fields)).answer
+    _run(
+        store,
+        *(f"DROP TRIGGER t_blobs_{name}" for name in ("new", "named", "told", "gone")),
+        "DROP TABLE blobs",
+        "PRAGMA user_version=1",
+    )
+
+    grown = _open(store)
+    with grown.reading() as connection:
+        found = connection.exec_driver_sql("SELECT id, record, bytes FROM blobs").one()
+    assert tuple(found) == ("ab" * 16, row.id, 21)
+    grown.close()
+
+
 def test_columns_of_a_newer_release_are_not_written_around(store: Store) -> None:
     _run(
         store,

@@ -1,0 +1,64 @@
+"""The courier: carries sealed files between this desk and its centre, within a round or for one that is opened."""
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Final
+
+from desktop.store.enrolment import Line, line_of
+from desktop.store.shelf import StoreShelf
+from desktop.store.store import Store
+from sync.clock import Clock
+from sync.engine.attachments import Moved, Transfer
+from sync.engine.blob_talk import BlobTalk
+from sync.errors import NotAtCentre, NotEnrolled
+from sync.transport.blobs import HttpBlobs
+from sync.transport.http import HttpChannel
+
+_MOST_FETCHES: Final = 2
+"""The second one tells the centre to look at what it has."""
+
+
+class Courier:
+    """One of a desk: a round and an officer who opens a file never fetch the same one at once."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._claims: dict[str, StoreShelf] = {}
+
+    def run(self, channel: HttpChannel, on_step: Callable[[Moved], None], stopped: Callable[[], bool]) -> Moved:
+        """Move everything that waits, over *channel*; see `Transfer.run` for what it raises."""
+        line = line_of(self._store)
+        if line is None:
+            raise NotEnrolled
+        return self._transfer(line, channel).run(on_step, stopped)
+
+    def _transfer(self, line: Line, channel: HttpChannel) -> Transfer:
+        talk = BlobTalk(line.device, line.centre, self._clock)
+        return Transfer(StoreShelf(self._store, self._claims), HttpBlobs(channel), talk, self._clock)
+
+    def fetch(
+        self,
+        record: str,
+        on_step: Callable[[Moved], None] = lambda _: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Bring an attachment from the centre, beside any round that runs; nothing to do when it is here.
+
+        Raises:
+            NotEnrolled: no centre yet. NotAtCentre: nobody has sent it, or it comes with a round at this moment.
+            Unreachable, Disagreed, Cancelled, DiskFull: what came is kept, and goes on from there.
+        """
+        shelf = StoreShelf(self._store, self._claims)
+        if not shelf.parcels(record):
+            return
+        line = line_of(self._store)
+        if line is None:
+            raise NotEnrolled
+        with closing(HttpChannel(line.url)) as channel:
+            files = self._transfer(line, channel)
+            for _ in range(_MOST_FETCHES):
+                if parcels := shelf.parcels(record):
+                    files.move(parcels, "get", on_step, stopped)
+        if shelf.parcels(record):
+            raise NotAtCentre

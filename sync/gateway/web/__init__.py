@@ -1,0 +1,1 @@
+"""What stands around the routes: the bodies of requests on their way in."""

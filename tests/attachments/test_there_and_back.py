@@ -1,0 +1,62 @@
+"""A file goes from one desk by the centre to another: previews first, sealed all the way, believed when proven."""
+
+import hashlib
+from pathlib import Path
+
+from desktop.actions.attachments import open_file
+from desktop.demo.centre import Centre
+from desktop.desk import Desk
+from desktop.store.attachments import KIND, lines_of, opened
+from sync.clock import SystemClock
+from sync.gateway.admin import Administration
+from sync.gateway.database import Database
+from tests.attachments.conftest import Open, add, photo
+
+
+def test_a_file_reaches_another_desk_its_preview_first_and_its_original_when_asked(
+    desks: Open, desk: Desk, large_photo: bytes
+) -> None:
+    row = add(desk, large_photo)
+    other = desks("budi")
+
+    report = desk.round()
+    assert (report.files_sent, report.file_bytes_left) == (2, 0)
+    assert desk.standing().attachments == {"here": 1, "at_centre": 1, "waiting": 0, "to_fetch": 0, "bytes": 0}
+
+    other.round()
+    found = other.store.get(KIND, row.id)
+    assert found.fields["sync_state"] == "ACK"
+    assert {line.part: line.here for line in lines_of(other.store, [row.id])} == {"preview": True, "original": False}
+    assert len(opened(other.store, found, "preview") or b"") <= 20_480
+    assert open_file(other, row.id) is None
+    assert other.standing().attachments == {"here": 0, "at_centre": 1, "waiting": 0, "to_fetch": 1, "bytes": 0}
+
+    other.files.fetch(row.id)
+    assert open_file(other, row.id) == large_photo
+    assert found.fields["sha256"] == hashlib.sha256(large_photo).hexdigest()
+    assert other.verify() == () == desk.verify()
+
+
+def test_nothing_of_a_file_is_readable_on_the_disk_or_at_the_centre(desk: Desk, centre: Centre) -> None:
+    content = b"Nomor paspor B1234567 atas nama Siti Aminah\n" * 200
+    add(desk, content, title="Surat Siti Aminah.txt")
+    desk.round()
+
+    paths = [path for folder in (desk.folder, centre.files) for path in folder.rglob("*") if path.is_file()]
+    assert any(path.stat().st_size > len(content) for path in paths)
+    assert [path for path in paths if b"Siti Aminah" in path.read_bytes()] == []
+    assert [path for path in paths if "Siti" in path.name or "txt" in path.suffix] == []
+
+
+def test_the_centre_verifies_its_files_and_finds_what_is_damaged(desk: Desk, centre: Centre, tmp_path: Path) -> None:
+    row = add(desk, photo())
+    desk.round()
+    database = Database(f"sqlite:///{tmp_path / 'centre.db'}")
+    administration = Administration(database, SystemClock())
+    assert administration.verify()["findings"] == []
+
+    path = next(path for path in centre.files.rglob("*") if path.is_file() and path.stat().st_size > 21_000)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    findings = administration.verify()["findings"]
+    database.close()
+    assert [(found["rule"], found["record"]) for found in findings] == [("blob", row.id)]
