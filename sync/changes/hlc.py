@@ -6,6 +6,8 @@ from typing import Final
 AHEAD: Final = timedelta(minutes=5)
 """A device whose clock is further ahead of the centre than this gets the centre's time instead."""
 
+_MOST_IN_A_MS: Final = 0xFFFF
+
 
 def tick(last: str, now: datetime, device: str) -> str:
     """Return the next reading after *last*: ``<13 digits of ms>-<4 hex digits>-<device>``."""
@@ -13,6 +15,8 @@ def tick(last: str, now: datetime, device: str) -> str:
     last_ms, count = _read(last)
     if ms > last_ms:
         return _text(ms, 0, device)
+    if count >= _MOST_IN_A_MS:  # a bulk load, or a clock set back: go on in the next millisecond
+        return _text(last_ms + 1, 0, device)
     return _text(last_ms, count + 1, device)
 
 

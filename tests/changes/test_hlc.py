@@ -24,6 +24,11 @@ def test_a_reading_is_milliseconds_a_count_and_the_device() -> None:
     assert tick("1773124920000-0000-d-1", _NOW, "d-1") == "1773124920000-0001-d-1"
 
 
+def test_a_full_millisecond_runs_over_into_the_next() -> None:
+    full = "1773124920000-ffff-d-1"
+    assert tick(full, _NOW, "d-1") == "1773124920001-0000-d-1" > full
+
+
 def test_a_clock_five_minutes_ahead_is_believed_and_one_further_is_not() -> None:
     within, beyond = tick("", _NOW + AHEAD, "d"), tick("", _NOW + AHEAD + timedelta(seconds=1), "d")
 
