@@ -19,6 +19,11 @@ _X25519: Final = 32
 _MLKEM_SEED: Final = 64
 _MLKEM_PUBLIC: Final = 1184
 
+_P: Final = 2**255 - 19
+_ORDER_8: Final = 0x5FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL_ORDER: Final = frozenset({0, 1, _P - 1, _ORDER_8, _P - _ORDER_8})
+"""The y of all points of Ed25519 whose order divides 8: one signature by them is true of any message."""
+
 
 class Suite(IntEnum):
     """How a short secret is wrapped for a recipient; the number stands in every sealed thing."""
@@ -47,8 +52,10 @@ class VerifyKey:
         """Take the raw key.
 
         Raises:
-            BadMessage: not the bytes of such a key.
+            BadMessage: not the bytes of such a key, not their one form, or a key that signs anything.
         """
+        if _number(raw) in _SMALL_ORDER:
+            raise BadMessage(rule="key")
         try:
             self._key = Ed25519PublicKey.from_public_bytes(raw)
         except ValueError:
@@ -252,9 +259,24 @@ class Speaker:
 
 def _point(raw: bytes) -> X25519PublicKey:
     """Take an X25519 public key; refuse the few points with which the shared secret is no secret."""
+    if raw[-1] & 0x80:  # X25519 would pass over that bit: the same key in another form
+        raise BadMessage(rule="key")
+    _number(raw)
     point = X25519PublicKey.from_public_bytes(raw)
     try:
         X25519PrivateKey.generate().exchange(point)
     except ValueError:
         raise BadMessage(rule="key") from None
     return point
+
+
+def _number(raw: bytes) -> int:
+    """Return the coordinate that a public key is; the highest bit of Ed25519 is the sign of the other coordinate.
+
+    Raises:
+        BadMessage: it is written in another form than its one.
+    """
+    number = int.from_bytes(raw, "little") & ((1 << 255) - 1)
+    if number >= _P:
+        raise BadMessage(rule="key")
+    return number

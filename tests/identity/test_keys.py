@@ -1,5 +1,8 @@
 """Key pairs: raw and text forms, and what is no key."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,12 +56,21 @@ def test_bytes_of_another_size_are_no_key(size: int) -> None:
             kind(bytes(size))
 
 
+REFUSED = json.loads((Path(__file__).parent / "vectors" / "refused_points.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("point", REFUSED["verify"])
+def test_a_verify_key_that_signs_anything_or_has_a_second_form_is_no_key(point: str) -> None:
+    with pytest.raises(BadMessage):
+        VerifyKey(bytes.fromhex(point))
+
+
 @pytest.mark.parametrize("at", [0, SealingKey.SIZE - 32])
-@pytest.mark.parametrize("point", [bytes(32), b"\1" + bytes(31)])
-def test_a_sealing_key_to_which_anybody_could_open_is_no_key(at: int, point: bytes) -> None:
+@pytest.mark.parametrize("point", REFUSED["seal"])
+def test_a_sealing_key_to_which_anybody_could_open_or_with_a_second_form_is_no_key(at: int, point: str) -> None:
     raw = CENTRE.public.seal.raw
     with pytest.raises(BadMessage):
-        SealingKey(raw[:at] + point + raw[at + 32 :])
+        SealingKey(raw[:at] + bytes.fromhex(point) + raw[at + 32 :])
 
 
 def test_a_lattice_key_out_of_range_is_no_key() -> None:

@@ -95,6 +95,29 @@ def batch() -> object:
     }
 
 
+def bad_points() -> object:
+    """Public keys that are none: the points of small order, and numbers beyond the field in their other form."""
+    prime = 2**255 - 19
+    order_8 = 0x5FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+    weak_verify = [0, 1, prime - 1, order_8, prime - order_8]
+    weak_seal = [
+        0,
+        1,
+        prime - 1,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    ]
+    sign, beyond = 1 << 255, [prime, prime + 1, prime + 9, prime + 18]
+    return {
+        "verify": [_hex(one | bit) for one in [*weak_verify, *beyond] for bit in (0, sign)],
+        "seal": [*map(_hex, [*weak_seal, *beyond]), *(_hex(one | sign) for one in [*weak_seal, 9])],
+    }
+
+
+def _hex(number: int) -> str:
+    return number.to_bytes(32, "little").hex()
+
+
 def padded_sizes() -> object:
     sizes = (0, 252, 253, 1020, 1021, 4092, 4093, 4604, 4605, 65_532, 65_533, 262_144, 1 << 20, 8 << 20)
     return [[size, padding.padded_size(size)] for size in sizes]
@@ -107,6 +130,7 @@ MADE = {
     "enrolment": enrolments,
     "batch": batch,
     "padding": padded_sizes,
+    "refused_points": bad_points,
 }
 
 
