@@ -21,11 +21,11 @@ from sync.clock import Clock, SystemClock
 from sync.domain.codes import code_list
 from sync.engine.bundles import hand_on
 from sync.engine.conversation import Conversation
-from sync.engine.joining import Applicant, Door, join
+from sync.engine.joining import Applicant, Door, is_another, join
 from sync.engine.pace import Pace
 from sync.engine.ports import Channel, Shelf
 from sync.engine.round import Report, Round
-from sync.errors import AlreadyEnrolled, DeskError, InvalidField, NotEnrolled, WrongPassphrase
+from sync.errors import AlreadyEnrolled, AnotherCentre, DeskError, Disagreed, InvalidField, NotEnrolled, WrongPassphrase
 from sync.identity.enrolment import fingerprint
 from sync.identity.officer import change_hash, sign_batch
 from sync.identity.wordlist import words as fingerprint_words
@@ -153,8 +153,9 @@ class Desk:
                     report = work.run(step, stopped)
                 report = report.with_files(moved)
         except DeskError as error:
-            keep_round(self.store, self.clock, last, error.code)
-            raise
+            told = _told(self.store, error, channel)
+            keep_round(self.store, self.clock, last, told.code)
+            raise told from None
         keep_round(self.store, self.clock, report, None)
         return report
 
@@ -217,6 +218,14 @@ class Desk:
         self.store.close()
         self.session.wipe()
         self._lock.release()
+
+
+def _told(store: Store, error: DeskError, channel: Channel) -> DeskError:
+    """Return what is told of *error*: a centre with other keys than ours has nothing to refuse us."""
+    line = line_of(store) if isinstance(error, Disagreed) and isinstance(channel, HttpChannel) else None
+    if line is not None and isinstance(channel, HttpChannel) and is_another(channel, line.centre):
+        return AnotherCentre()
+    return error
 
 
 def create(folder: Path, officer: Officer, passphrase: str, mission: str, clock: Clock | None = None) -> Desk:

@@ -241,3 +241,7 @@ class BadMessage(Disagreed):
 
 class DeviceRefused(Disagreed):
     """The centre does not accept this device; *rule* says why (unknown, revoked, forked, replayed)."""
+
+
+class AnotherCentre(Disagreed):
+    """At the address of this desk's centre answers another one: it has other keys than those met at enrolment."""

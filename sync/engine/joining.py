@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sync.clock import Clock, stamp
 from sync.engine.conversation import Centre
-from sync.errors import BadEnvelope, BadMessage, NotTheCentre
+from sync.errors import BadEnvelope, BadMessage, DeskError, NotTheCentre
 from sync.identity.enrolment import (
     Grant,
     Introduction,
@@ -50,6 +50,15 @@ class Joined:
     centre: Centre
     mark: str
     mission: str
+
+
+def is_another(door: Door, centre: Centre) -> bool:
+    """Tell whether who answers says other keys than *centre* has; nothing proves it, so it may only choose words."""
+    try:
+        told = door.centre()
+        return (told.centre, PublicKeys.read(told.keys)) != (centre.id, centre.keys)
+    except DeskError:
+        return False
 
 
 def join(door: Door, code: str, applicant: Applicant, clock: Clock) -> Joined:

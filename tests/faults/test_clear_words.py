@@ -213,8 +213,25 @@ def test_another_centre_answers(place: Place, tmp_path: Path) -> None:
 
         failed = place.fails("sync")
 
-    assert (failed.exit, failed.values["branch"]) == (5, "disagreed")
+    assert (failed.exit, failed.code, failed.values["branch"]) == (5, "another-centre", "disagreed")
     place.has_lost_nothing()
+
+
+def test_the_own_centre_that_does_not_know_the_desk_is_no_other_centre(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served(tmp_path / "own") as (database, url):
+        place = Place(tmp_path, database, url, capsys)
+        with database.write() as connection:
+            known = connection.exec_driver_sql("select id from device").scalar_one()
+            connection.exec_driver_sql("update device set id = 'forgotten'")
+
+        failed = place.fails("sync")
+
+        assert (failed.exit, failed.code, failed.values["rule"]) == (5, "device-refused", "unknown-device")
+        with database.write() as connection:
+            connection.exec_driver_sql("update device set id = ?", (known,))
+        place.has_lost_nothing()
 
 
 def test_a_certificate_that_nobody_vouches_for(place: Place, tmp_path: Path) -> None:
