@@ -208,6 +208,18 @@ class StoreDamaged(Damaged):
     """The store file or its slot file is not sound."""
 
 
+class DiskFails(Damaged):
+    """The disk did not read or write; *rule* is SQLite's word for it. The data itself need not be damaged."""
+
+
+class ReadOnlyDisk(Damaged):
+    """The system lets nobody write to the disk of the store, often because it has met faults there."""
+
+
+class NoPermission(Damaged):
+    """This user of the computer may not write the files of the store."""
+
+
 class StoreTooNew(Damaged):
     """The store was written by a newer release of this programme."""
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sync.errors import DiskFull, UnsuitableFolder
+from sync.errors import DiskFails, DiskFull, ReadOnlyDisk, UnsuitableFolder
 
 PRIVATE: Final = 0o600
 
@@ -20,13 +20,18 @@ def writing(folder: Path) -> Iterator[None]:
 
     Raises:
         DiskFull: no space is left.
-        UnsuitableFolder: any other reason; rule is the system's name for it (EACCES, EROFS, ...).
+        DiskFails, ReadOnlyDisk: the disk is breaking, or the system has locked it against writing.
+        UnsuitableFolder: any other reason; rule is the system's name for it (EACCES, ENOTDIR, ...).
     """
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(free_mb=shutil.disk_usage(folder).free >> 20) from None
+        if error.errno == errno.EIO:
+            raise DiskFails(rule="ioerr") from None
+        if error.errno == errno.EROFS:
+            raise ReadOnlyDisk from None
         raise UnsuitableFolder(rule=errno.errorcode.get(error.errno or 0, "unknown")) from None
 
 

@@ -9,7 +9,8 @@ import sqlcipher3.dbapi2 as dbapi
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from sync.errors import CannotStart, DiskFull, StoreDamaged, StoreInUse
+from desktop.store import space
+from sync.errors import CannotStart, DiskFails, DiskFull, NoPermission, ReadOnlyDisk, StoreDamaged, StoreInUse
 
 KEY_BYTES: Final = 48  # raw key and salt: a damaged first page must not take the salt with it
 _MIN_SQLITE: Final = (3, 51, 3)  # older ones have the WAL-reset fault
@@ -82,7 +83,7 @@ def connect(path: Path, key: bytearray, *, maintenance: bool = False, fresh: boo
         _check_durability(connection)
     except dbapi.Error as error:
         connection.close()
-        raise translated(error) from None
+        raise translated(error, path.parent) from None
     if not maintenance:
         connection.set_authorizer(_authorize)
     return connection
@@ -139,22 +140,28 @@ def readers(path: Path, key: Callable[[], bytearray]) -> Engine:
 
 
 _BUGS: Final = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_MISUSE", "SQLITE_RANGE")
+_UNWRITABLE: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 
-def translated(error: BaseException) -> Exception:
-    """Turn an exception of SQLite into one of ours; *error* may be SQLAlchemy's wrapper of it.
+def translated(error: BaseException, folder: Path) -> Exception:
+    """Turn an exception of SQLite into one of ours; *error* may be SQLAlchemy's wrapper of it, *folder* the file's.
 
     A statement of ours that is wrong is a bug: it stays what it is, and nobody is told that the data is damaged.
     """
     cause = getattr(error, "orig", None) or error
     name = getattr(cause, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
-        return DiskFull(free_mb=0)
+    rule = name.removeprefix("SQLITE_").lower() or "sql"
+    if name.startswith("SQLITE_FULL") or (name.startswith("SQLITE_IOERR") and not space.free_mb(folder)):
+        return DiskFull(free_mb=space.free_mb(folder))
+    if name.startswith("SQLITE_IOERR"):
+        return DiskFails(rule=rule)
+    if name.startswith(_UNWRITABLE):
+        return ReadOnlyDisk() if space.is_read_only(folder) else NoPermission(rule=rule)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreInUse(pid=0)
     if name.startswith(_BUGS) and isinstance(error, Exception):
         return error
-    return StoreDamaged(rule=name.removeprefix("SQLITE_").lower() or "sql")
+    return StoreDamaged(rule=rule)
 
 
 def copy(path: Path, target: Path, key: bytearray) -> None:
@@ -168,7 +175,7 @@ def copy(path: Path, target: Path, key: bytearray) -> None:
         connection.execute("VACUUM INTO ?", (str(target),))
     except dbapi.Error as error:
         target.unlink(missing_ok=True)
-        raise translated(error) from None
+        raise translated(error, target.parent) from None
     finally:
         connection.close()
 
@@ -185,7 +192,7 @@ def check(path: Path, key: bytearray) -> list[str]:
         found += ["structure" for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         found += ["reference" for _ in connection.execute("PRAGMA foreign_key_check")]
     except dbapi.Error as error:
-        raise translated(error) from None
+        raise translated(error, path.parent) from None
     finally:
         connection.close()
     return found

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,13 @@ def free_mb(folder: Path) -> int:
     return shutil.disk_usage(folder).free // _MB
 
 
+def is_read_only(folder: Path) -> bool:
+    """Whether the system lets nobody write to the disk of *folder*; Windows tells that only as missing permission."""
+    if sys.platform == "win32":
+        return False
+    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
 def guard(folder: Path, least_mb: int = SAVES_MB) -> None:
     """Refuse before a save could be cut short.
 
@@ -36,7 +45,10 @@ def keep_reserve(folder: Path) -> None:
     path = folder / RESERVE
     if free_mb(folder) < WARN_MB or (path.is_file() and path.stat().st_size == _RESERVE_BYTES):
         return
-    with path.open("wb") as file:  # written, not only sized: a hole in a file holds nothing back
+    with (
+        suppress(OSError),
+        path.open("wb") as file,
+    ):  # a disk without it opens all the same; written, not only sized: a hole in a file holds nothing back
         for _ in range(_RESERVE_BYTES // _MB):
             file.write(os.urandom(_MB))  # no zeros: some disks keep those for nothing
 

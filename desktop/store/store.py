@@ -46,7 +46,7 @@ class Store(Asking):
         self._key = key
         self._clock = clock
         path = folder / file
-        super().__init__(Transactions(opening.writer(path, key), opening.readers(path, key)))
+        super().__init__(Transactions(folder, opening.writer(path, key), opening.readers(path, key)))
 
     @classmethod
     def create(cls, folder: Path, key: _Key, clock: Clock, *, mission: str, store_id: str) -> "Store":
@@ -116,7 +116,7 @@ class Store(Asking):
 
         Raises:
             Refused: the action refused; nothing is written.
-            DiskFull: no space; nothing is written.
+            DiskFull, DiskFails, ReadOnlyDisk, NoPermission: the disk refused; nothing is written.
             Uncertain: the disk failed at COMMIT and cannot be asked any more.
         """
         space.guard(self.folder)

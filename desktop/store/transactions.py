@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine
@@ -13,7 +14,8 @@ from desktop.store.opening import translated
 class Transactions:
     """Opens short transactions on the store, from any thread; a thread never opens one inside another."""
 
-    def __init__(self, writer: Engine, readers: Engine) -> None:
+    def __init__(self, folder: Path, writer: Engine, readers: Engine) -> None:
+        self._folder = folder
         self._writer = writer
         self._readers = readers
         self._writing = Lock()  # the lanes of the officer and of the line share the one writing connection
@@ -23,13 +25,14 @@ class Transactions:
         """A transaction that is committed at the end, or leaves nothing.
 
         Raises:
-            DiskFull, StoreInUse, StoreDamaged: SQLite refused; nothing was saved, or see `Store.do` for COMMIT itself.
+            DiskFull, StoreInUse, DiskFails, ReadOnlyDisk, NoPermission, StoreDamaged: SQLite refused; nothing was
+                saved, or see `Store.do` for COMMIT itself.
         """
         try:
             with self._writing, self._writer.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise translated(error) from None
+            raise translated(error, self._folder) from None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -38,7 +41,7 @@ class Transactions:
             with self._readers.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise translated(error) from None
+            raise translated(error, self._folder) from None
 
     def close(self) -> None:
         """Close every connection, when what is being written is written."""

@@ -1,6 +1,7 @@
 """Whatever goes wrong has its own code and words in both languages, and loses nothing."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from desktop.cli.output import error_words
 from desktop.desk import Desk
 from desktop.store.bulk import create_many
 from desktop.words import LANGUAGES, Words
-from sync.errors import DiskFull
+from sync.errors import DeskError, DiskFails, DiskFull, NoPermission, ReadOnlyDisk
 from sync.gateway.database import Database
 from tests.faults.other_servers import secure_line, served
 from tests.faults.place import NAME, PASSPHRASE, Place
@@ -30,6 +31,9 @@ lock = LockFile(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
 """
+
+_FLAGS: Final = 8
+"""Where the flags of a disk stand in what the system says of it."""
 
 NARROW: Final = """
 import resource, sys
@@ -158,7 +162,7 @@ def fill(desk: Desk) -> None:
     desk.do(lambda unit: create_many(unit, "worker", {unit.new_id(): {"full_name": "Tono"} for _ in range(MANY)}))
 
 
-def test_a_disk_that_refuses_while_it_writes(place: Place) -> None:
+def test_a_disk_that_fails_while_it_writes(place: Place) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", NARROW, *place.line("--json", "new", "worker")],
         input='{"full_name": "Tono"}',
@@ -169,9 +173,27 @@ def test_a_disk_that_refuses_while_it_writes(place: Place) -> None:
     )
 
     error = json.loads(ran.stdout)["error"]
-    assert (ran.returncode, error["branch"]) in ((4, "damaged"), (1, "refused"))
-    assert error["code"] in ("store-damaged", "disk-full", "uncertain")
-    assert place.says("list", "worker")["rows"][0]["full_name"] == NAME
+    assert (ran.returncode, error["code"], error["rule"]) == (4, "disk-fails", "ioerr")
+    place.check_words(error, [error_words(DiskFails(rule="ioerr"), Words(lang)) for lang in LANGUAGES])
+    assert [row["full_name"] for row in place.says("list", "worker")["rows"]] == [NAME]
+    place.has_lost_nothing()
+
+
+@pytest.mark.parametrize(("flag", "expected"), [(os.ST_RDONLY, ReadOnlyDisk), (0, NoPermission)])
+def test_a_store_that_can_only_be_read(
+    place: Place, monkeypatch: pytest.MonkeyPatch, flag: int, expected: type[DeskError]
+) -> None:
+    asked = os.statvfs
+    said = lambda path: os.statvfs_result([*asked(path)[:_FLAGS], flag, *asked(path)[_FLAGS + 1 :]])  # noqa: E731
+    monkeypatch.setattr(os, "statvfs", said)  # the disk is played: root may write everywhere
+    with place.opened() as desk:
+        with desk.store.transactions.write() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+        with pytest.raises(expected) as refused:
+            desk.do(lambda unit: unit.create("worker", {"full_name": "Tono"}))
+
+    assert refused.value.exit_code == 4
+    place.check_words(refused.value.as_fields(), [error_words(refused.value, Words(lang)) for lang in LANGUAGES])
     place.has_lost_nothing()
 
 

@@ -12,7 +12,7 @@ from desktop.keys import slots
 from desktop.keys.durable import replace, writing
 from desktop.keys.lock_file import LockFile
 from desktop.keys.slot_file import COPY, FILE
-from sync.errors import DiskFull, UnsuitableFolder
+from sync.errors import DeskError, DiskFails, DiskFull, ReadOnlyDisk, UnsuitableFolder
 from tests.keys.store_keys import DEWI, OTHER, PASSPHRASE, made
 
 
@@ -61,6 +61,12 @@ def test_a_full_disk_is_named() -> None:
     with pytest.raises(DiskFull) as refusal, writing(Path("/dev")), Path("/dev/full").open("wb", buffering=0) as full:
         full.write(b"x")
     assert set(refusal.value.values) == {"free_mb"}
+
+
+@pytest.mark.parametrize(("number", "expected"), [(errno.EIO, DiskFails), (errno.EROFS, ReadOnlyDisk)])
+def test_a_disk_that_breaks_or_is_locked_is_named(tmp_path: Path, number: int, expected: type[DeskError]) -> None:
+    with pytest.raises(expected), writing(tmp_path):
+        raise OSError(number, "")
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
