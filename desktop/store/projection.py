@@ -82,7 +82,9 @@ def _laid(values: Flat, versions: dict[str, Version], change: Change) -> tuple[F
     """Lay one own change over values and versions."""
     if change.op == "create":
         return applied({}, change.values), {CREATED: change.id}
-    if change.op == "set":  # an edit of a record that was deleted meanwhile brings it back
+    if (
+        change.op == "set" and not change.resolves
+    ):  # an edit brings back what was deleted meanwhile, a decision does not
         values = {path: value for path, value in values.items() if path != DELETED}
     return applied(values, change.values), versions | dict.fromkeys(change.values, change.id)
 

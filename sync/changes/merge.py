@@ -82,7 +82,7 @@ def _merged(noun: Noun | None, state: RecordState, change: Change, seq: int, pas
             effect[path] = verdict.value
         if verdict.clash is not None:
             clashes.append(verdict.clash)
-    woken = _woken(state, change, seq)
+    woken = _woken(state, change, seq, past)
     if woken is not None:
         effect[DELETED] = None
         clashes.append(woken)
@@ -173,7 +173,10 @@ def _both(case: _Case) -> _Verdict:
         return _Verdict(takes=True, value=case.value)
     earlier = case.present_change
     text = theirs if _signed(earlier) in theirs else f"{theirs}\n{_signed(earlier)}"
-    return _Verdict(takes=True, value=f"{text}\n\n{mine}\n{_signed(case.change)}")
+    joined = f"{text}\n\n{mine}\n{_signed(case.change)}"
+    if case.field is not None and case.field.max is not None and len(joined) > case.field.max:
+        return case.stays()  # nobody could edit such a text without shortening it first: a person chooses
+    return _Verdict(takes=True, value=joined)
 
 
 def _signed(change: Change) -> str:
@@ -216,9 +219,14 @@ def _has_seen_all(state: RecordState, change: Change) -> bool:
     return all(change.base.get(path, first) == state.version(path) for path in paths)
 
 
-def _woken(state: RecordState, change: Change, seq: int) -> Clash | None:
-    """An edit of a record that somebody deleted meanwhile brings it back, and a person decides."""
+def _woken(state: RecordState, change: Change, seq: int, past: Past) -> Clash | None:
+    """An edit of a record that somebody deleted meanwhile brings it back, and a person decides.
+
+    Choosing between two values that are there already is no such edit.
+    """
     if not state.is_deleted or DELETED in change.values:
+        return None
+    if change.resolves and all(_decides(change, path, past) for path in change.values):
         return None
     return Clash(DELETED, None, state.values[DELETED], seq, gave_way="present")
 

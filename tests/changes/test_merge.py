@@ -104,6 +104,15 @@ def test_of_two_stories_both_stay_each_with_its_author() -> None:
     assert ledger.values["story"].count("paspor ditahan") == 1
 
 
+def test_two_stories_that_are_too_long_together_are_left_to_a_person() -> None:
+    ledger = Ledger(story="awal")
+    ledger.add(change(1, {"story": "a" * 2500}))
+    merged = ledger.add(change(2, {"story": "b" * 2500}, by="budi"))
+
+    assert (merged.outcome, ledger.values["story"]) == ("conflict", "a" * 2500)
+    assert [clash.other for clash in merged.clashes] == ["b" * 2500]
+
+
 def test_a_story_that_contains_the_other_takes_its_place() -> None:
     ledger = Ledger(story="awal")
     ledger.add(change(1, {"story": "awal, lalu"}))
@@ -208,6 +217,31 @@ def test_an_edit_brings_a_deleted_record_back_and_a_person_decides() -> None:
 
     assert (merged.outcome, ledger.values) == ("conflict", {"name": "Sita"})
     assert [(c.path, c.other, c.gave_way) for c in merged.clashes] == [(DELETED, "ganda", "present")]
+
+
+def test_deciding_a_value_of_a_deleted_record_leaves_it_deleted() -> None:
+    ledger = Ledger(name="Siti")
+    ledger.add(change(1, {"name": "Sita"}))
+    dispute = change(2, {"name": "Situ"}, by="budi")
+    ledger.add(dispute)
+    ledger.add(change(3, {DELETED: "ganda"}, {DELETED: 3}, op="delete"))
+
+    decision = change(4, {"name": "Situ"}, {"name": 2})
+    decision.resolves.append(conflict_id(dispute, "name"))
+    merged = ledger.add(decision)
+
+    assert (merged.outcome, merged.effect) == ("applied", {"name": "Situ"})
+    assert ledger.state is not None
+    assert ledger.state.is_deleted
+
+
+def test_an_edit_that_only_claims_to_decide_brings_a_deleted_record_back() -> None:
+    ledger = Ledger(name="Siti")
+    ledger.add(change(1, {DELETED: "ganda"}, op="delete"))
+    edit = change(2, {"name": "Sita"}, by="budi")
+    edit.resolves.append("0198c1f2-5f00-7000-8000-00000000000f")
+
+    assert ledger.add(edit).effect == {"name": "Sita", DELETED: None}
 
 
 def test_a_person_may_decide_for_the_deletion() -> None:

@@ -68,7 +68,8 @@ class Model:
         for path, value in values.items():
             self._judge(line, path, value, taken, clashes)
         present = self.values[record]
-        if present.get("_deleted") is not None and "_deleted" not in values:  # an edit wakes what was deleted
+        chooses = bool(change.get("resolves")) and all(self._decides(change, path) for path in values)
+        if present.get("_deleted") is not None and "_deleted" not in values and not chooses:  # an edit wakes it
             taken["_deleted"] = None
             clashes.append(("_deleted", None, present["_deleted"], self._changer(record, "_deleted")))
         self.values[record] = {p: v for p, v in (present | taken).items() if v is not None}

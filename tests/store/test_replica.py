@@ -125,6 +125,29 @@ def test_a_decision_closes_the_conflict_at_once_here_and_soon_everywhere(world: 
     check(world, siti, budi)
 
 
+def test_deciding_a_value_of_a_record_that_is_deleted_leaves_it_deleted_everywhere(world: World) -> None:
+    siti, budi = world.desk(), world.desk("budi")
+    row = siti.create(full_name="Siti")
+    siti.round()
+    budi.round()
+    siti.edit(row, birth_place="Cilacap")
+    budi.edit(row, birth_place="Malang")
+    siti.round()
+    budi.round()
+    siti.delete(row)
+    siti.round()
+
+    _decide(siti, "Malang")
+    assert siti.get(row).deleted is not None
+    siti.round()
+    budi.round()
+
+    for desk in (siti, budi):
+        assert desk.get(row).deleted is not None
+        assert desk.store.counts("conflict", "state") == {"DECIDED": 1}
+    check(world, siti, budi)
+
+
 def test_a_refused_decision_opens_the_conflict_again(world: World) -> None:
     siti, budi = world.desk(), world.desk("budi")
     row = siti.create(full_name="Siti")
