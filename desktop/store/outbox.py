@@ -14,6 +14,10 @@ from sync.protocol.messages import read_change
 
 _PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state) VALUES(?, ?, ?, ?, 'pending')"
 _PAST: Final = "INSERT INTO history(record, change_id, body, device, was, save) VALUES(?, ?, ?, ?, ?, ?)"
+_TAKEN_SINCE: Final = (
+    "SELECT h.body FROM history h LEFT JOIN outbox o ON o.change_id = h.change_id "
+    "WHERE h.record = ? AND h.n > ? AND h.save IS NOT NULL AND (h.seq IS NOT NULL OR o.state = 'accepted')"
+)
 _URGENT: Final = "P1"
 _MOST_VARIABLES: Final = 500
 
@@ -109,6 +113,18 @@ def states(connection: Connection, records: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in _of(connection, records, "o.state", "o.state IN ('refused', 'held')"):
         found[line.record] = "refused" if found.get(line.record) == "refused" else line.state
+    return found
+
+
+def replaced(connection: Connection, records: Sequence[str]) -> list[str]:
+    """Return the refused changes all of whose paths have got other values from here since, which the centre has."""
+    found = []
+    for line in _of(connection, records, "o.change_id, h.n, h.body", "o.state = 'refused'"):
+        paths = read_change(line.body.encode()).values.keys()
+        later = connection.exec_driver_sql(_TAKEN_SINCE, (line.record, line.n)).scalars()
+        said = {path for body in later for path in read_change(body.encode()).values}
+        if paths and paths <= said:
+            found.append(str(line.change_id))
     return found
 
 

@@ -48,6 +48,7 @@ def settle(connection: Connection, results: Sequence[Result]) -> Settled:
     for one in results:
         if one.outcome == "refused" and one.id in sent:
             _refuse(connection, sent[one.id], settled)
+    outbox.give_up(connection, outbox.replaced(connection, sorted({record for _, record in settled.moved})))
     return settled
 
 

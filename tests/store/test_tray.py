@@ -50,6 +50,33 @@ def test_a_refused_edit_can_be_sent_again_in_better_form(world: World) -> None:
     check(world, desk)
 
 
+def test_a_refused_edit_leaves_the_tray_when_a_better_one_is_accepted(world: World) -> None:
+    desk = world.desk()
+    row = desk.create(full_name="Siti")
+    desk.round()
+    desk.edit(row, sex="P", birth_place="Malang")
+    change = _refused(desk)
+
+    desk.edit(row, sex="L")
+    desk.round()
+    assert _lying(desk) == [change.id]  # what it says of the birth place is said nowhere else yet
+    assert desk.get(row).sync == "refused"
+
+    desk.edit(row, birth_place="Cilacap")
+    assert _lying(desk) == [change.id]  # and not accepted yet
+    desk.round()
+
+    assert _lying(desk) == []
+    assert desk.get(row).sync == "centre"
+    assert change.id in [past.change_id for past in desk.store.history(row.id)]
+    check(world, desk)
+
+
+def _lying(desk: StoreDesk) -> list[str]:
+    with desk.store.reading() as connection:
+        return [one.change.id for one in tray.refusals(connection)]
+
+
 def test_a_refused_edit_can_be_given_up(world: World) -> None:
     desk = world.desk()
     row = desk.create(full_name="Siti")
