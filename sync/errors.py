@@ -96,6 +96,15 @@ class NoSuchConflict(Refused):
     """There is no open conflict of that name."""
 
 
+class MassDeletion(Refused):
+    """The centre's news would delete *count* of *held* records of a *kind*: somebody must look, and let them in.
+
+    *would_go* has their ids by kind; it is not shown.
+    """
+
+    would_go: dict[str, list[str]] = {}  # noqa: RUF012 - replaced, never written into
+
+
 # --- refused: keys and the store
 
 

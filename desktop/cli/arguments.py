@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from desktop.words import Words
+
 
 class UsageError(Exception):
     """The command line was not understood; the exit code is 2."""
@@ -26,8 +28,8 @@ def _common(*, top: bool) -> _Parser:
     return shared
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the whole command line of the desk."""
+def parser(words: Words) -> argparse.ArgumentParser:
+    """Return the whole command line of the desk; what needs explaining is explained in *words*."""
     top = _Parser(prog="siskop2mi-desk", parents=[_common(top=True)])
     top.add_argument("--version", action="store_true")
     top.add_argument("--self-test", action="store_true")
@@ -37,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[_common(top=False)])
 
     _setting_up(add)
+    add("sync").add_argument("--allow-mass-change", action="store_true", help=words("cli.allow_mass_change"))
     _records(add)
     _files(add)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
@@ -59,7 +62,6 @@ def _setting_up(add: _Add) -> None:
     enrol = add("enrol")
     enrol.add_argument("--gateway", required=True, metavar="URL")
     enrol.add_argument("--code", required=True)
-    add("sync")
 
 
 def _records(add: _Add) -> None:

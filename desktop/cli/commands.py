@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from desktop.actions import cases, conflicts, records
+from desktop.actions import cases, conflicts, mass_deletion, records
 from desktop.cli import asked
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
@@ -31,8 +31,10 @@ def enrol(desk: Desk, args: Arguments) -> Answer:
     return {"device": joined.device, "fingerprint": joined.fingerprint}
 
 
-def sync(desk: Desk, _: Arguments) -> Answer:
-    """Run one complete round."""
+def sync(desk: Desk, args: Arguments) -> Answer:
+    """Run one complete round, which may let in the mass deletion that stopped the one before."""
+    if args.get("allow_mass_change") is True:
+        desk.do(mass_deletion.allow)
     report = desk.round(_tell_step)
     standing = desk.standing()
     return {

@@ -25,7 +25,7 @@ _FIELDS_FROM_INPUT: Final = frozenset({"new", "edit"})
 def run(line: Sequence[str]) -> int:
     """Run one command line; return the exit code."""
     try:
-        said = arguments.parser().parse_args(list(line))
+        said = arguments.parser(Words(language())).parse_args(list(line))
     except arguments.UsageError as error:
         return _misused(str(error), json_wanted="--json" in line)
     args = vars(said)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import carried, laying, records
+from desktop.store import brake, carried, laying, records
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk, trunk_of
 from desktop.store.row import CREATED, Stored
@@ -72,11 +72,13 @@ def take(connection: Connection, arriving: Arriving, segment: Iterable[Snap]) ->
     """Take the next segment in; with the last one the cursor moves. Return how many records are new here.
 
     Raises:
-        RuleBroken: it would delete a large share of a kind; nothing is taken in; rule "mass-change".
+        MassDeletion: it would delete a large share of a kind; nothing is taken in.
     """
     _settle(connection, arriving.manifest.seq)
     new = 0
-    for kind, snaps in groupby(sorted(segment, key=_place), key=lambda snap: snap.kind):
+    ordered = sorted(segment, key=_place)
+    brake.check(connection, _doomed(connection, ordered))
+    for kind, snaps in groupby(ordered, key=lambda snap: snap.kind):
         for some in _portions(snaps):
             new += _lay(connection, kind, some)
     done = arriving.done + 1
@@ -85,6 +87,16 @@ def take(connection: Connection, arriving: Arriving, segment: Iterable[Snap]) ->
     if done == len(arriving.manifest.segments):
         _end(connection, arriving.manifest.seq)
     return new
+
+
+def _doomed(connection: Connection, snaps: Iterable[Snap]) -> brake.Doomed:
+    """Return the records that are here and that *snaps* delete, by kind."""
+    gone: dict[str, list[str]] = {}
+    for snap in snaps:
+        if snap.kind in NOUNS and snap.values.get(DELETED) is not None:
+            gone.setdefault(snap.kind, []).append(snap.id)
+    alive = {kind: records.load_many(connection, kind, some).values() for kind, some in gone.items()}
+    return {kind: sorted(one.row.id for one in some if one.row.deleted is None) for kind, some in alive.items()}
 
 
 def _place(snap: Snap) -> tuple[bool, str]:
@@ -101,9 +113,6 @@ def _lay(connection: Connection, kind: str, snaps: dict[str, Snap]) -> int:
     if kind not in NOUNS:
         carried.keep(connection, [_trunk(snap, None) for snap in snaps.values()])
         return len(snaps)
-    gone = [record for record, snap in snaps.items() if snap.values.get(DELETED) is not None]
-    alive = [one for one in records.load_many(connection, kind, gone).values() if one.row.deleted is None]
-    laying.brake(connection, {kind: len(alive)})
     new = laying.lay(connection, kind, list(snaps), lambda record, before: _trunk(snaps[record], before))
     if kind == CONFLICT:
         _show_disputed(connection, snaps.values())

@@ -1,24 +1,16 @@
 """Laying what the centre holds on rows: own waiting changes over it, how each row stands, and the search behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sqlalchemy import Connection
 
 from desktop.store import outbox, projection, records, search_index
-from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
-from desktop.store.schema import table_of
 from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
-from sync.errors import RuleBroken
 
-ALLOWED: Final = "mass_change_allowed"
-"""In `meta`: a person has looked at a mass deletion and lets it in, once."""
-
-_BRAKE_LEAST: Final = 200
-_BRAKE_SHARE: Final = 0.3
 _MOST_VARIABLES: Final = 500
 
 
@@ -52,26 +44,3 @@ def _states(connection: Connection, touched: Sequence[str]) -> dict[str, str]:
         sql = f"SELECT record_id FROM r_conflict WHERE record_id IN ({','.join('?' * len(part))}) AND state = '{OPEN}'"  # noqa: S608
         states |= {record: CONFLICT for (record,) in connection.exec_driver_sql(sql, part)}
     return states
-
-
-def brake(connection: Connection, deleted: Mapping[str, int]) -> None:
-    """More deletions than any day's work: stop and let a person look before anything is taken in.
-
-    Raises:
-        RuleBroken: a large share of a kind would go; rule "mass-change".
-    """
-    if not any(_is_too_many(connection, kind, gone) for kind, gone in deleted.items()):
-        return
-    meta = Meta(connection)
-    if not meta.number(ALLOWED):
-        kind, gone = max(deleted.items(), key=lambda one: one[1])
-        raise RuleBroken(rule="mass-change", kind=kind, count=gone)
-    meta.keep(ALLOWED, 0)
-
-
-def _is_too_many(connection: Connection, kind: str, gone: int) -> bool:
-    if gone <= _BRAKE_LEAST:
-        return False
-    sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
-    held = int(connection.exec_driver_sql(sql).scalar() or 0)
-    return gone > _BRAKE_SHARE * held

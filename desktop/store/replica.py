@@ -1,14 +1,17 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from desktop.store import arriving, numbers, outbox, peers
+from sqlalchemy import Connection
+
+from desktop.store import arriving, brake, numbers, outbox, peers
 from desktop.store.device import Meta, identity
-from desktop.store.laying import ALLOWED
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
 from sync.changes.change import Change
 from sync.engine.ports import Applied, Arriving, Batch, Position
+from sync.errors import MassDeletion
 from sync.identity.envelope import FIRST
 from sync.protocol.messages import Answer, Signature
 from sync.protocol.snapshot.snap import Snap
@@ -78,9 +81,9 @@ class StoreReplica:
         """Take an answer in; see `Replica`.
 
         Raises:
-            RuleBroken: the answer would delete a large share of a kind; nothing is taken in; rule "mass-change".
+            MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
         """
-        with self._transactions.write() as connection:
+        with self._braked() as connection:
             return Taking(connection, answer).run()
 
     def arriving(self) -> Arriving | None:
@@ -102,9 +105,9 @@ class StoreReplica:
         """Take the next segment of what arrives in; see `Replica`.
 
         Raises:
-            RuleBroken: it would delete a large share of a kind; nothing is taken in; rule "mass-change".
+            MassDeletion: as `apply`.
         """
-        with self._transactions.write() as connection:
+        with self._braked() as connection:
             here = arriving.of(connection)
             return 0 if here is None else arriving.take(connection, here, segment)
 
@@ -118,7 +121,13 @@ class StoreReplica:
         with self._transactions.read() as connection:
             return arriving.past_after(connection, record)
 
-    def allow_mass_change(self) -> None:
-        """Let the next mass deletion in: a person has looked at it."""
-        with self._transactions.write() as connection:
-            Meta(connection).keep(ALLOWED, 1)
+    @contextmanager
+    def _braked(self) -> Iterator[Connection]:
+        """A writing transaction; what the brake stops in it is kept, for a person to look at."""
+        try:
+            with self._transactions.write() as connection:
+                yield connection
+        except MassDeletion as stopped:
+            with self._transactions.write() as connection:
+                brake.hold_back(connection, stopped.would_go)
+            raise

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import arriving, carried, laying, outbox, outcomes, peers, projection, records
+from desktop.store import arriving, brake, carried, laying, outbox, outcomes, peers, projection, records
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
-from sync.changes.change import DELETED, Change, Entry
+from sync.changes.change import Change, Entry
 from sync.changes.conflict import KIND as CONFLICT
 from sync.domain.records.catalogue import NOUNS
 from sync.engine.ports import Applied
@@ -36,13 +36,13 @@ class Taking:
         """Take everything in, and say what it was.
 
         Raises:
-            RuleBroken: the answer would delete a large share of a kind; rule "mass-change".
+            MassDeletion: the answer would delete a large share of a kind.
         """
         settled = outcomes.settle(self._connection, self._answer.results)
         for kind, record in settled.moved:
             self._touch(kind, record)
         entries = self._entries()
-        self._brake(entries)
+        brake.check(self._connection, brake.doomed(one for one in entries if one.change.id not in self._own))
         self._touch_disputed(entries)
         self._lay(entries)
         self._history(entries)
@@ -118,14 +118,6 @@ class Taking:
         known = carried.load(self._connection, kind, list(news))
         trunks = (known.get(record) or Trunk(kind=kind, record=record) for record in news)
         carried.keep(self._connection, [self._taken(trunk, news[trunk.record]) for trunk in trunks])
-
-    def _brake(self, entries: Sequence[Entry]) -> None:
-        """See `laying.brake`."""
-        deleted: dict[str, set[str]] = {}
-        for entry in entries:
-            if entry.in_force.get(DELETED) is not None and entry.change.kind in NOUNS:
-                deleted.setdefault(entry.change.kind, set()).add(entry.change.record)
-        laying.brake(self._connection, {kind: len(gone) for kind, gone in deleted.items()})
 
     def _history(self, entries: Sequence[Entry]) -> None:
         lines: list[tuple[Any, ...]] = []

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from desktop import desk as desks
 from desktop.cli.main import run
 from desktop.demo.centre import Centre
+from desktop.keys.secret import Officer
 from sync.clock import SystemClock
 
 PASSPHRASE = "Ombak-kertas-pagar-melati-tangga-5"
@@ -173,3 +175,29 @@ def test_version_and_doctor_answer_without_a_store(tmp_path: Path, capsys: pytes
 def test_the_module_starts_as_a_programme() -> None:
     done = subprocess.run([sys.executable, "-m", "desktop", "--json", "--version"], capture_output=True, check=True)
     assert json.loads(done.stdout)["version"]
+
+
+def test_a_mass_deletion_stops_the_sync_until_somebody_lets_it_in(shell: Shell, centre: Centre, tmp_path: Path) -> None:
+    other = desks.create(tmp_path / "other", Officer(user="budi", name="Budi"), PASSPHRASE, "JHB")
+    other.enrol(centre.url, centre.issue_code("JHB"))
+    made = [other.do(lambda unit: unit.create("worker", {"full_name": "Tono"})).id for _ in range(201)]
+    other.round()
+    assert shell("enrol", "--gateway", centre.url, "--code", centre.issue_code("JHB"))[0] == 0
+    assert shell("sync")[1]["received"] == 201
+    other.do(lambda unit: [unit.delete("worker", record, "ganda") for record in made])
+    other.round()
+    other.close()
+
+    for _ in range(2):  # asked again, it is stopped again
+        code, said = shell("sync")
+        assert (code, said["error"]["code"], said["error"]["count"]) == (1, "mass-deletion", 201)
+    assert len(shell("list", "worker", "--limit", "300")[1]["rows"]) == 201
+
+    assert shell("sync", "--allow-mass-change")[0] == 0
+    assert shell("list", "worker")[1]["rows"] == []
+
+
+def test_what_lets_a_mass_deletion_in_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["sync", "--help"])
+    assert "--allow-mass-change" in capsys.readouterr().out

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from desktop.actions import mass_deletion
 from desktop.store.verify import findings, store_digest
-from sync.errors import NoAnswer, RuleBroken
+from sync.errors import MassDeletion, NoAnswer
 from sync.protocol.messages import Result
 from tests.store.answers import answer, check, foreign, record_id
 from tests.store.world import StoreDesk, World, fresh_key
@@ -305,15 +306,44 @@ def test_a_mass_deletion_stops_before_anything_is_taken_in(world: World) -> None
     desk.replica().apply(answer(desk, *rows))
     gone = [foreign(400 + n, record_id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 250)]
 
-    with pytest.raises(RuleBroken) as stopped:
+    with pytest.raises(MassDeletion) as stopped:
         desk.replica().apply(answer(desk, *gone))
-    assert (stopped.value.rule, stopped.value.values["count"]) == ("mass-change", 249)
+    assert stopped.value.values == {"kind": "worker", "count": 249, "held": 301}
     assert desk.store.count("worker") == 301
     assert desk.replica().position().cursor == 301
 
-    desk.replica().allow_mass_change()
+    waits = mass_deletion.stopped(desk.store)
+    assert [(one.kind, one.count, one.held, len(one.rows)) for one in waits] == [("worker", 249, 301, 249)]
+
+    desk.store.do("siti", mass_deletion.allow)
     desk.replica().apply(answer(desk, *gone))
     assert desk.store.count("worker") == 52
+    assert mass_deletion.stopped(desk.store) == ()
+
+
+def test_only_the_deletion_that_was_looked_at_is_let_in(world: World) -> None:
+    desk = world.desk()
+    rows = [foreign(seq, record_id(seq), values={"full_name": f"N{seq}"}) for seq in range(1, 302)]
+    desk.replica().apply(answer(desk, *rows))
+    gone = [foreign(400 + n, record_id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 251)]
+    with pytest.raises(MassDeletion):
+        desk.replica().apply(answer(desk, *gone[:-1]))
+    desk.store.do("siti", mass_deletion.allow)
+
+    with pytest.raises(MassDeletion):
+        desk.replica().apply(answer(desk, *gone))
+    assert [one.count for one in mass_deletion.stopped(desk.store)] == [250]
+
+
+def test_allowing_before_anything_was_stopped_allows_nothing(world: World) -> None:
+    desk = world.desk()
+    rows = [foreign(seq, record_id(seq), values={"full_name": f"N{seq}"}) for seq in range(1, 302)]
+    desk.replica().apply(answer(desk, *rows))
+    desk.store.do("siti", mass_deletion.allow)
+
+    gone = [foreign(400 + n, record_id(n), op="delete", values={"_deleted": "x"}) for n in range(1, 250)]
+    with pytest.raises(MassDeletion):
+        desk.replica().apply(answer(desk, *gone))
 
 
 def test_a_mass_deletion_is_let_in_once(world: World) -> None:
@@ -324,9 +354,9 @@ def test_a_mass_deletion_is_let_in_once(world: World) -> None:
         gone = [
             foreign(first + 400 + n, record_id(first + n), op="delete", values={"_deleted": "x"}) for n in range(250)
         ]
-        with pytest.raises(RuleBroken):
+        with pytest.raises(MassDeletion):
             desk.replica().apply(answer(desk, *gone))
-        desk.replica().allow_mass_change()
+        desk.store.do("siti", mass_deletion.allow)
         desk.replica().apply(answer(desk, *gone))
 
     assert desk.store.count("worker") == 0

@@ -11,10 +11,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop import sticks
-from desktop.actions import outbox, records
+from desktop.actions import mass_deletion, outbox, records
 from desktop.demo.centre import Centre
 from desktop.desk import Desk, create
 from desktop.keys.secret import Officer
+from desktop.store import brake
 from desktop.store.device import Meta
 from desktop.store.row import Row
 from desktop.store.standing import Standing
@@ -25,6 +26,7 @@ from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.sync_page import line_words, near, round_line
 from desktop.ui.views.conflict_field import ConflictField
 from desktop.ui.views.discard_dialog import DiscardDialog
+from desktop.ui.views.mass_dialog import MassDialog
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.sync_page import SyncPage
 from desktop.words import Words
@@ -216,6 +218,27 @@ def test_a_change_is_discarded_only_with_a_reason(qtbot: QtBot, kit: Kit) -> Non
     assert not dialog.act.isEnabled()
     dialog.reasons["duplicate"].click()
     assert dialog.act.isEnabled()
+
+
+# --- a mass deletion
+
+
+def test_a_mass_deletion_is_looked_at_and_let_in_once(qtbot: QtBot, scene: Scene, world: World) -> None:
+    record = worker(world.mine, "Dewi Lestari")
+    with world.mine.store.transactions.write() as connection:
+        brake.hold_back(connection, {"worker": [record]})
+    page = shown(scene)
+    assert page.mass.isVisible()
+    dialog = MassDialog(scene.bench, mass_deletion.stopped(world.mine.store))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert [dialog.lists[0].item(0).text()] == ["Dewi Lestari"]
+    assert problems(dialog) == []
+    assert problems(page) == []
+    page.mass.allow()
+    scene.settle()
+    assert not page.mass.isVisible()
+    assert mass_deletion.stopped(world.mine.store) == ()
 
 
 # --- the line

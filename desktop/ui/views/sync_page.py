@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.actions.disputes import Dispute, disputes
+from desktop.actions.mass_deletion import Doomed, stopped
 from desktop.actions.outbox import RefusedChange, WaitingKind, refused, waiting
 from desktop.changed import Changed
 from desktop.store.standing import rounds as kept_rounds
@@ -17,6 +18,7 @@ from desktop.ui.views.bench import Bench
 from desktop.ui.views.conflict_chooser import ConflictChooser
 from desktop.ui.views.connection_card import ConnectionCard
 from desktop.ui.views.join_card import JoinCard
+from desktop.ui.views.mass_card import MassCard
 from desktop.ui.views.step import scrolled
 from desktop.ui.views.stick_card import StickCard
 from desktop.ui.views.tray_card import TrayCard
@@ -30,11 +32,18 @@ class _Seen:
     refused: tuple[RefusedChange, ...]
     rounds: list[dict[str, Any]]
     disputes: tuple[Dispute, ...]
+    stopped: tuple[Doomed, ...]
 
 
 def _look(store: Store) -> _Seen:
     """Read the whole page; on the store lane."""
-    return _Seen(waiting=waiting(store), refused=refused(store), rounds=kept_rounds(store), disputes=disputes(store))
+    return _Seen(
+        waiting=waiting(store),
+        refused=refused(store),
+        rounds=kept_rounds(store),
+        disputes=disputes(store),
+        stopped=stopped(store),
+    )
 
 
 class SyncPage(QWidget):
@@ -47,6 +56,7 @@ class SyncPage(QWidget):
         self.setObjectName("page")
         px = bench.kit.look.px
         self.connection = ConnectionCard(bench, rounds)
+        self.mass = MassCard(bench, rounds.try_now)
         self.waiting = WaitingCard(bench)
         self.tray = TrayCard(bench)
         self.activity = ActivityCard(bench)
@@ -60,7 +70,7 @@ class SyncPage(QWidget):
         left.setContentsMargins(px(2), px(2), px(4), 0)
         left.setSpacing(px(14))
         self.stick = StickCard(bench, rounds)
-        for card in (self.connection, self.tray, self.waiting, self.stick):
+        for card in (self.connection, self.mass, self.tray, self.waiting, self.stick):
             left.addWidget(card)
         left.addWidget(self.activity, 1)
         row.addWidget(scrolled(bench.kit.words("shell.nav.sync"), body), 1)
@@ -104,6 +114,7 @@ class SyncPage(QWidget):
 
     def _show(self, seen: _Seen) -> None:
         self.waiting.show_waiting(seen.waiting, is_joined=self._rounds.is_joined)
+        self.mass.show_stopped(seen.stopped)
         self.tray.show_refused(seen.refused)
         self.activity.show_rounds(seen.rounds)
         self.chooser.show_disputes(seen.disputes)

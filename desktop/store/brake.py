@@ -1,0 +1,77 @@
+"""The brake: an answer that would delete more than a day's work waits until a person has looked at what would go."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop.store.device import Meta
+from desktop.store.row import read_json, write_json
+from desktop.store.schema import table_of
+from sync.changes.change import DELETED, Entry
+from sync.domain.records.catalogue import NOUNS
+from sync.errors import MassDeletion
+from sync.identity.envelope import digest
+
+Doomed = dict[str, list[str]]
+"""The records that would be deleted, by kind."""
+
+_HELD_BACK: Final = "mass_deletion"  # what was stopped, for a person to look at
+_ALLOWED: Final = "mass_deletion_allowed"  # the hash of what a person has let in, once
+_LEAST: Final = 200
+_SHARE: Final = 0.3
+
+
+def doomed(entries: Iterable[Entry]) -> Doomed:
+    """Return what *entries* of others delete."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.in_force.get(DELETED) is not None and entry.change.kind in NOUNS:
+            found.setdefault(entry.change.kind, set()).add(entry.change.record)
+    return {kind: sorted(found[kind]) for kind in sorted(found)}
+
+
+def check(connection: Connection, would_go: Doomed) -> None:
+    """Let pass what is a day's work, or what a person has let in; then nothing is held back any more.
+
+    Raises:
+        MassDeletion: neither.
+    """
+    held = {kind: _held(connection, kind) for kind, gone in would_go.items() if len(gone) > _LEAST}
+    too_many = [kind for kind in held if len(would_go[kind]) > _SHARE * held[kind]]
+    if too_many and Meta(connection).text(_ALLOWED) != _hash(would_go):
+        kind = max(too_many, key=lambda one: len(would_go[one]))
+        stopped = MassDeletion(kind=kind, count=len(would_go[kind]), held=held[kind])
+        stopped.would_go = would_go
+        raise stopped
+    hold_back(connection, {})
+
+
+def hold_back(connection: Connection, would_go: Doomed) -> None:
+    """Keep what was stopped; without anything, forget what was."""
+    meta = Meta(connection)
+    if would_go or meta.text(_HELD_BACK):
+        meta.keep(_HELD_BACK, write_json(would_go).decode() if would_go else "")
+        meta.keep(_ALLOWED, "")
+
+
+def held_back(connection: Connection) -> Doomed:
+    """Return what was stopped and is still to be looked at."""
+    meta = Meta(connection)
+    kept = meta.text(_HELD_BACK)
+    waits: Doomed = read_json(kept) if kept else {}
+    return {} if waits and meta.text(_ALLOWED) == _hash(waits) else waits
+
+
+def allow(connection: Connection) -> None:
+    """Let in exactly what was stopped."""
+    Meta(connection).keep(_ALLOWED, _hash(held_back(connection)))
+
+
+def _held(connection: Connection, kind: str) -> int:
+    sql = f"SELECT count(*) FROM {table_of(kind).name} WHERE _deleted IS NULL"  # noqa: S608 - our own name
+    return int(connection.exec_driver_sql(sql).scalar() or 0)
+
+
+def _hash(would_go: Doomed) -> str:
+    return digest(write_json(would_go))
