@@ -16,6 +16,11 @@ from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.look import Theme
 from sync.clock import SystemClock
+from tests.ui.front_door import WAIT_MS
+
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
+    # They end on what happens; five seconds are short on a busy machine.
+    _wait.__kwdefaults__ = {**(_wait.__kwdefaults__ or {}), "timeout": WAIT_MS}
 
 PLAIN = Choice(lang="id", theme=Theme.LIGHT)
 

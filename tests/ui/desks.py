@@ -91,7 +91,7 @@ class Stage:
             self.qtbot.waitUntil(lambda: all(one.is_done for one in self.window.findChildren(Slices)))
             answered: list[object] = []
             self.background.do(lambda: None, done=answered.append, failed=answered.append)
-            self.qtbot.waitUntil(lambda: bool(answered), timeout=5000)  # noqa: B023  # it waits here
+            self.qtbot.waitUntil(lambda: bool(answered))  # noqa: B023  # it waits here
 
 
 def staged(qtbot: QtBot, kit: Kit, desk: Desk, background: Background, section: str) -> Iterator[Stage]:

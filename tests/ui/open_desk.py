@@ -58,7 +58,7 @@ class Scene:
         for _ in range(3):
             answered: list[None] = []
             self.background.do(lambda: None, done=answered.append, failed=lambda _: None, lane=lane)
-            self.qtbot.waitUntil(partial(bool, answered), timeout=20_000)
+            self.qtbot.waitUntil(partial(bool, answered))
 
 
 def add_case(desk: Desk, **fields: Any) -> str:

@@ -14,7 +14,7 @@ from desktop.store import backup
 from desktop.ui.kit import Kit
 from desktop.ui.viewmodels.door import Door
 from desktop.ui.views.first_run import STEPS, FirstRun
-from tests.ui.front_door import SECRET, WAIT_MS, door_of
+from tests.ui.front_door import SECRET, door_of
 from tests.ui.walks import problems
 
 
@@ -48,7 +48,7 @@ def test_a_desk_is_made_and_opened_from_nothing(qtbot: QtBot, first: FirstRun, d
     first.go_on()
     assert first.at == "secret"
     first.secret.again.field.setText(first.secret.passphrase())
-    with qtbot.waitSignal(door.opened, timeout=WAIT_MS):
+    with qtbot.waitSignal(door.opened):
         first.go_on()
     qtbot.waitUntil(lambda: first.at == "centre")
     first.later.click()
@@ -67,9 +67,9 @@ def test_a_restored_backup_begins_a_new_epoch_when_it_is_unlocked(qtbot: QtBot, 
     backup.write(desk.store, desk.session.database_key, source)
     desk.close()
     with door_of(tmp_path / "new") as door:
-        with qtbot.waitSignal(door.restored, timeout=WAIT_MS):
+        with qtbot.waitSignal(door.restored):
             door.restore(source)
-        with qtbot.waitSignal(door.opened, timeout=WAIT_MS) as opened:
+        with qtbot.waitSignal(door.opened) as opened:
             door.unlock("siti", SECRET)
         assert opened.args[0].store.identity().epoch == 2  # the old desk may have sent more since
         opened.args[0].close()
@@ -146,7 +146,7 @@ def test_joining_needs_the_address_and_the_code(first: FirstRun) -> None:
 
 def test_what_is_no_backup_is_said_on_the_first_step(qtbot: QtBot, first: FirstRun, door: Door, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("no backup")
-    with qtbot.waitSignal(door.refused, timeout=WAIT_MS):
+    with qtbot.waitSignal(door.refused):
         door.restore(tmp_path / "letter.txt")
     assert first.at == "language"
     assert not door.has_desk()
@@ -170,7 +170,7 @@ def test_a_taken_folder_is_never_written_over(qtbot: QtBot, first: FirstRun, doo
     fill_desk(first)
     first.go("secret")
     first.secret.again.field.setText(first.secret.passphrase())
-    with qtbot.waitSignal(door.refused, timeout=WAIT_MS):
+    with qtbot.waitSignal(door.refused):
         first.go_on()
     assert first.at == "secret"
     assert (door.folder / "slots.json").read_text() == "{}"

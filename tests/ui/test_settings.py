@@ -111,7 +111,7 @@ def test_the_passphrase_is_changed_and_the_new_one_opens(qtbot: QtBot, scene: Sc
     dialog.old.field.setText(PASSPHRASE)
     for field in (dialog.new.field, dialog.again.field):
         field.setText(_NEW)
-    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+    with qtbot.waitSignal(dialog.accepted):
         dialog.submit()
     slots.unlock(desk.folder, "dewi", _NEW).wipe()
 
@@ -123,7 +123,7 @@ def test_a_wrong_old_passphrase_is_told_beside_it(qtbot: QtBot, scene: Scene) ->
     for field in (dialog.new.field, dialog.again.field):
         field.setText(_NEW)
     dialog.submit()
-    qtbot.waitUntil(dialog.old.has_error, timeout=30_000)
+    qtbot.waitUntil(dialog.old.has_error)
 
 
 def test_a_policy_of_the_machine_shows_settings_as_locked(scene: Scene, owner: Owner, desk: Desk) -> None:

@@ -34,7 +34,7 @@ from sync.clock import SystemClock
 from sync.errors import DeviceRefused, NoAnswer
 from tests.gateway.desk import PlayedClock
 from tests.transport.lines import line
-from tests.ui.front_door import SECRET, WAIT_MS
+from tests.ui.front_door import SECRET
 from tests.ui.open_desk import Scene, add_case
 from tests.ui.walks import problems
 
@@ -248,7 +248,7 @@ def test_try_now_runs_a_round_and_says_so(qtbot: QtBot, scene: Scene, world: Wor
     page = shown(scene)
     worker(world.mine, "Tri Wahyuni")
     scene.rounds.start()
-    with qtbot.waitSignal(scene.rounds.ended, timeout=20_000):
+    with qtbot.waitSignal(scene.rounds.ended):
         page.connection.try_now.click()
     scene.settle()
     assert page.connection.title.text().startswith("Tersambung")
@@ -260,7 +260,7 @@ def test_a_line_that_is_cut_is_told_with_the_next_try(qtbot: QtBot, scene: Scene
     world.centre.cut()
     try:
         scene.rounds.start()
-        qtbot.waitUntil(lambda: scene.rounds.state.error is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: scene.rounds.state.error is not None)
         assert page.connection.title.text().startswith("Luring sejak")
         assert "Dicoba lagi dalam" in page.connection.text.text()
     finally:
@@ -283,9 +283,9 @@ def test_stopping_does_not_wait_for_a_dead_line_and_what_was_on_its_way_goes_aga
         point(world.mine, url)
         scene.rounds.read_standing()
         scene.rounds.start()
-        qtbot.waitUntil(asked.is_set, timeout=WAIT_MS)
+        qtbot.waitUntil(asked.is_set)
         scene.rounds.stop()
-        qtbot.waitUntil(lambda: not scene.rounds.state.is_running, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not scene.rounds.state.is_running)
     frozen = world.mine.store.replica(lambda _: ()).in_flight()
     assert frozen is not None
     point(world.mine, world.centre.url)
@@ -319,10 +319,10 @@ def test_a_desk_without_a_centre_can_join_one_here(
     page.join.form.gateway.field.setText(world.centre.url)
     page.join.form.code.field.setText("salah")
     page.join.submit()
-    qtbot.waitUntil(page.join.form.code.has_error, timeout=20_000)
+    qtbot.waitUntil(page.join.form.code.has_error)
     page.join.form.code.field.setText(world.centre.issue_code("JHB"))
     page.join.submit()
-    qtbot.waitUntil(lambda: scene.rounds.is_joined, timeout=20_000)
+    qtbot.waitUntil(lambda: scene.rounds.is_joined)
     assert page.join.is_finished
 
 

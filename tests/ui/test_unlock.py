@@ -25,7 +25,7 @@ from desktop.ui.workplace import Workplace
 from sync.clock import SystemClock
 from sync.errors import DeskError, StoreDamaged, StoreInUse, StoreTooNew
 from tests.gateway.desk import PlayedClock
-from tests.ui.front_door import SECRET, WAIT_MS, door_of
+from tests.ui.front_door import SECRET, door_of
 from tests.ui.walks import problems
 
 
@@ -62,7 +62,7 @@ def unlock(qtbot: QtBot, kit: Kit, door: Door) -> Unlock:
 
 def test_the_right_passphrase_opens_the_desk(qtbot: QtBot, unlock: Unlock, door: Door) -> None:
     qtbot.keyClicks(unlock.secret.field, SECRET)
-    with qtbot.waitSignal(door.opened, timeout=WAIT_MS) as opened:
+    with qtbot.waitSignal(door.opened) as opened:
         qtbot.keyClick(unlock.secret.field, Qt.Key.Key_Return)
     assert opened.args[0].officer.name == "Siti Rahmawati"
     opened.args[0].close()
@@ -72,7 +72,7 @@ def test_each_miss_says_something_more(qtbot: QtBot, unlock: Unlock, door: Door)
     said = []
     for typed in ("salah satu", "salah dua"):
         unlock.secret.field.setText(typed)
-        with qtbot.waitSignal(door.refused, timeout=WAIT_MS):
+        with qtbot.waitSignal(door.refused):
             unlock.submit()
         said.append(unlock.secret.beneath())
     assert len(set(said)) == 2
@@ -143,7 +143,7 @@ def _open(qtbot: QtBot, program: Program) -> Desk:
     assert view.user == "siti"
     view.secret.field.setText(SECRET)
     view.submit()
-    qtbot.waitUntil(lambda: program.workplace is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.workplace is not None)
     return _workplace(program).desk
 
 
