@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from sync.errors import DeskError, Refused
 from sync.resources import resource
 
 LANGUAGES: Final = ("id", "en")
@@ -27,6 +28,21 @@ class Words:
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
+
+
+def rule_words(words: Words, error: DeskError) -> str | None:
+    """Say which rule *error* is about; None where it names none, or one that only IT can read."""
+    rule = error.rule or ""
+    before, arrow, after = rule.partition(" -> ")
+    if arrow:
+        return words("rule.move", before=before, after=after)
+    keys = [f"rule.{error.code}.{rule}"]
+    if isinstance(error, Refused):
+        keys += [f"rule.{rule}", f"case.rule.{rule}", f"imports.rule.{rule}"]
+    try:
+        return next((words(key, **error.values) for key in keys if key in words), None)
+    except KeyError:  # raised without the values that its words need
+        return None
 
 
 def _read(folder: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.words import Words
+from desktop.words import Words, rule_words
 from sync.errors import DeskError
 
 Answer = dict[str, Any]
@@ -39,10 +39,12 @@ def say_error(error: DeskError, words: Words, *, json_wanted: bool) -> None:
 
 
 def error_words(error: DeskError, words: Words) -> str:
-    """Say *error* in words: what happened and who can do what."""
-    text = words(f"error.{error.code}", **error.values)
-    where = [part for part in (error.field, error.rule) if part]
-    return f"{text} ({', '.join(where)})" if where else text
+    """Say *error* in words: what happened and who can do what; a rule that has no words is for IT."""
+    text, rule = words(f"error.{error.code}", **error.values), rule_words(words, error)
+    if error.rule is not None and rule is None:
+        rule = words("cli.code_for_it", code=f"{error.code}/{error.rule}")
+    where = ": ".join(part for part in (error.field, rule) if part)
+    return f"{text} ({where})" if where else text
 
 
 def progress(text: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from desktop.words import Words
+from desktop.words import Words, rule_words
 from sync.errors import Damaged, DeskError, Disagreed, Refused, Unreachable
 
 _WHO: Final[tuple[tuple[type[DeskError], str], ...]] = (
@@ -37,8 +37,7 @@ def error_text(words: Words, error: DeskError) -> ErrorText:
 
 def field_text(words: Words, error: DeskError) -> str:
     """Say beside a field which rule its value breaks."""
-    key = f"rule.{error.rule}"
-    return words(key) if key in words else _sentence(words, error, error.branch)
+    return rule_words(words, error) or _sentence(words, error, error.branch)
 
 
 def _sentence(words: Words, error: DeskError, branch: str) -> str:

@@ -12,9 +12,12 @@ import pytest
 
 from desktop import desk as desks
 from desktop.cli.main import run
+from desktop.cli.output import error_words
 from desktop.demo.centre import Centre
 from desktop.keys.secret import Officer
+from desktop.words import LANGUAGES, Words
 from sync.clock import SystemClock
+from sync.errors import BadEnvelope, DeviceRefused, InvalidField
 
 PASSPHRASE = "Ombak-kertas-pagar-melati-tangga-5"
 
@@ -201,3 +204,12 @@ def test_what_lets_a_mass_deletion_in_is_explained(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         run(["sync", "--help"])
     assert "--allow-mass-change" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_person_is_told_the_broken_rule_in_words(lang: str) -> None:
+    words = Words(lang)
+    assert words("rule.sixteen-digits") in error_words(InvalidField(field="nik", rule="sixteen-digits"), words)
+    assert words("rule.device-refused.revoked") in error_words(DeviceRefused(rule="revoked"), words)
+    assert "bad-envelope/padding" in error_words(BadEnvelope(rule="padding"), words)
+    assert error_words(InvalidField(field="nik"), words).endswith("(nik)")

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from desktop.words import Words
+from desktop.words import Words, rule_words
 from sync import errors
 from sync.domain.codes import code_list
 from sync.domain.codes import names as code_lists
@@ -50,6 +50,42 @@ def test_every_error_stands_on_a_branch_and_has_words(error: type[errors.DeskErr
     assert issubclass(error, BRANCHES)
     for lang in ("id", "en"):
         assert Words(lang)._texts.get(f"error.{error().code}")
+
+
+FOR_IT = (errors.Damaged, errors.Disagreed)
+"""Their rules say what broke, and are read out to IT as they are; only why a centre refuses a desk is for people."""
+
+
+def rules() -> set[tuple[str, str]]:
+    """Return every rule that stands in the code, with the error that bears it."""
+    found = set()
+    for source in sources("desktop", "sync"):
+        for node in ast.walk(source.tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            kind = getattr(errors, node.func.id, None)
+            if not inspect.isclass(kind) or (issubclass(kind, FOR_IT) and kind is not errors.DeviceRefused):
+                continue
+            says = [one.value for one in node.keywords if one.arg == "rule"]
+            found |= {(node.func.id, str(one.value)) for one in says if isinstance(one, ast.Constant)}
+    return found
+
+
+AT_THE_CENTRE = {  # the gateway's own commands, and what it never tells a stranger
+    *("database-url", "mission", "unknown-mission", "mission-exists", "unknown-device"),
+    *("expired", "unknown", "used"),
+}
+MADE_BY_CASES = {("UntrustedCertificate", rule) for rule in ("date", "name", "issuer")}
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_rule_that_a_person_can_break_has_words(lang: str) -> None:
+    words, bare = Words(lang), []
+    for name, rule in sorted(rules() | MADE_BY_CASES):
+        error = getattr(errors, name)(rule=rule, least=1, most=2)
+        if rule_words(words, error) is None and (name == "DeviceRefused" or rule not in AT_THE_CENTRE):
+            bare.append(f"{name} {rule}")
+    assert bare == []
 
 
 def test_every_key_named_in_the_code_exists() -> None:

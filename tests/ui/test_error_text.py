@@ -52,3 +52,10 @@ def test_a_field_is_told_which_rule_it_breaks(lang: str) -> None:
 def test_a_rule_without_words_is_told_by_its_error(lang: str) -> None:
     words = Words(lang)
     assert field_text(words, InvalidField(field="x", rule="no-such-rule")) == words("error.invalid-field")
+
+
+@BOTH
+def test_the_values_of_a_rule_stand_in_its_words(lang: str) -> None:
+    told = field_text(Words(lang), InvalidField(field="age", rule="range", least=0, most=120))
+    assert "120" in told
+    assert field_text(Words(lang), InvalidField(field="age", rule="range")) == Words(lang)("error.invalid-field")
