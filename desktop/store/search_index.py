@@ -12,7 +12,7 @@ from desktop.store.schema import table_of
 from sync.domain.records.catalogue import NOUNS, noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Field, Search
-from sync.domain.spelling import folded, keys
+from sync.domain.spelling import folded_and_keys
 
 _DOC: Final = (
     "INSERT INTO search_doc(kind, record, title, line, folded, version) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(record) "
@@ -128,15 +128,15 @@ def doc_of(declared: Noun, searched: tuple[Field, ...], stored: Stored) -> Doc |
         return None
     fields = stored.row.fields
     said = list(_values(searched, fields))
-    names = [text for search, text in said if search is Search.NAME]
+    names = [folded_and_keys(text) for search, text in said if search is Search.NAME]
     return Doc(
         title=title(declared, fields),
         line=_line(fields),
-        folded="\n".join(folded(name) for name in names) or None,
+        folded="\n".join(folded for folded, _ in names) or None,
         text=(
             " ".join(text for search, text in said if search is not Search.NUMBER),
             " ".join(form for search, text in said if search is Search.NUMBER for form in number_forms(text)),
-            " ".join(" ".join(keys(name)) for name in names),
+            " ".join(" ".join(keys) for _, keys in names),
         ),
     )
 

@@ -55,6 +55,7 @@ _COARSER: Final = tuple(
     )
 )
 _APOSTROPHES: Final = frozenset("'`\u2018\u2019\u02bc")
+_LETTERS: Final = re.compile("[a-z]+")
 _VOWELS: Final = re.compile(r"(?<=.)[aiu]")
 
 _COARSE_COSTS: Final = 2
@@ -87,8 +88,14 @@ def folded(name: str) -> str:
 
 def keys(name: str) -> tuple[str, str]:
     """Return two keys, words sorted: the coarser spelling, and its consonants (with a vowel where a word begins)."""
-    words = sorted(_forms(name).coarse)
-    return " ".join(words), " ".join(sorted(_VOWELS.sub("", word) for word in words))
+    return folded_and_keys(name)[1]
+
+
+def folded_and_keys(name: str) -> tuple[str, tuple[str, str]]:
+    """Return both at once; lists of many thousand names are taken in."""
+    forms = _forms(name)
+    words = sorted(forms.coarse)
+    return " ".join(forms.fine), (" ".join(words), " ".join(sorted(_VOWELS.sub("", word) for word in words)))
 
 
 def similarity(one: str, other: str) -> int:
@@ -136,12 +143,14 @@ def _forms(name: str) -> _Forms:
         else:
             kept.append(word)
     fine = tuple(_folded_word(word) for word in kept or words)
-    coarse = tuple(_rewritten(word, _COARSER) for word in fine)
+    coarse = tuple(_coarse_word(word) for word in fine)
     return _Forms(fine, coarse, len(fine) if own is None else own)
 
 
 def _words(name: str) -> list[str]:
     """Return the words in small letters; an apostrophe joins (Ma'ruf), every other sign parts."""
+    if name.isascii():  # nearly every name: no sign needs a look of its own
+        return _LETTERS.findall(name.lower().replace("'", "").replace("`", ""))
     plain = unicodedata.normalize("NFKD", name).casefold()
     joined = (sign for sign in plain if not unicodedata.combining(sign) and sign not in _APOSTROPHES)
     return "".join(sign if sign.isalpha() else " " for sign in joined).split()
@@ -151,6 +160,11 @@ def _words(name: str) -> list[str]:
 def _folded_word(word: str) -> str:
     spelt = _SHORT.get(word, word)
     return "muhamad" if _MUHAMMAD.fullmatch(spelt) else _rewritten(spelt, _FOLDS)
+
+
+@lru_cache(maxsize=65536)
+def _coarse_word(word: str) -> str:
+    return _rewritten(word, _COARSER)
 
 
 def _rewritten(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
