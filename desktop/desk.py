@@ -10,6 +10,7 @@ from desktop.courier import Courier
 from desktop.keys import lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
+from desktop.store import backup
 from desktop.store.enrolment import keep_joined, line_of, new_device_keys
 from desktop.store.search import Hit
 from desktop.store.standing import Standing, keep_round, standing_of
@@ -245,7 +246,7 @@ def create(folder: Path, officer: Officer, passphrase: str, mission: str, clock:
 
 
 def unlock(folder: Path, user: str | None, passphrase: str, clock: Clock | None = None) -> Desk:
-    """Open the store in *folder*.
+    """Open the store in *folder*; one that came from a backup begins a new epoch first, whenever that is.
 
     Raises:
         NoStore, WrongPassphrase, NoSuchOfficer, StoreInUse, StoreDamaged, StoreTooNew: as they say.
@@ -256,7 +257,9 @@ def unlock(folder: Path, user: str | None, passphrase: str, clock: Clock | None 
     session = Session(slots.unlock(folder, user, passphrase))
     try:
         lock = lock_file.LockFile(folder)
-        return Desk(folder, session, lock, clock or SystemClock())
+        desk = Desk(folder, session, lock, clock or SystemClock())
+        backup.begin_epoch(desk.store)
+        return desk
     except DeskError:
         session.wipe()
         if lock is not None:

@@ -17,7 +17,7 @@ from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
 from desktop.words import Words
-from sync.errors import InvalidField, NotAtCentre, UnreadableFile
+from sync.errors import InvalidField, NotAtCentre, Refused, UnreadableFile
 
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
 
@@ -85,11 +85,15 @@ def export(desk: Desk, args: Arguments, words: Words) -> Answer:
 
 
 def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answer:
-    """Put a backup into an empty folder, open it, and begin a new epoch."""
+    """Put a backup into an empty folder and open it, which begins a new epoch; with a wrong passphrase, neither."""
     backups.restore(file, folder)
-    desk = desks.unlock(folder, user, passphrase)
     try:
-        return {"store": str(folder), "epoch": backups.raise_epoch(desk.store)}
+        desk = desks.unlock(folder, user, passphrase)
+    except Refused:
+        backups.take_back(folder)
+        raise
+    try:
+        return {"store": str(folder), "epoch": desk.store.identity().epoch}
     finally:
         desk.close()
 

@@ -22,6 +22,8 @@ _KEPT_DAYS: Final = 7
 _KEY_FILES: Final = ("slots.json", "device.key")
 """The device's secret goes along: until custodians hold a recovery key, the passphrase must be enough."""
 _BLOB: Final = re.compile(rf"{FOLDER}/[0-9a-f]{{32}}")
+_MARK: Final = "restored.mark"
+"""Stands in the folder until the new epoch has begun."""
 _LARGEST: Final = 64 << 30
 _GIVEN_OUT: Final = ("case_number",)
 _SKIPPED: Final = 500
@@ -82,7 +84,7 @@ def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | 
 
 
 def restore(source: Path, folder: Path) -> None:
-    """Put a backup into an empty folder, whole or not at all. `raise_epoch` follows once the officer has unlocked it.
+    """Put a backup into an empty folder, whole or not at all. It begins a new epoch when it is first unlocked.
 
     Raises:
         StoreExists: there is a store already; nothing is overwritten.
@@ -126,6 +128,7 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, blobs: Sequence[str]) -> Non
     for name in names:
         _unpack_one(archive, name, folder / f"{name}.part")
     with durable.writing(folder):
+        (folder / _MARK).touch(0o600)
         for name in names:
             (folder / f"{name}.part").rename(folder / name)
         durable.sync_folder(folder)
@@ -137,6 +140,22 @@ def _unpack_one(archive: zipfile.ZipFile, name: str, target: Path) -> None:
         shutil.copyfileobj(packed, file, 1 << 20)
         file.flush()
         os.fsync(file.fileno())
+
+
+def take_back(folder: Path) -> None:
+    """Take a store out again that was restored and has not been unlocked since."""
+    if (folder / _MARK).exists():
+        for name in (*_KEY_FILES, FILE, _MARK):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / FOLDER, ignore_errors=True)
+
+
+def begin_epoch(store: Store) -> None:
+    """Begin a new epoch in a store that came from a backup, before anything is done with it."""
+    mark = store.folder / _MARK
+    if mark.exists():
+        raise_epoch(store)
+        mark.unlink()
 
 
 def raise_epoch(store: Store) -> int:

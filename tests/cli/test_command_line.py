@@ -123,6 +123,11 @@ def test_a_backup_is_restored_under_a_new_epoch_and_never_over_a_store(shell: Sh
     code, answer = shell("restore", str(tmp_path / "copy"))
     assert (code, answer["error"]["code"]) == (1, "store-exists")
     shell.common = ("--store", str(tmp_path / "other"), *shell.common[2:])
+    secret = tmp_path / "secret"
+    secret.write_text("Something-else-entirely-1")
+    code, answer = shell("restore", str(tmp_path / "copy"))
+    assert (code, answer["error"]["code"]) == (1, "wrong-passphrase")
+    secret.write_text(PASSPHRASE)
     assert shell("restore", str(tmp_path / "copy"))[1]["epoch"] == 2
     assert shell.lines({"do": "list", "kind": "worker"})[0]["rows"][0]["full_name"] == "Siti"
 

@@ -43,8 +43,22 @@ def test_a_backup_restores_to_the_same_store(kept: Store, tmp_path: Path) -> Non
     assert [row.fields["full_name"] for row in again.page("worker", limit=5).rows] == ["Siti"]
     assert (tmp_path / "new" / "slots.json").read_text() == '{"slots": []}'
     assert findings(again, fresh_key) == ()
+    backup.begin_epoch(again)
+    backup.begin_epoch(again)
+    assert again.identity().epoch == 2
     again.close()
     assert {path.name for path in (tmp_path / "new").iterdir()} - {RESERVE} == {FILE, "slots.json", "device.key"}
+
+
+def test_what_was_restored_and_never_unlocked_can_be_taken_back(kept: Store, tmp_path: Path) -> None:
+    made = backup.write(kept, fresh_key, tmp_path / "one.sisko-backup")
+    backup.restore(made.path, tmp_path / "new")
+
+    backup.take_back(tmp_path / "new")
+    backup.take_back(kept.folder)
+
+    assert list((tmp_path / "new").iterdir()) == []
+    assert (kept.folder / FILE).exists()
 
 
 def test_a_backup_holds_no_plain_byte(kept: Store, tmp_path: Path) -> None:

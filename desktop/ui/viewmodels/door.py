@@ -5,23 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop import desk as desks
 from desktop.desk import Desk, Enrolled
 from desktop.keys import passphrase, slots
-from desktop.keys.durable import writing
 from desktop.keys.secret import Officer
 from desktop.store import backup
 from desktop.ui.background import Background, Lane
 from sync.clock import Clock
 from sync.errors import DeskError, WeakPassphrase
 from sync.identity.wordlist import words
-
-_RESTORED: Final = "restored.mark"
-"""Stands in the folder from the restoring of a backup until its first unlocking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +68,7 @@ class Door(QObject):
 
     def unlock(self, user: str | None, typed: str) -> None:
         """Open the desk; an open one that was handed to `close` is closed by then."""
-        self._do(partial(_unlock, self.folder, user, typed, self._clock), self.opened.emit)
+        self._do(partial(desks.unlock, self.folder, user, typed, self._clock), self.opened.emit)
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""
@@ -82,7 +77,7 @@ class Door(QObject):
 
     def restore(self, source: Path) -> None:
         """Put a backup in place of a new desk; its officers unlock it with their passphrases."""
-        self._do(partial(_restore, source, self.folder), lambda _: self.restored.emit())
+        self._do(partial(backup.restore, source, self.folder), lambda _: self.restored.emit())
 
     def close(self, desk: Desk, background: Background) -> None:
         """Let the work of *background* end, then close *desk*; whoever unlocks next waits for that."""
@@ -128,22 +123,6 @@ def weakness(typed: str) -> WeakPassphrase | None:
     except WeakPassphrase as error:
         return error
     return None
-
-
-def _restore(source: Path, folder: Path) -> None:
-    backup.restore(source, folder)
-    with writing(folder):
-        (folder / _RESTORED).touch()
-
-
-def _unlock(folder: Path, user: str | None, typed: str, clock: Clock) -> Desk:
-    """Unlock; a store that came from a backup begins a new epoch first, whenever that is."""
-    desk = desks.unlock(folder, user, typed, clock)
-    mark = folder / _RESTORED
-    if mark.exists():
-        backup.raise_epoch(desk.store)
-        mark.unlink()
-    return desk
 
 
 def _close(desk: Desk, background: Background) -> None:
