@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, timedelta
 from typing import Final
 
+from desktop.store import attachments
 from desktop.store.enrolment import Line, line_of
 from desktop.store.shelf import StoreShelf
 from desktop.store.store import Store
@@ -14,6 +16,7 @@ from sync.errors import NotAtCentre, NotEnrolled
 from sync.transport.blobs import HttpBlobs
 from sync.transport.http import HttpChannel
 
+_SWEEP_EVERY: Final = timedelta(days=1)
 _MOST_FETCHES: Final = 2
 """The second one tells the centre to look at what it has."""
 
@@ -24,7 +27,16 @@ class Courier:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._swept_at: datetime | None = None
         self._claims: dict[str, StoreShelf] = {}
+
+    def prepare(self, officer: str) -> None:
+        """Before a round: ask for what this desk keeps, and sweep away once a day what belongs to nobody."""
+        attachments.want_own(self._store, officer)
+        now = self._clock.now()
+        if self._swept_at is None or now - self._swept_at > _SWEEP_EVERY:
+            attachments.sweep(self._store, now)
+            self._swept_at = now
 
     def run(self, channel: HttpChannel, on_step: Callable[[Moved], None], stopped: Callable[[], bool]) -> Moved:
         """Move everything that waits, over *channel*; see `Transfer.run` for what it raises."""

@@ -149,6 +149,7 @@ class Desk:
             hand_on(self.store.pouch(), channel)  # first: what others wrote comes back with our own news
             report = work.run(step, stopped)
             if isinstance(channel, HttpChannel):
+                self.files.prepare(self.officer.user)
                 moved = self.files.run(channel, lambda moved: step(report.with_files(moved)), stopped)
                 if moved.sent:  # the centre enters into the ledger what it has: every desk hears it there
                     report = work.run(step, stopped)

@@ -126,6 +126,22 @@ def want(store: Store, records: Sequence[str]) -> None:
                 blob_lines.note(connection, line.id, wanted=1)
 
 
+KEEP_ORIGINALS: Final = "files.keep_originals"
+"""A setting of this desk: the originals of open cases of its officer come without being asked for."""
+_WANT_OWN: Final = """
+    UPDATE blobs SET wanted = 1 WHERE part = 'original' AND NOT here AND NOT wanted AND record IN (
+        SELECT a._id FROM r_attachment a JOIN r_case c ON c._id = a.owner_id
+        WHERE c.owner = ? AND c.status != 'CLOSED' AND a._deleted IS NULL)
+"""
+
+
+def want_own(store: Store, officer: str) -> None:
+    """Ask for the originals of the officer's open cases, where this desk keeps them."""
+    if store.setting(KEEP_ORIGINALS, default=False):
+        with store.transactions.write() as connection:
+            connection.exec_driver_sql(_WANT_OWN, (officer,))
+
+
 _COUNTS: Final = """
     SELECT count(*) FILTER (WHERE b.here), count(*) FILTER (WHERE b.at_centre),
         count(*) FILTER (WHERE b.here AND NOT b.at_centre), count(*) FILTER (WHERE NOT b.here),
