@@ -119,8 +119,8 @@ class Rounds(QObject):
         self.moved.emit()
 
     def _on_done(self, report: RoundReport) -> None:
-        has_moved = report.received or report.sent or report.refused or report.conflicts
-        self._end(None, has_moved=bool(has_moved))
+        moved = (report.received, report.sent, report.refused, report.conflicts)
+        self._end(None, has_moved=any((*moved, report.files_sent, report.files_received)))
         self.ended.emit(report)
 
     def _end(self, error: DeskError | None, *, has_moved: bool) -> None:
@@ -144,7 +144,10 @@ def _round(desk: Desk, asked: Ticket, tell: Report) -> RoundReport:
     """Run one round; on the network lane."""
 
     def step(report: RoundReport) -> None:
-        tell(report.received, report.received + report.to_come)
+        if report.file_bytes:  # in kilobytes: what is left of files is what takes the time
+            tell(report.file_bytes >> 10, (report.file_bytes + report.file_bytes_left) >> 10)
+        else:
+            tell(report.received, report.received + report.to_come)
 
     return desk.round(step, stopped=lambda: asked.is_cancelled)
 

@@ -331,7 +331,15 @@ def speech() -> Speech:
 
 
 def standing(**fields: object) -> Standing:
-    known = {"connection": "online", "waiting": 0, "refused": 0, "conflicts": 0, "last_round": None, "receipt": None}
+    known = {
+        "connection": "online",
+        "waiting": 0,
+        "refused": 0,
+        "conflicts": 0,
+        "last_round": None,
+        "receipt": None,
+        "attachments": {},
+    }
     return Standing(**(known | fields))  # type: ignore[arg-type]  # a sample
 
 

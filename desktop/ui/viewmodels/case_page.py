@@ -15,7 +15,7 @@ from desktop.ui.viewmodels.titles import rows_by_id, titles_for
 from sync.domain.rules import lifecycle
 
 PEOPLE: Final = ("party",)
-DOCUMENTS: Final = ("attachment", "letter", "travel_document")
+DOCUMENTS: Final = ("letter", "travel_document")
 MONEY: Final = ("claim",)
 _CALLS: Final = ("CALL_WORKER", "CALL_FAMILY", "CALL_EMPLOYER", "CALL_AGENCY")
 _ICONS: Final = {

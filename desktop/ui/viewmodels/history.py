@@ -9,6 +9,7 @@ from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.ui.viewmodels.speech import Speech, Titles
 from desktop.ui.viewmodels.titles import titles_for
+from sync.changes.conflict import CENTRE
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Shape
 
@@ -79,7 +80,7 @@ def _event(kind: str, past: Past, before: Mapping[str, Any], speech: Speech, tit
     known = NOUNS[kind].by_name
     return Event(
         op=past.op,
-        officer=past.officer,
+        officer=speech.words("history.centre") if past.officer == CENTRE else past.officer,
         device=past.device,
         at=past.at,
         reason=past.reason or "",

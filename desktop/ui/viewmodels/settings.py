@@ -7,6 +7,7 @@ from typing import Any, Final
 from desktop.desk import Desk
 from desktop.keys import slots
 from desktop.store import backup
+from desktop.store.attachments import KEEP_ORIGINALS
 from desktop.store.backup import Backup
 from desktop.store.enrolment import line_of
 from sync.identity.enrolment import fingerprint
@@ -27,6 +28,7 @@ class AboutDesk:
     gateway: str | None
     fingerprint: str | None
     lock_minutes: int
+    keeps_originals: bool
 
 
 def about(desk: Desk) -> AboutDesk:
@@ -40,6 +42,7 @@ def about(desk: Desk) -> AboutDesk:
         gateway=None if line is None else line.url,
         fingerprint=None if line is None else fingerprint(line.device.public, line.centre.keys, words()),
         lock_minutes=lock_minutes(desk),
+        keeps_originals=bool(desk.store.setting(KEEP_ORIGINALS, default=False)),
     )
 
 
@@ -52,6 +55,11 @@ def lock_minutes(desk: Desk) -> int:
 def keep_lock_minutes(desk: Desk, minutes: int) -> None:
     """Keep it for this store."""
     desk.store.keep_setting(LOCK_KEY, minutes)
+
+
+def keep_originals(desk: Desk, *, is_on: bool) -> None:
+    """Keep whether the originals of the officer's open cases come without being asked for."""
+    desk.store.keep_setting(KEEP_ORIGINALS, is_on)
 
 
 def change_passphrase(desk: Desk, old: str, new: str) -> None:

@@ -15,6 +15,7 @@ from sync.clock import moment
 from sync.errors import Unreachable
 
 _KB = 1024
+_DID = ("sent", "received", "refused", "conflicts", "files_sent", "files_received")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def round_line(speech: Speech, body: dict[str, Any], now: datetime) -> RoundLine
         meta.append(seconds_words(words, body["seconds"]))
     if size := body["bytes_in"] + body["bytes_out"]:
         meta.append(_size(speech, size))
-    did = [words(f"sync.did.{key}", n=body[key]) for key in ("sent", "received", "refused", "conflicts") if body[key]]
+    did = [words(f"sync.did.{key}", n=body[key]) for key in _DID if body.get(key)]
     if body["error"] is not None:
         title = _broken(speech, body["error"], did)
         return RoundLine(icon="triangle-alert", tone=Tone.WARNING, title=title, meta=" · ".join(meta))

@@ -10,11 +10,13 @@ from desktop.store.row import Row
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.case_page import CaseLook, look_at, moves_of
 from desktop.ui.viewmodels.facts import alert_of
+from desktop.ui.viewmodels.files import Source
 from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.case_deeds import CaseDeeds
 from desktop.ui.views.case_tabs import CaseTabs
 from desktop.ui.views.clock_chips import clock_chips
+from desktop.ui.views.files.dropping import FileDrop
 from desktop.ui.views.places import RecordPlace
 from desktop.ui.views.record_cells import problem
 from desktop.ui.views.step import Step, StepHead
@@ -131,6 +133,12 @@ class CasePage(Step):
         card.body.setContentsMargins(px(16), px(14), px(20), 0)
         column.addWidget(card)
         column.addWidget(self.tabs, 1)
+        FileDrop(self).dropped.connect(self._take_files)
+
+    def _take_files(self, sources: list[Source]) -> None:
+        """Files that are dropped anywhere on the case belong to it."""
+        self.tabs.bar.choose("documents")
+        self.tabs.files.deeds.add(sources)
 
     def _build_buttons(self) -> None:
         kit, words = self._bench.kit, self._bench.kit.words

@@ -12,6 +12,7 @@ from desktop.ui.viewmodels.case_page import DOCUMENTS, MONEY, PEOPLE, CaseLook, 
 from desktop.ui.viewmodels.facts import facts_of, groups_said
 from desktop.ui.viewmodels.relations import Relation, only, relations
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.files.files_card import FilesCard
 from desktop.ui.views.small_list import Line, LineRow, SmallList
 from desktop.ui.views.step import scrolled
 from desktop.ui.views.trail import Trail
@@ -65,6 +66,7 @@ class CaseTabs(QStackedWidget):
         self._show_details(look)
         for each in self._lists:
             each.reload()
+        self.files.reload()
 
     def _show_older(self) -> None:
         if self._look is not None:
@@ -119,11 +121,14 @@ class CaseTabs(QStackedWidget):
     def _fill(self) -> None:
         every = relations("case")
         told = only(every, (*PEOPLE, *DOCUMENTS, *MONEY, "action"))
-        rest = tuple(each for each in every if each not in told)
+        rest = tuple(each for each in every if each not in told and each.kind != "attachment")
         self._columns["timeline"].addLayout(self._first_side())
         people = self._card("people")
         people.body.addLayout(self._subjects)
         self._add_lists(people, only(every, PEOPLE))
+        self.files = FilesCard(self._bench, ("case", self._case), self._trail)
+        self.files.setMaximumWidth(self._bench.kit.look.px(_WIDTH))
+        self._columns["documents"].addWidget(self.files)
         self._add_lists(self._card("documents"), only(every, DOCUMENTS))
         self._columns["details"].addLayout(self._details)
         self._add_lists(self._card("money"), only(every, MONEY))

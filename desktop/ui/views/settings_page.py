@@ -40,6 +40,7 @@ class SettingsPage(QWidget):
         left.addWidget(self._looks())
         self.safety = SafetyCard(bench, owner)
         left.addWidget(self.safety)
+        left.addWidget(self._files())
         left.addStretch()
         right.addWidget(self._this_desk())
         right.addWidget(self._programme())
@@ -103,6 +104,19 @@ class SettingsPage(QWidget):
             )
         )
 
+    def _files(self) -> Card:
+        kit, words = self._bench.kit, self._bench.kit.words
+        card = Card(kit, words("files.title"))
+        row = SettingRow(kit, words("settings.files"), words("settings.files.text"))
+        choices = (("keep", words("settings.files.keep")), ("ask", words("settings.files.ask")))
+        self.originals = row.add_choices(choices, "ask", self._choose_originals)
+        card.body.addWidget(row)
+        return card
+
+    def _choose_originals(self, key: str) -> None:
+        act = partial(settings.keep_originals, self._bench.desk, is_on=key == "keep")
+        self._bench.background.do(act, done=_kept, failed=self._bench.tell_error)
+
     # --- who this desk is
 
     def _this_desk(self) -> Card:
@@ -137,6 +151,7 @@ class SettingsPage(QWidget):
     def _show(self, about: AboutDesk) -> None:
         words, speech = self._bench.kit.words, self._bench.speech
         self.safety.minutes[str(about.lock_minutes)].setChecked(True)
+        self.originals["keep" if about.keeps_originals else "ask"].setChecked(True)
         officer = self._bench.desk.officer
         self.facts.show_facts(
             (
@@ -148,3 +163,7 @@ class SettingsPage(QWidget):
                 Fact(label=words("settings.fingerprint"), value=about.fingerprint or words("settings.not_joined")),
             )
         )
+
+
+def _kept(_nothing: None) -> None:
+    """The button shows it."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.store.attachments import KIND
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.ui.look import Face
@@ -17,6 +18,7 @@ from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import titles_for
 from desktop.ui.viewmodels.tones import status_tone
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.files.file_deeds import FileDeeds
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.drawn.chip import Chip
@@ -102,6 +104,9 @@ class SmallList(QWidget):
         self._bench.ask(f"small/{id(self)}", query, self._show)
 
     def _add(self) -> None:
+        if self._relation.kind == KIND:  # a file is chosen, not typed
+            FileDeeds(self._bench, self._owner, self._trail, self).ask_for_files()
+            return
         self._trail.add(self._relation.kind, self._relation.preset(*self._owner))
 
     def _show(self, found: Sequence[Line]) -> None:
