@@ -111,8 +111,8 @@ def refused(desk: Desk) -> tuple[str, str]:
 
 
 def move(desk: Desk, record: str, status: str) -> None:
-    """Write a status as a form would, which leaves the judgement to the centre."""
-    desk.do(partial(records.edit, "case", record, {"status": status}))
+    """Write a status past the rules of this release, as an older one would: the centre judges."""
+    desk.do(lambda unit: unit.change("case", record, {"status": status}))
 
 
 # --- deciding
@@ -272,6 +272,7 @@ def test_a_line_that_is_cut_is_told_with_the_next_try(qtbot: QtBot, scene: Scene
 def test_stopping_does_not_wait_for_a_dead_line_and_what_was_on_its_way_goes_again(
     qtbot: QtBot, scene: Scene, world: World
 ) -> None:
+    world.mine.round()  # what is carried for other desks goes first, and is not what this is about
     worker(world.mine, "Yuli")
     asked = Event()
 
@@ -380,3 +381,5 @@ def test_work_goes_by_stick_from_the_page(scene: Scene, world: World, tmp_path: 
     scene.settle(Lane.NETWORK)
     assert world.mine.standing().waiting == 0
     assert scene.bench.kit.words("stick.applied", sent=1, received=0) in page.stick.said.text()
+    for desk in (world.mine, world.theirs):  # what they carry for each other is answered before the next test
+        desk.round()
