@@ -126,25 +126,30 @@ def read_stored(kind: str, line: RowMapping) -> Stored:
 
 def columns_of(declared: Noun, fields: dict[str, Any]) -> list[Any]:
     """Return the values of the columns of *fields*, in the order of the declaration, and the carried rest last."""
-    rest = dict(fields)
-    columns: list[Any] = []
-    for name, is_plain in _plan(declared.kind):
-        value = fields.get(name)
-        if value is None:
-            columns.append(None)
-        elif not is_plain:
-            columns.append(write_json(rest.pop(name)).decode())
-        elif isinstance(value, str | int):
-            columns.append(rest.pop(name))
+    places = _places(declared.kind)
+    columns: list[Any] = [None] * (len(places) + 1)
+    rest: dict[str, Any] = {}
+    for name, value in fields.items():
+        at, is_plain = places.get(name, (-1, True))
+        if at >= 0 and not is_plain and value is not None:
+            columns[at] = write_json(value).decode()
+        elif at >= 0 and isinstance(value, str | int | None):
+            columns[at] = value
         else:  # a newer release has put something else there: carried
-            columns.append(None)
-    columns.append(write_json(rest).decode() if rest else None)
+            rest[name] = value
+    columns[-1] = write_json(rest).decode() if rest else None
     return columns
 
 
 @cache
 def _plan(kind: str) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, field.shape in PLAIN) for field in noun(kind).fields)
+
+
+@cache
+def _places(kind: str) -> dict[str, tuple[int, bool]]:
+    """Where each field stands among the columns, and whether it stands there as it is."""
+    return {name: (at, is_plain) for at, (name, is_plain) in enumerate(_plan(kind))}
 
 
 @cache

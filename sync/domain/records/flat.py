@@ -37,10 +37,10 @@ def assemble(noun: Noun, paths: Flat) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for path in sorted(paths):
         value = paths[path]
-        field = field_of(noun, path)
         if value is None:
             continue
-        if field is None or not field.is_set:
+        field = field_of(noun, path) if "/" in path else None
+        if field is None:
             fields[path] = value
         elif field.shape is Shape.ELEMENTS:
             fields.setdefault(field.name, []).append({"id": path.partition("/")[2], **value})
