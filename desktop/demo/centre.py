@@ -11,6 +11,7 @@ from sync.gateway import accounts
 from sync.gateway.app import Gateway
 from sync.gateway.blobs.shelves import Limits
 from sync.gateway.database import Database
+from sync.gateway.snapshots import building
 
 
 class Centre:
@@ -39,6 +40,11 @@ class Centre:
         """Return a one-time enrolment code."""
         with self._database.write() as connection:
             return accounts.issue_code(connection, mission, self._clock)
+
+    def snapshot(self, mission: str) -> int:
+        """Build a snapshot now, as the service does by itself within a minute; return how many records it holds."""
+        built = building.build(self._database, mission, self._clock)
+        return 0 if built is None else built.rows
 
     def restore(self) -> None:
         """Listen (again)."""

@@ -65,6 +65,7 @@ class Story:
         self._step("centre", lambda: self._open(centre))
         elsewhere = self._desk(centre, "rizal", "Rizal Maulana")
         self._step("colleague-fills", lambda: self._fill(elsewhere))
+        self._step("snapshot", lambda: self._snapshot(centre))
         desk = self._desk(centre, "dewi", "Dewi Anggraini")
         self._step("first-pull", lambda: self._pull(desk, elsewhere))
         case = _common_case(desk)
@@ -104,14 +105,19 @@ class Story:
 
     def _fill(self, desk: Desk) -> tuple[bool, str]:
         draw = Drawing(self.seed, self.clock.now())
-        persons = list(people.workers(draw, self.workers))
         count = max(20, int(self.workers * _CASES_PER_WORKER)) if self.workers < 200_000 else 32_000
-        around = list(troubles.surroundings(draw))
-        troubled = list(troubles.cases(draw, persons[: max(count, 1) * 3], count, desk.store.identity().mark))
+        around, drawn = list(troubles.surroundings(draw)), people.workers(draw, self.workers)
+        persons = list(itertools.islice(drawn, count * 3))  # those who may come into a case; the others pass by
+        troubled = list(troubles.cases(draw, persons, count, desk.store.identity().mark))
         total = _create(desk, itertools.chain(around, persons, troubled))
+        total += sum(_create(desk, some) for some in iter(lambda: list(itertools.islice(drawn, _CHUNK)), []))
         report = desk.round(self._tell_round)
         cases = sum(one.kind == "case" for one in troubled)
-        return report.sent == total, f"{len(persons)} workers, {cases} cases, {total} records sent and acknowledged"
+        return report.sent == total, f"{self.workers} workers, {cases} cases, {total} records sent and acknowledged"
+
+    def _snapshot(self, centre: Centre) -> tuple[bool, str]:
+        rows = centre.snapshot(MISSION)
+        return rows > self.workers, f"{rows} records in segments, for every desk that is new"
 
     def _tell_round(self, report: Report) -> None:
         if report.round_trips % 10 == 0:
