@@ -11,14 +11,13 @@ import msgspec
 
 from desktop import desk as desks
 from desktop.keys.secret import Officer
-from sync.clock import SystemClock
-from tests.bench import wire
+from tests.bench import first_sync, wire
 from tests.bench.asks import PASSPHRASE
 from tests.bench.loading import load, pull
-from tests.bench.measured import Figure, machine, table
+from tests.bench.measured import Figure, append
 
 _WORKERS: Final = 300_000
-_RESULTS: Final = Path(__file__).with_name("RESULTS.md")
+_FIRST: Final = 100_000
 
 
 def main(count: int) -> int:
@@ -29,11 +28,8 @@ def main(count: int) -> int:
         figures = [*load(desk, count)]
         desk.close()
         figures += [*_in_a_process("tests.bench.asks", folder), *_in_a_process("tests.bench.window", folder), pull()]
-    figures += wire.main()
-    written = f"## {SystemClock().now():%Y-%m-%d}, {count:,} workers\n\n{machine()}\n\n{table(figures)}\n"
-    print(written)
-    _RESULTS.write_text(_RESULTS.read_text("utf-8") + "\n" + written, "utf-8")
-    return int(any("MISSED" in one.verdict for one in figures))
+    figures += [*wire.main(), *first_sync.measured(_FIRST)]
+    return append(f"{count:,} workers", figures)
 
 
 def _in_a_process(module: str, folder: Path) -> list[Figure]:

@@ -7,7 +7,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from sync.clock import SystemClock
+
+_RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +67,11 @@ def machine() -> str:
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     python = platform.python_version()
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {python}, load {load}"
+
+
+def append(what: str, figures: list[Figure]) -> int:
+    """Print the figures of a run and keep them in RESULTS.md; 0 when every limit is kept."""
+    written = f"## {SystemClock().now():%Y-%m-%d}, {what}\n\n{machine()}\n\n{table(figures)}\n"
+    print(written)
+    _RESULTS.write_text(_RESULTS.read_text("utf-8") + "\n" + written, "utf-8")
+    return int(any("MISSED" in one.verdict for one in figures))
