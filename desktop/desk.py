@@ -167,7 +167,8 @@ class Desk:
         Raises:
             NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
         """
-        self._talk(channel)[1].past(record)
+        if not self.store.has_whole_past(record):
+            self._talk(channel)[1].past(record)
 
     def _talk(self, channel: Channel | None) -> tuple[Channel, Round]:
         """Return the line, *channel* unless there is none, and a round over it."""

@@ -1,6 +1,7 @@
 """The commands on records and sync, each a function of the open desk and its arguments; `batch` calls the same ones."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from desktop.store.lists import Condition
 from desktop.store.verify import store_digest
 from sync.domain.records.catalogue import noun
 from sync.engine.round import Report
-from sync.errors import InvalidField
+from sync.errors import InvalidField, Unreachable
 
 Command = Callable[[Desk, Arguments], Answer]
 
@@ -48,6 +49,7 @@ def sync(desk: Desk, args: Arguments) -> Answer:
         "round_trips": report.round_trips,
         "seconds": report.seconds,
         "receipt": standing.receipt,
+        "first_sync": standing.as_fields()["first_sync"],
     }
 
 
@@ -76,7 +78,10 @@ def show(desk: Desk, args: Arguments) -> Answer:
     kind, record = needed(args, "kind"), needed(args, "id")
     shown = desk.do(partial(records.view, kind, record)).shown()
     if args.get("history"):
+        with suppress(Unreachable):  # what is at the centre only is said to be missing
+            desk.past(record)
         shown["history"] = [line.as_fields() for line in desk.ask(lambda store: store.history(record))]
+        shown["history_complete"] = desk.ask(lambda store: store.has_whole_past(record))
     return shown
 
 

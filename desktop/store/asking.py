@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import drafts, history, lists, records, search, settings
+from desktop.store import arriving, drafts, history, lists, records, search, settings
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.drafts import Draft
 from desktop.store.lists import Condition, Listing, Page
@@ -102,6 +102,11 @@ class Asking:
         """Return what happened to a record."""
         with self.reading() as connection:
             return history.of_record(connection, record)
+
+    def has_whole_past(self, record: str) -> bool:
+        """Whether every change of a record is here; a snapshot holds only what came of them."""
+        with self.reading() as connection:
+            return arriving.past_after(connection, record) is None
 
     def drafts(self, officer: str) -> list[Draft]:
         """Return an officer's drafts."""

@@ -1,18 +1,31 @@
 """How the desk stands with its centre: what waits, what was refused, the last rounds, what is proven to be there."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
 
+from desktop.store import arriving
 from desktop.store.attachments import counts
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from desktop.store.store import Store
 from sync.clock import Clock, stamp
+from sync.engine.ports import Arriving
 from sync.engine.round import Report
 
 _ROUNDS_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstSync:
+    """How much of the mission's records is here, while a snapshot arrives."""
+
+    records: int
+    of_records: int
+    bytes: int
+    of_bytes: int
+    has_urgent: bool  # open cases and their people are here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +39,7 @@ class Standing:
     last_round: dict[str, Any] | None
     attachments: dict[str, int]  # here, at_centre, waiting (bytes), to_fetch
     receipt: dict[str, Any] | None  # {"until": time, "seq": n} when everything saved here was answered for
+    first_sync: FirstSync | None = None
 
     def as_fields(self) -> dict[str, Any]:
         """The standing as the command line shows it."""
@@ -37,6 +51,7 @@ class Standing:
             "last_round": self.last_round,
             "receipt": self.receipt,
             "attachments": self.attachments,
+            "first_sync": None if self.first_sync is None else asdict(self.first_sync),
         }
 
 
@@ -58,8 +73,21 @@ def standing_of(store: Store) -> Standing:
             conflicts=int(conflicts or 0),
             last_round=last,
             attachments=counts(connection),
+            first_sync=_first_sync(arriving.of(connection)),
             receipt={"until": until, "seq": meta.number("cursor")} if until and not waiting else None,
         )
+
+
+def _first_sync(here: Arriving | None) -> FirstSync | None:
+    if here is None:
+        return None
+    return FirstSync(
+        records=here.rows,
+        of_records=here.manifest.rows,
+        bytes=here.size,
+        of_bytes=here.manifest.size,
+        has_urgent=here.has_urgent,
+    )
 
 
 def _connection(*, enrolled: bool, last: dict[str, Any] | None) -> str:

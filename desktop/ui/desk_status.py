@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desktop.store.standing import Standing
+from desktop.store.standing import FirstSync, Standing
 from desktop.ui.rounds import Rounds
 from desktop.ui.views.status_bar import DeskStatus, Link
 from sync.clock import moment
@@ -22,6 +22,7 @@ def desk_status(rounds: Rounds, zone: str) -> DeskStatus:
         conflicts=standing.conflicts,
         last_sync=_last(standing, ZoneInfo(zone)),
         next_try_s=rounds.next_try_s() if is_off else None,
+        first_percent=_percent(standing.first_sync),
     )
 
 
@@ -45,6 +46,10 @@ def _link(rounds: Rounds, standing: Standing) -> Link:
     if rounds.state.error is not None or standing.connection == "offline":
         return Link.OFFLINE
     return Link.ONLINE
+
+
+def _percent(first: FirstSync | None) -> int | None:
+    return None if first is None else 100 * first.records // first.of_records
 
 
 def _last(standing: Standing, zone: ZoneInfo) -> datetime | None:

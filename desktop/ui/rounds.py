@@ -18,6 +18,7 @@ from sync.engine.round import Report as RoundReport
 from sync.errors import Cancelled, DeskError
 
 _LOOK_EVERY_MS: Final = 1000
+_MANY: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,8 @@ class Rounds(QObject):
     def _on_progress(self, progress: Progress) -> None:
         self.state = replace(self.state, progress=progress)
         self.moved.emit()
+        if self.standing is None or self.standing.first_sync is not None or progress.total > _MANY:
+            self.read_standing()  # how much of the first data is here
 
     def _on_done(self, report: RoundReport) -> None:
         moved = (report.received, report.sent, report.refused, report.conflicts)

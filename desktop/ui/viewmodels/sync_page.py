@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.actions.outbox import WaitingKind
-from desktop.store.standing import Standing
+from desktop.store.standing import FirstSync, Standing
 from desktop.ui.durations import seconds_words
 from desktop.ui.error_text import error_text
 from desktop.ui.rounds import LineState
@@ -43,6 +43,9 @@ def line_words(speech: Speech, standing: Standing | None, state: LineState, now:
     words = speech.words
     if standing is None or standing.connection == "none":
         return LineWords(icon="monitor", tone=Tone.NEUTRAL, title=words("sync.alone"), text=words("sync.alone.text"))
+    if state.is_running and standing.first_sync is not None:
+        text = f"{first_words(speech, standing.first_sync)} {_left(speech, state)}".strip()
+        return LineWords(icon="refresh-cw", tone=Tone.INFO, title=words("sync.first"), text=text)
     if state.is_running:
         return LineWords(icon="refresh-cw", tone=Tone.INFO, title=words("sync.running"), text=_progress(speech, state))
     if state.error is not None:
@@ -68,15 +71,34 @@ def _failed(speech: Speech, state: LineState, now: datetime) -> LineWords:
     return LineWords(icon="circle-alert", tone=Tone.DANGER, title=said.title, text=f"{said.text} {said.who}")
 
 
+def first_words(speech: Speech, first: FirstSync) -> str:
+    """Say how much of the first data is here, and what that means for the work."""
+    words = speech.words
+    share = words(
+        "sync.first.of",
+        done=first.records,
+        total=first.of_records,
+        size=_size(speech, first.bytes),
+        whole=_size(speech, first.of_bytes),
+    )
+    urgent = words("sync.first.urgent" if first.has_urgent else "sync.first.begins")
+    return f"{share} {urgent} {words('sync.first.incomplete')}"
+
+
+def _left(speech: Speech, state: LineState) -> str:
+    """Say how long it will still take, as soon as that can be told."""
+    if state.progress is None or state.progress.seconds_left is None:
+        return ""
+    return speech.words("shell.progress.left", time=seconds_words(speech.words, state.progress.seconds_left))
+
+
 def _progress(speech: Speech, state: LineState) -> str:
     progress = state.progress
     if progress is None or not progress.total:
         return speech.words("sync.running.text")
     text = speech.words("sync.running.of", done=progress.done, total=progress.total)
-    if progress.seconds_left is None:
-        return text
-    left = seconds_words(speech.words, progress.seconds_left)
-    return f"{text} · {speech.words('shell.progress.left', time=left)}"
+    left = _left(speech, state)
+    return f"{text} · {left}" if left else text
 
 
 def near(speech: Speech, when: datetime, now: datetime) -> str:

@@ -14,7 +14,7 @@ from desktop.desk import Desk
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from desktop.ui.background import Background
+from desktop.ui.background import Background, Lane
 from desktop.ui.error_text import error_text
 from desktop.ui.kit import Kit
 from desktop.ui.tokens import Tone
@@ -53,6 +53,16 @@ class Bench:
         finish = partial(self._finish, done)
         self.background.do(partial(self.desk.changing, action), done=finish, failed=failed or self.tell_error)
 
+    def fetch_past(self, record: str, done: Callable[[], None], failed: Callable[[], None]) -> None:
+        """Fetch what of a record's past is at the centre only; *failed* where the centre cannot be asked now."""
+        self.background.run(
+            lambda _tell: self.desk.past(record),
+            done=partial(_then, done),
+            failed=partial(_then, failed),
+            progress=_nothing,
+            lane=Lane.NETWORK,
+        )
+
     def note_look(self, row: Row) -> None:
         """Leave a line in the audit when a restricted record is opened; called once an opening."""
         if row.fields.get("restricted"):
@@ -87,8 +97,13 @@ def bench_of(kit: Kit, desk: Desk, background: Background, shell: Shell, mission
     return Bench(kit=kit, desk=desk, background=background, shell=shell, speech=speech, mission=mission)
 
 
-def _nothing(_row: Row) -> None:
-    """The line in the audit is all."""
+def _nothing(_told: object) -> None:
+    """Nobody waits for it."""
+
+
+def _then(call: Callable[[], None], _answer: object) -> None:
+    if _is_there(call):
+        call()
 
 
 def _is_there(call: Callable[..., object]) -> bool:

@@ -9,7 +9,7 @@ from desktop.ui.durations import seconds_words
 from desktop.ui.look import Face
 from desktop.ui.rounds import Rounds
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.sync_page import line_words
+from desktop.ui.viewmodels.sync_page import first_words, line_words
 from desktop.ui.views.bench import Bench
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card, RoundIcon
@@ -59,7 +59,10 @@ class ConnectionCard(Card):
         bench, rounds = self._bench, self._rounds
         said = line_words(bench.speech, rounds.standing, rounds.state, bench.desk.clock.now())
         self.title.setText(said.title)
-        self.text.setText(" ".join(filter(None, (said.text, self._next()))))
+        first = rounds.standing.first_sync if rounds.standing is not None and not rounds.state.is_running else None
+        still = "" if first is None else first_words(bench.speech, first)
+        now = " ".join(filter(None, (said.text, self._next())))
+        self.text.setText("\n".join(filter(None, (now, still))))
         self._set_icon(said.icon, said.tone)
         is_running = rounds.state.is_running
         self.try_now.setVisible(rounds.is_joined and not is_running)

@@ -7,14 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.changed import Changed
+from desktop.store.store import Store
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.history import Event, events_of
 from desktop.ui.viewmodels.history import Step as Value
+from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.places import HistoryPlace
 from desktop.ui.views.step import Step, StepHead, scrolled
 from desktop.ui.views.trail import Trail
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.emptying import empty
@@ -23,6 +26,11 @@ from desktop.ui.widgets.text import icon_label, label, paragraph
 
 _ICONS = {"create": "plus", "set": "pencil", "delete": "trash-2", "restore": "undo-2"}
 _ALL = "*"
+
+
+def _look(store: Store, place: HistoryPlace, speech: Speech) -> tuple[Sequence[Event], bool]:
+    """Read the saves of a record, and whether all of them are here; on the store lane."""
+    return events_of(store, place.kind, place.record, speech), store.has_whole_past(place.record)
 
 
 class HistoryView(Step):
@@ -37,6 +45,9 @@ class HistoryView(Step):
         px, words = bench.kit.look.px, bench.kit.words
         self._head = StepHead(bench.kit, trail)
         self._head.say(words("history.title", noun=bench.speech.noun(place.kind)), words("history.under"))
+        self._banner = Banner(bench.kit, "clock", Tone.INFO, words("history.past.coming"))
+        self._banner.hide()
+        self._has_asked = False
         self._chips = QHBoxLayout()
         self._body = QVBoxLayout()
         self._body.setSpacing(px(12))
@@ -47,6 +58,7 @@ class HistoryView(Step):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addWidget(self._head)
+        column.addWidget(self._banner)
         column.addLayout(self._chips)
         column.addWidget(scrolled(words("history.title", noun=bench.speech.noun(place.kind)), inner), 1)
         self._reload()
@@ -59,13 +71,21 @@ class HistoryView(Step):
             self._reload()
 
     def _reload(self) -> None:
-        query = partial(events_of, kind=self._place.kind, record=self._place.record, speech=self._bench.speech)
+        query = partial(_look, place=self._place, speech=self._bench.speech)
         self._bench.ask(f"history/{id(self)}", query, self._show)
 
-    def _show(self, events: Sequence[Event]) -> None:
-        self._events = events
+    def _show(self, seen: tuple[Sequence[Event], bool]) -> None:
+        self._events, is_whole = seen
+        self._banner.setVisible(not is_whole)
+        if not is_whole and not self._has_asked:
+            self._has_asked = True
+            self._bench.fetch_past(self._place.record, self._reload, self._is_away)
         self._show_chips()
         self._show_events()
+
+    def _is_away(self) -> None:
+        """The centre cannot be asked now: what is missing is said, and asked for when the view is opened again."""
+        self._banner.set_text(self._bench.kit.words("history.past.away"))
 
     def _show_chips(self) -> None:
         words, speech = self._bench.kit.words, self._bench.speech

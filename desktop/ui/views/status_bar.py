@@ -38,6 +38,7 @@ class DeskStatus:
     conflicts: int = 0
     last_sync: datetime | None = None
     next_try_s: float | None = None
+    first_percent: int | None = None  # of the first data, while it is not all here
 
 
 _PILLS: Final = {
@@ -110,6 +111,8 @@ class StatusBar(QFrame):
 
     def _last_words(self, status: DeskStatus, now: datetime) -> str:
         words = self._kit.words
+        if status.first_percent is not None:
+            return words("shell.status.first", percent=status.first_percent)
         if status.last_sync is None:
             last = words("shell.status.never")
         else:
