@@ -86,7 +86,7 @@ def test_records_and_the_search_are_there_after_the_first_segment(world: World, 
     def look(name: str, arrived: bytearray) -> None:
         arriving = fresh.replica().arriving()
         assert arriving is not None
-        if arriving.done == 1:
+        if arriving.done >= 1:
             seen.append((arriving.has_urgent, fresh.get(filled.case).fields["summary"]))
             seen.append([hit.id for hit in fresh.store.first_hits("Orang 3")])
             raise NoAnswer
@@ -223,7 +223,7 @@ def test_own_work_goes_up_between_two_segments_and_stays_over_what_comes(world: 
 
     def work(name: str, arrived: bytearray) -> None:
         arriving = fresh.replica().arriving()
-        if arriving is not None and arriving.done == 1 and not made:
+        if arriving is not None and arriving.done >= 1 and not made:
             made.append(fresh.edit(fresh.get(filled.people[3]), birth_place="Muar"))
             made.append(fresh.create(full_name="Datang sendiri"))
 
