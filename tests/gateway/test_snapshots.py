@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert, select, update
 
-from sync.changes.digest import Digest
+from sync.changes.digest import Digest, fingerprint
 from sync.domain.ids import new_id
 from sync.engine.ports import Wants
 from sync.errors import Cancelled, StoreDamaged
@@ -278,7 +278,8 @@ def _many(database: Database, count: int) -> None:
         connection.execute(insert(ledger), entries)
         totals = [{"scope": "JHB", "kind": kind, "total": total} for kind, total in digest.per_kind().items()]
         connection.execute(insert(sums), totals)
-        connection.execute(update(missions).where(missions.c.code == "JHB").values(seq=count))
+        counter = {"seq": count, "fingerprint": fingerprint(digest.per_kind())}
+        connection.execute(update(missions).where(missions.c.code == "JHB").values(counter))
 
 
 def test_the_keeper_builds_when_a_ledger_has_grown_and_not_before(
