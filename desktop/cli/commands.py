@@ -48,7 +48,7 @@ def sync(desk: Desk, args: Arguments) -> Answer:
         "bytes_in": report.bytes_in,
         "round_trips": report.round_trips,
         "seconds": report.seconds,
-        "receipt": standing.receipt,
+        "receipt": standing.as_fields()["receipt"],
         "first_sync": standing.as_fields()["first_sync"],
     }
 

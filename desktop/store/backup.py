@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.keys import durable
-from desktop.store import attachments, opening
+from desktop.store import attachments, opening, receipts
 from desktop.store.blobs import FOLDER
 from desktop.store.device import Meta
 from desktop.store.store import FILE, Store
@@ -167,7 +167,7 @@ def raise_epoch(store: Store) -> int:
         meta.keep("change", 0)
         meta.keep("sent", 0)
         meta.keep("prev", "")
-        meta.keep("level_at", "")  # nothing is proven to be at the centre before the next round
+        receipts.drop(connection)  # nothing is proven to be at the centre before the next round
         for counter in _GIVEN_OUT:
             meta.keep(counter, meta.number(counter) + _SKIPPED)
         attachments.note_missing(connection, store.folder)

@@ -1,10 +1,11 @@
 """Records of kinds that only a newer release knows: carried untouched, and lifted into their table by that release."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop.store import sums
 from desktop.store.projection import Trunk
 from desktop.store.row import read_json, write_json
 from sync.domain.records.flat import Flat
@@ -27,8 +28,12 @@ def load(connection: Connection, kind: str, records: Sequence[str]) -> dict[str,
     return found
 
 
-def keep(connection: Connection, trunks: Iterable[Trunk]) -> None:
-    """Write carried records, new or known."""
+def keep(connection: Connection, trunks: Sequence[Trunk]) -> None:
+    """Write carried records of one kind, new or known."""
+    if trunks:
+        before = load(connection, trunks[0].kind, [trunk.record for trunk in trunks])
+        moved = [(one.record, before[one.record].held if one.record in before else None, one.held) for one in trunks]
+        sums.move(connection, trunks[0].kind, moved)
     for trunk in trunks:
         kept = {"versions": trunk.versions, "created": trunk.created, "updated": trunk.updated, "news": trunk.news}
         body = write_json(trunk.values).decode()

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import outbox, projection, records, search_index
+from desktop.store import outbox, projection, records, search_index, sums
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
 from sync.changes.conflict import KIND as CONFLICT
@@ -22,8 +22,10 @@ def lay(
     waiting = outbox.waiting(connection, touched)
     states = _states(connection, touched)
     after: list[Stored] = []
+    moved: list[sums.Moved] = []
     for record in touched:
         trunk = trunk_of(record, before.get(record))
+        moved.append((record, projection.at_centre(kind, record, before.get(record)), trunk.held))
         changes = waiting.get(record, [])
         sync = states.get(record) or ("waiting" if changes else "centre")
         shown = projection.project(trunk, before.get(record), changes, sync)
@@ -32,6 +34,7 @@ def lay(
         elif record in before:
             after.append(projection.refused_at_birth(before[record]))
     records.save_many(connection, kind, after)
+    sums.move(connection, kind, moved)
     search_index.index(connection, kind, after, before)
     return len(after) - len(before)
 

@@ -22,6 +22,11 @@ class Trunk:
     created: tuple[str, str] | None = None  # at, by
     updated: tuple[str, str] | None = None
 
+    @property
+    def held(self) -> Flat | None:
+        """The values; None where the centre does not hold the record."""
+        return self.values if self.exists else None
+
     def take(self, entry: Entry, *, own: bool = False) -> None:
         """Lay one ledger entry on the record; an *own* one was counted when it was saved."""
         in_force = entry.in_force
@@ -45,6 +50,11 @@ def trunk_of(kind: str, record: str, stored: Stored | None) -> Trunk:
         versions = dict(stored.trunk_versions or {})
         return Trunk(kind=kind, record=record, values=stored.trunk, versions=versions, exists=True)
     return Trunk(kind=kind, record=record, values=seen(stored), versions=stored.seqs(), exists=True)
+
+
+def at_centre(kind: str, record: str, stored: Stored | None) -> Flat | None:
+    """Return the values that the centre holds of a record; None where it holds none."""
+    return trunk_of(kind, record, stored).held
 
 
 def seen(stored: Stored) -> Flat:

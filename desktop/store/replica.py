@@ -77,14 +77,14 @@ class StoreReplica:
                 lines = [(change,) for change in change_ids]
                 connection.exec_driver_sql("UPDATE outbox SET state = 'frozen' WHERE change_id = ?", lines)
 
-    def apply(self, answer: Answer) -> Applied:
+    def apply(self, answer: Answer, sealed: bytes = b"") -> Applied:
         """Take an answer in; see `Replica`.
 
         Raises:
             MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
         """
         with self._braked() as connection:
-            return Taking(connection, answer).run()
+            return Taking(connection, answer, sealed).run()
 
     def arriving(self) -> Arriving | None:
         """Return the snapshot that is being taken in."""

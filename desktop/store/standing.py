@@ -4,13 +4,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
-from desktop.store import arriving
+from desktop.store import arriving, receipts
 from desktop.store.attachments import counts
 from desktop.store.device import Meta
+from desktop.store.receipts import Receipt
 from desktop.store.row import read_json, write_json
+from desktop.store.schema import table_of
 from desktop.store.store import Store
 from sync.clock import Clock, stamp
+from sync.domain.records.catalogue import NOUNS
 from sync.engine.ports import Arriving
 from sync.engine.round import Report
 
@@ -38,8 +42,14 @@ class Standing:
     conflicts: int
     last_round: dict[str, Any] | None
     attachments: dict[str, int]  # here, at_centre, waiting (bytes), to_fetch
-    receipt: dict[str, Any] | None  # {"until": time, "seq": n} when everything saved here was answered for
+    receipt: Receipt | None  # the last one
+    differs: bool  # the centre was last found to hold something else
     first_sync: FirstSync | None = None
+
+    @property
+    def proven(self) -> Receipt | None:
+        """The receipt while it covers everything entered here: nothing waits, nothing was refused, both are equal."""
+        return None if self.waiting or self.refused or self.differs else self.receipt
 
     def as_fields(self) -> dict[str, Any]:
         """The standing as the command line shows it."""
@@ -49,7 +59,7 @@ class Standing:
             "refused": self.refused,
             "conflicts": self.conflicts,
             "last_round": self.last_round,
-            "receipt": self.receipt,
+            "receipt": None if self.proven is None else self.proven.as_fields(),
             "attachments": self.attachments,
             "first_sync": None if self.first_sync is None else asdict(self.first_sync),
         }
@@ -65,7 +75,6 @@ def standing_of(store: Store) -> Standing:
         conflicts = connection.exec_driver_sql("SELECT count(*) FROM r_conflict WHERE state = 'OPEN'").scalar()
         body = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT 1").scalar()
         last = None if body is None else read_json(body)
-        until = meta.text("level_at")
         return Standing(
             connection=_connection(enrolled=meta.text("centre") is not None, last=last),
             waiting=waiting,
@@ -74,7 +83,8 @@ def standing_of(store: Store) -> Standing:
             last_round=last,
             attachments=counts(connection),
             first_sync=_first_sync(arriving.of(connection)),
-            receipt={"until": until, "seq": meta.number("cursor")} if until and not waiting else None,
+            receipt=receipts.last(connection),
+            differs=receipts.differs(connection),
         )
 
 
@@ -105,8 +115,6 @@ def keep_round(store: Store, clock: Clock, report: Report, error: str | None) ->
     with store.transactions.write() as connection:
         connection.exec_driver_sql("INSERT INTO rounds(at, body) VALUES(?, ?)", (at, write_json(body).decode()))
         connection.exec_driver_sql("DELETE FROM rounds WHERE n <= (SELECT max(n) FROM rounds) - ?", (_ROUNDS_KEPT,))
-        if report.is_level and report.centre_time is not None:
-            Meta(connection).keep("level_at", report.centre_time)
 
 
 def rounds(store: Store, limit: int = 50) -> list[dict[str, Any]]:
@@ -114,3 +122,31 @@ def rounds(store: Store, limit: int = 50) -> list[dict[str, Any]]:
     with store.reading() as connection:
         lines = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT ?", (limit,))
         return [read_json(line.body) for line in lines]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseProof:
+    """How much of one case, with what belongs to it, is proven to be at the centre."""
+
+    until: str | None  # nothing of it waits, and until then all of it was there
+    waiting: int
+    refused: int
+
+
+def case_proof(store: Store, case: str) -> CaseProof:
+    """Return how a case stands, with everything that belongs to it."""
+    with store.reading() as connection:
+        waiting, refused = _outbox_of(connection, case)
+        proven = None if waiting or refused or receipts.differs(connection) else receipts.last(connection, whole=False)
+    return CaseProof(until=None if proven is None else proven.until, waiting=waiting, refused=refused)
+
+
+def _outbox_of(connection: Connection, case: str) -> tuple[int, int]:
+    children = [kind for kind, declared in NOUNS.items() if declared.parent_field == "case_id"]
+    family = " UNION ALL ".join(f"SELECT _id FROM {table_of(kind).name} WHERE case_id = :case" for kind in children)  # noqa: S608 - our own names
+    sql = (
+        "SELECT count(*) FILTER (WHERE state != 'refused'), count(*) FILTER (WHERE state = 'refused') FROM outbox "  # noqa: S608
+        f"WHERE record = :case OR record IN ({family})"
+    )
+    waiting, refused = connection.exec_driver_sql(sql, {"case": case}).one()
+    return int(waiting), int(refused)

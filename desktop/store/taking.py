@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import arriving, brake, carried, laying, outbox, outcomes, peers, projection, records
+from desktop.store import arriving, brake, carried, laying, outbox, outcomes, peers, projection, receipts, records
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
@@ -25,8 +25,9 @@ _PAST: Final = (
 class Taking:
     """Takes one answer in; the transaction is its maker's."""
 
-    def __init__(self, connection: Connection, answer: Answer) -> None:
+    def __init__(self, connection: Connection, answer: Answer, sealed: bytes) -> None:
         self._connection = connection
+        self._sealed = sealed
         self._answer = answer
         self._meta = Meta(connection)
         self._touched: dict[str, set[str]] = {}
@@ -54,6 +55,7 @@ class Taking:
             refused=settled.refused,
             held=settled.held,
             conflicts=sum(entry.change.kind == CONFLICT and entry.change.op == "create" for entry in entries),
+            equal=receipts.compare(self._connection, self._answer, self._sealed),
         )
 
     def _touch(self, kind: str, record: str) -> None:

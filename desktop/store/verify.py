@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from desktop.store import attachments, audit, carried, opening, outbox, projection, records
+from desktop.store import attachments, audit, carried, opening, outbox, projection, records, sums
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from desktop.store.store import FILE, Store
@@ -25,6 +25,8 @@ def findings(store: Store, key: Callable[[], bytearray]) -> tuple[str, ...]:
         if _has_lost_changes(connection):
             found.append("outbox")
         found.extend(_wrong_projections(connection))
+        if sums.per_kind(connection) != digest(connection):
+            found.append("fingerprint")
     if attachments.unsound(store):
         found.append("files")
     return tuple(found)

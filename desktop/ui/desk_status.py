@@ -21,6 +21,7 @@ def desk_status(rounds: Rounds, zone: str) -> DeskStatus:
         waiting=standing.waiting,
         conflicts=standing.conflicts,
         last_sync=_last(standing, ZoneInfo(zone)),
+        is_proven=standing.receipt is not None,
         next_try_s=rounds.next_try_s() if is_off else None,
         first_percent=_percent(standing.first_sync),
     )
@@ -45,7 +46,9 @@ def _link(rounds: Rounds, standing: Standing) -> Link:
         return Link.REFUSED
     if rounds.state.error is not None or standing.connection == "offline":
         return Link.OFFLINE
-    return Link.ONLINE
+    if standing.differs:
+        return Link.DIFFERS
+    return Link.ONLINE if standing.proven else Link.UNPROVEN
 
 
 def _percent(first: FirstSync | None) -> int | None:
@@ -54,6 +57,6 @@ def _percent(first: FirstSync | None) -> int | None:
 
 def _last(standing: Standing, zone: ZoneInfo) -> datetime | None:
     if standing.receipt is not None:
-        return moment(standing.receipt["until"]).astimezone(zone)
+        return moment(standing.receipt.until).astimezone(zone)
     last = standing.last_round
     return moment(last["at"]).astimezone(zone) if last is not None and last["error"] is None else None

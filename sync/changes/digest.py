@@ -25,11 +25,12 @@ class Digest:
         """Add one record in its flat form; a deleted one counts with its mark and without its values."""
         self._sums[kind] = (self._sums.get(kind, 0) + _weight(kind, record, values)) % _MODULUS
 
-    def replace(self, kind: str, record: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
-        """Put *after* where the record stood as *before*; None where it is new."""
+    def replace(self, kind: str, record: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        """Put *after* where the record stood as *before*; None where it was, or is, not there."""
         if before is not None:
             self._sums[kind] = (self._sums.get(kind, 0) - _weight(kind, record, before)) % _MODULUS
-        self.add(kind, record, after)
+        if after is not None:
+            self.add(kind, record, after)
 
     def per_kind(self) -> dict[str, str]:
         """Return kind -> 64 hex digits, for the kinds that have a record."""

@@ -164,7 +164,7 @@ class Stick:
 
     def _frozen(self) -> bytes:
         batch = self._replica.batch(MOST_CHANGES, MOST_BYTES)
-        envelope = self._conversation.ask(self._replica.position(), batch, Wants(limit_bytes=MOST_BYTES))
+        envelope = self._conversation.ask(self._replica.position(), batch, Wants(limit_bytes=MOST_BYTES, compare=True))
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope
 
@@ -189,7 +189,7 @@ class Stick:
             if envelope is None:
                 break
             with suppress(BadMessage):  # the answer to another ask
-                return self._replica.apply(self._conversation.answer(envelope, sealed, position))
+                return self._replica.apply(self._conversation.answer(envelope, sealed, position), sealed)
         return None
 
 

@@ -64,6 +64,7 @@ class Applied:
     refused: int = 0
     held: int = 0
     conflicts: int = 0  # conflicts that came in open
+    equal: bool | None = None  # whether both sides hold the same; None where the desk is not level with the ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +128,10 @@ class Replica(Names, Protocol):
         """Store *envelope* durably before it is first sent."""
         ...
 
-    def apply(self, answer: Answer) -> Applied:
+    def apply(self, answer: Answer, sealed: bytes) -> Applied:
         """Store rows, outcomes, cursor, conflicts and history in ONE transaction, and forget the frozen envelope.
+
+        Where the centre told its fingerprint, it is compared, and the answer, *sealed* as it came, kept as the receipt.
 
         A manifest is kept, unless its snapshot was refused before or another one is arriving.
         """

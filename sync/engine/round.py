@@ -43,7 +43,7 @@ class Report:
     file_bytes: int = 0  # moved so far, of those that were to be moved in this round
     file_bytes_left: int = 0
     is_level: bool = False  # the exchange came to its end: what fails after that are files
-    equal: bool | None = None  # the digests compared, when the round ended level with the centre
+    equal: bool | None = None  # whether both sides hold the same, where the round ended level
 
     def plus(self, applied: Applied) -> "Report":
         """Add what one answer did."""
@@ -133,7 +133,7 @@ class Round:
         envelope = self._replica.in_flight() or self._frozen(position, past)
         sealed, seconds = self._sent(envelope)
         answer = self._conversation.answer(envelope, sealed, position)
-        applied = self._replica.apply(answer)
+        applied = self._replica.apply(answer, sealed)
         self._behind = answer.head - answer.cursor
         if answer.snapshot is not None and self._replica.arriving() is None:
             self._tried = _MOST_TRIED  # refused before, or of a format that only a newer release knows
@@ -144,6 +144,7 @@ class Round:
             round_trips=self._report.round_trips + 1,
             to_come=self._behind,
             centre_time=answer.time,
+            equal=applied.equal,
         )
         level = not self._behind and not self._replica.batch(1, 1).changes
         self._pace.went(seconds, more=not level)
@@ -162,7 +163,9 @@ class Round:
     def _frozen(self, position: Position, past: PastAsk | None) -> bytes:
         """Seal the next ask and store it before it is sent for the first time."""
         batch: Batch = self._replica.batch(MOST_CHANGES, self._pace.limit_bytes)
-        wants = Wants(limit_bytes=self._pace.limit_bytes, snapshot=self._wants_snapshot(position), past=past)
+        wants = Wants(
+            limit_bytes=self._pace.limit_bytes, compare=True, snapshot=self._wants_snapshot(position), past=past
+        )
         envelope = self._conversation.ask(position, batch, wants)
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope

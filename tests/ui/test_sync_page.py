@@ -17,13 +17,14 @@ from desktop.desk import Desk, create
 from desktop.keys.secret import Officer
 from desktop.store import brake
 from desktop.store.device import Meta
+from desktop.store.receipts import Receipt
 from desktop.store.row import Row
 from desktop.store.standing import Standing
 from desktop.ui.background import Background, Lane
 from desktop.ui.kit import Kit
 from desktop.ui.rounds import LineState
 from desktop.ui.viewmodels.speech import Speech
-from desktop.ui.viewmodels.sync_page import line_words, near, round_line
+from desktop.ui.viewmodels.sync_page import LineWords, line_words, near, round_line
 from desktop.ui.views.conflict_field import ConflictField
 from desktop.ui.views.discard_dialog import DiscardDialog
 from desktop.ui.views.mass_dialog import MassDialog
@@ -339,6 +340,7 @@ def standing(**fields: object) -> Standing:
         "conflicts": 0,
         "last_round": None,
         "receipt": None,
+        "differs": False,
         "attachments": {},
     }
     return Standing(**(known | fields))  # type: ignore[arg-type]  # a sample
@@ -348,6 +350,20 @@ def test_a_centre_that_refuses_the_desk_is_not_called_offline() -> None:
     said = line_words(speech(), standing(), LineState(error=DeviceRefused(rule="revoked")), PlayedClock().now())
     assert said.tone == "danger"
     assert "device-refused" in said.text
+
+
+def test_the_line_is_green_only_with_a_receipt() -> None:
+    now = PlayedClock().now()
+    receipt = Receipt(until="2026-03-10T06:32:00.000Z", seq=3, fingerprint="00")
+
+    def said(**fields: object) -> LineWords:
+        fields = {"last_round": {"at": "2026-03-10T06:40:00.000Z"}, "receipt": receipt} | fields
+        return line_words(speech(), standing(**fields), LineState(), now)
+
+    assert (said().tone, said().text) == ("success", "Semua yang dimasukkan sampai 14.32 ada di pusat.")
+    others = [said(waiting=4650), said(refused=2), said(differs=True), said(receipt=None)]
+    assert [one.tone for one in others] == ["info", "info", "warning", "info"]
+    assert len({one.text for one in others}) == 4
 
 
 def test_no_answer_is_offline_and_says_that_work_is_safe() -> None:

@@ -38,6 +38,12 @@ STATEMENTS: Final = (
     "CREATE TABLE arrived(name TEXT PRIMARY KEY, part BLOB NOT NULL)",
     # Records older than the last snapshot whose past was told since: up to which seq, and whether that is all.
     "CREATE TABLE past(record TEXT PRIMARY KEY, seq INTEGER NOT NULL, whole INTEGER NOT NULL) WITHOUT ROWID",
+    # What the centre holds as this desk knows it, see sync/changes/digest.py; moved on with every record.
+    "CREATE TABLE sums(kind TEXT PRIMARY KEY, total TEXT NOT NULL) WITHOUT ROWID",
+    # The last signed answers (sealed) that proved this desk equal. whole: nothing was left to send either.
+    """CREATE TABLE receipts(
+        whole INTEGER PRIMARY KEY, until TEXT NOT NULL, seq INTEGER NOT NULL, fingerprint TEXT NOT NULL,
+        sealed BLOB NOT NULL)""",
     # body: JSON of what was sent, received and refused, or the code of the error.
     "CREATE TABLE rounds(n INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL)",
     # Records of kinds that only a newer release knows: carried, and lifted into their table by that release.

@@ -1,17 +1,21 @@
 """Case page: what a case shows at its head, what happened in it, and where it may move."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from desktop.actions.deadlines import Next, of_cases
 from desktop.store.lists import Condition
 from desktop.store.row import Row
+from desktop.store.standing import CaseProof, case_proof
 from desktop.store.store import Store
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.history import Event, events_of
 from desktop.ui.viewmodels.record_list import Reader
 from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.viewmodels.sync_page import near
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
+from sync.clock import moment
 from sync.domain.rules import lifecycle
 
 PEOPLE: Final = ("party",)
@@ -46,6 +50,8 @@ class CaseLook:
     titles: dict[str, str]
     due: tuple[Next, ...]
     happened: tuple["Happening", ...]
+    proof: str  # how much of it is at the centre, in words; empty on a desk without one
+    is_proven: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +86,28 @@ def look_at(store: Store, case: str, speech: Speech, reader: Reader) -> CaseLook
     ids = [one["worker_id"] for one in subjects if one.get("worker_id")]
     workers = rows_by_id(store, {"worker": ids}) if ids else {}
     stub = next((one["stub_name"] for one in subjects if one.get("stub_name")), speech.words("list.case.nobody"))
+    proof = case_proof(store, case)
     return CaseLook(
         row=row,
+        proof=_proof_words(proof, speech, reader.now) if store.identity().enrolled else "",
+        is_proven=proof.until is not None,
         name=next((workers[one].fields["full_name"] for one in ids if one in workers), stub),
         workers=tuple(workers[one] for one in ids if one in workers),
         titles=titles_for(store, speech, (row,)),
         due=of_cases(store, (row,), reader.now).get(row.id, ()),
         happened=_timeline(store, row, speech),
     )
+
+
+def _proof_words(proof: CaseProof, speech: Speech, now: datetime) -> str:
+    words = speech.words
+    if proof.refused:
+        return words("case.proof.refused", n=proof.refused)
+    if proof.waiting:
+        return words("case.proof.waiting", n=proof.waiting)
+    if proof.until is None:
+        return words("case.proof.none")
+    return words("case.proof", time=near(speech, moment(proof.until), now))
 
 
 def moves_of(row: Row) -> tuple[Move, ...]:

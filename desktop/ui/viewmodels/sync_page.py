@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.actions.outbox import WaitingKind
+from desktop.store.receipts import Receipt
 from desktop.store.standing import FirstSync, Standing
 from desktop.ui.durations import seconds_words
 from desktop.ui.error_text import error_text
@@ -55,9 +56,21 @@ def line_words(speech: Speech, standing: Standing | None, state: LineState, now:
     if standing.connection == "offline":
         title = words("sync.offline", time=near(speech, moment(standing.last_round["at"]), now))
         return LineWords(icon="wifi-off", tone=Tone.WARNING, title=title, text=words("sync.offline.text"))
+    if standing.differs:
+        return LineWords(
+            icon="circle-alert", tone=Tone.WARNING, title=words("sync.differs"), text=words("sync.differs.text")
+        )
     title = words("sync.online", time=near(speech, moment(standing.last_round["at"]), now))
-    text = words("sync.level" if not standing.waiting else "sync.online.text")
-    return LineWords(icon="cloud-check", tone=Tone.SUCCESS, title=title, text=text)
+    if standing.proven is not None:
+        text = proven_words(speech, standing.proven, now)
+        return LineWords(icon="cloud-check", tone=Tone.SUCCESS, title=title, text=text)
+    why = "refused" if standing.refused else "text" if standing.waiting else "uncompared"
+    return LineWords(icon="wifi", tone=Tone.INFO, title=title, text=words(f"sync.online.{why}"))
+
+
+def proven_words(speech: Speech, receipt: Receipt, now: datetime) -> str:
+    """Say until when everything entered here is at the centre."""
+    return speech.words("sync.proven", time=near(speech, moment(receipt.until), now))
 
 
 def _failed(speech: Speech, state: LineState, now: datetime) -> LineWords:

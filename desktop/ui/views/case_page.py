@@ -67,14 +67,14 @@ class CasePage(Step):
         row, speech = look.row, self._bench.speech
         number = row.fields.get("case_no") or self._bench.kit.words("list.case.no_number")
         self.head.say(look.name, speech.words("list.dot").join(one for one in (number, problem(row, speech)) if one))
-        self._show_chips(row)
+        self._show_chips(look)
         self._show_alert(row)
         self._show_clocks(look)
         self._show_moves(row)
         self.tabs.show_case(look)
 
-    def _show_chips(self, row: Row) -> None:
-        kit, speech = self._bench.kit, self._bench.speech
+    def _show_chips(self, look: CaseLook) -> None:
+        kit, speech, row = self._bench.kit, self._bench.speech, look.row
         self._chips.clear()
         for name, codes in (("priority", "priority"), ("status", "case_status"), ("category", "case_category")):
             code = row.fields.get(name)
@@ -84,8 +84,9 @@ class CasePage(Step):
             self._chips.addWidget(Chip(kit, speech.code(codes, code), tone))
         if row.deleted is not None:
             self._chips.addWidget(Chip(kit, kit.words("list.is_deleted"), Tone.DANGER, "trash-2"))
-        if row.sync in ("waiting", "held"):
-            self._chips.addWidget(Chip(kit, kit.words("list.not_sent"), Tone.WARNING, "cloud-upload"))
+        if look.proof:
+            icon, tone = ("cloud-check", Tone.SUCCESS) if look.is_proven else ("cloud-upload", Tone.WARNING)
+            self._chips.addWidget(Chip(kit, look.proof, tone, icon))
 
     def _show_alert(self, row: Row) -> None:
         empty(self._alert)

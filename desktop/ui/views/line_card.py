@@ -70,7 +70,7 @@ class LineCard(Card):
         self._head.insertWidget(0, self._icon, 0, Qt.AlignmentFlag.AlignTop)
         if standing is None:
             return
-        until = standing.receipt["until"] if standing.receipt else None
+        until = standing.receipt.until if standing.receipt else None
         for key, figure in (
             ("waiting", str(standing.waiting)),
             ("refused", str(standing.refused)),

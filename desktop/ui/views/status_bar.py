@@ -22,7 +22,9 @@ from desktop.ui.widgets.text import icon_label, label, line
 class Link(StrEnum):
     """How the desk stands with the centre."""
 
-    ONLINE = "online"
+    ONLINE = "online"  # and everything entered here is proven to be at the centre
+    UNPROVEN = "unproven"  # online, and something waits, was refused, or was not compared yet
+    DIFFERS = "differs"  # the centre holds something else
     SYNCING = "syncing"
     OFFLINE = "offline"
     REFUSED = "refused"  # the centre does not accept this device
@@ -37,12 +39,15 @@ class DeskStatus:
     waiting: int = 0
     conflicts: int = 0
     last_sync: datetime | None = None
+    is_proven: bool = False  # until then everything entered here is at the centre
     next_try_s: float | None = None
     first_percent: int | None = None  # of the first data, while it is not all here
 
 
 _PILLS: Final = {
     Link.ONLINE: ("wifi", Tone.SUCCESS),
+    Link.UNPROVEN: ("wifi", Tone.INFO),
+    Link.DIFFERS: ("circle-alert", Tone.WARNING),
     Link.SYNCING: ("refresh-cw", Tone.INFO),
     Link.OFFLINE: ("wifi-off", Tone.WARNING),
     Link.REFUSED: ("circle-alert", Tone.DANGER),
@@ -119,7 +124,7 @@ class StatusBar(QFrame):
             ago = seconds_words(words, (now - status.last_sync).total_seconds())
             clock = QTime(status.last_sync.hour, status.last_sync.minute)  # in the zone of the mission
             time = QLocale().toString(clock, QLocale.FormatType.ShortFormat)
-            last = words("shell.status.last", time=time, ago=ago)
+            last = words("shell.status.proven" if status.is_proven else "shell.status.last", time=time, ago=ago)
         if status.next_try_s is None:
             return last
         return f"{last}, {words('shell.status.next', time=seconds_words(words, status.next_try_s))}"

@@ -13,7 +13,7 @@ from desktop.changed import Changed
 from desktop.store.standing import rounds as kept_rounds
 from desktop.store.store import Store
 from desktop.ui.rounds import Rounds
-from desktop.ui.viewmodels.sync_page import near
+from desktop.ui.viewmodels.sync_page import proven_words
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.conflict_chooser import ConflictChooser
 from desktop.ui.views.connection_card import ConnectionCard
@@ -23,7 +23,6 @@ from desktop.ui.views.step import scrolled
 from desktop.ui.views.stick_card import StickCard
 from desktop.ui.views.tray_card import TrayCard
 from desktop.ui.views.waiting_card import ActivityCard, WaitingCard
-from sync.clock import moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +92,9 @@ class SyncPage(QWidget):
         words, standing = self._bench.kit.words, self._rounds.standing
         if standing is None or standing.connection == "none":
             return words("sync.summary.alone")
-        until = standing.receipt or standing.last_round
-        if until is None:
+        if standing.receipt is None:
             return words("sync.summary.never")
-        when = moment(until.get("until") or until["at"])
-        return words("sync.summary.last", time=near(self._bench.speech, when, self._bench.desk.clock.now()))
+        return proven_words(self._bench.speech, standing.receipt, self._bench.desk.clock.now())
 
     def refresh(self, changed: Changed) -> None:
         if changed.outbox or changed.sync or "conflict" in changed.kinds:
