@@ -50,6 +50,7 @@ def sync(desk: Desk, args: Arguments) -> Answer:
         "seconds": report.seconds,
         "receipt": standing.as_fields()["receipt"],
         "first_sync": standing.as_fields()["first_sync"],
+        "notice": standing.notice or ("centre-restored" if report.again else None),
     }
 
 

@@ -55,7 +55,9 @@ def progress(text: str) -> None:
 def _for_people(answer: Answer, words: Words) -> str:
     lines: list[str] = []
     for name, value in answer.items():
-        if isinstance(value, list):
+        if name == "notice":
+            lines.extend([] if value is None else [words(f"cli.notice.{value}")])
+        elif isinstance(value, list):
             lines.append(f"{name}: {len(value)}")
             lines.extend(f"  {_line(item)}" for item in value)
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.keys import durable
-from desktop.store import attachments, opening, receipts
+from desktop.store import attachments, epochs, opening
 from desktop.store.blobs import FOLDER
 from desktop.store.device import Meta
 from desktop.store.store import FILE, Store
@@ -161,18 +161,11 @@ def begin_epoch(store: Store) -> None:
 def raise_epoch(store: Store) -> int:
     """Begin a new epoch: what this device sent after the backup was made is not in this store any more."""
     with store.transactions.write() as connection:
+        epoch = epochs.begin(connection)
         meta = Meta(connection)
-        epoch = meta.number("epoch") + 1
-        meta.keep("epoch", epoch)
-        meta.keep("change", 0)
-        meta.keep("sent", 0)
-        meta.keep("prev", "")
-        receipts.drop(connection)  # nothing is proven to be at the centre before the next round
         for counter in _GIVEN_OUT:
             meta.keep(counter, meta.number(counter) + _SKIPPED)
         attachments.note_missing(connection, store.folder)
-        connection.exec_driver_sql("DELETE FROM in_flight")
-        connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
     return epoch
 
 

@@ -17,7 +17,7 @@ def numbers(connection: Connection, records: Sequence[str]) -> Mapping[str, int]
     found: dict[str, int] = {}
     for part in _portions(records):
         for line in _lines(connection, part, by_number=False):
-            if isinstance(line.number, int):  # else the change that made it has not been sent yet
+            if isinstance(line.number, int) and line.number:  # else the centre does not hold it, or not any more
                 found[line.record] = line.number
     return found
 

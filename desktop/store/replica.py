@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from desktop.store import arriving, brake, numbers, outbox, peers
 from desktop.store.device import Meta, identity
+from desktop.store.mender import StoreMender
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
 from sync.changes.change import Change
-from sync.engine.ports import Applied, Arriving, Batch, Position
+from sync.engine.ports import Applied, Arriving, Batch, Mender, Position
 from sync.errors import MassDeletion
 from sync.identity.envelope import FIRST
 from sync.protocol.messages import Answer, Signature
@@ -25,6 +26,7 @@ class StoreReplica:
 
     def __init__(self, transactions: Transactions, sign: Sign) -> None:
         self._transactions = transactions
+        self.mender: Mender = StoreMender(transactions)
         self._sign = sign
 
     def begin(self) -> None:

@@ -44,12 +44,18 @@ class Standing:
     attachments: dict[str, int]  # here, at_centre, waiting (bytes), to_fetch
     receipt: Receipt | None  # the last one
     differs: bool  # the centre was last found to hold something else
+    again: int  # own changes that are offered again, since the centre was restored from a backup
     first_sync: FirstSync | None = None
 
     @property
     def proven(self) -> Receipt | None:
         """The receipt while it covers everything entered here: nothing waits, nothing was refused, both are equal."""
         return None if self.waiting or self.refused or self.differs else self.receipt
+
+    @property
+    def notice(self) -> str | None:
+        """What of the centre a person should hear once, as a code."""
+        return "centre-restored" if self.again else "differs" if self.differs else None
 
     def as_fields(self) -> dict[str, Any]:
         """The standing as the command line shows it."""
@@ -61,6 +67,7 @@ class Standing:
             "last_round": self.last_round,
             "receipt": None if self.proven is None else self.proven.as_fields(),
             "attachments": self.attachments,
+            "notice": self.notice,
             "first_sync": None if self.first_sync is None else asdict(self.first_sync),
         }
 
@@ -85,6 +92,7 @@ def standing_of(store: Store) -> Standing:
             first_sync=_first_sync(arriving.of(connection)),
             receipt=receipts.last(connection),
             differs=receipts.differs(connection),
+            again=receipts.lost_at_centre(connection),
         )
 
 

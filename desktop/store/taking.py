@@ -5,7 +5,20 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import arriving, brake, carried, laying, outbox, outcomes, peers, projection, receipts, records
+from desktop.store import (
+    arriving,
+    brake,
+    carried,
+    laying,
+    mending,
+    outbox,
+    outcomes,
+    peers,
+    projection,
+    receipts,
+    records,
+    rejoining,
+)
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
@@ -46,16 +59,22 @@ class Taking:
         brake.check(self._connection, brake.doomed(one for one in entries if one.change.id not in self._own))
         self._touch_disputed(entries)
         self._lay(entries)
+        mended = mending.take(self._connection, self._answer.states, self._answer.absent)
         self._history(entries)
         self._past()
         self._advance()
+        again = 0 if self._answer.common is None else rejoining.hear(self._connection, self._answer.common)
+        equal = receipts.compare(self._connection, self._answer, self._sealed)
         return Applied(
             sent=settled.accepted,
             received=sum(entry.change.id not in self._own for entry in entries),
             refused=settled.refused,
             held=settled.held,
             conflicts=sum(entry.change.kind == CONFLICT and entry.change.op == "create" for entry in entries),
-            equal=receipts.compare(self._connection, self._answer, self._sealed),
+            equal=equal,
+            search=equal is False and receipts.is_to_search(self._connection),
+            again=again,
+            mended=mended,
         )
 
     def _touch(self, kind: str, record: str) -> None:

@@ -23,12 +23,12 @@ class Digest:
 
     def add(self, kind: str, record: str, values: dict[str, Any]) -> None:
         """Add one record in its flat form; a deleted one counts with its mark and without its values."""
-        self._sums[kind] = (self._sums.get(kind, 0) + _weight(kind, record, values)) % _MODULUS
+        self._sums[kind] = (self._sums.get(kind, 0) + weight(kind, record, values)) % _MODULUS
 
     def replace(self, kind: str, record: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         """Put *after* where the record stood as *before*; None where it was, or is, not there."""
         if before is not None:
-            self._sums[kind] = (self._sums.get(kind, 0) - _weight(kind, record, before)) % _MODULUS
+            self._sums[kind] = (self._sums.get(kind, 0) - weight(kind, record, before)) % _MODULUS
         if after is not None:
             self.add(kind, record, after)
 
@@ -50,6 +50,7 @@ def fingerprint(per_kind: dict[str, str]) -> str:
     return hashlib.sha256(_encoder.encode(per_kind)).hexdigest()
 
 
-def _weight(kind: str, record: str, values: dict[str, Any]) -> int:
+def weight(kind: str, record: str, values: dict[str, Any]) -> int:
+    """Return what one record adds to the sum of its kind."""
     seen = {DELETED: True} if values.get(DELETED) is not None else values
     return int.from_bytes(hashlib.sha256(_encoder.encode([kind, record, seen])).digest())

@@ -46,6 +46,9 @@ class Conversation:
             past=wants.past,
             numbers=self._keeps_numbers,
             peers=position.peers,
+            marks=list(wants.mend.marks),
+            parts=wants.mend.parts,
+            states=list(wants.mend.states),
         )
         head = Head(
             kind="exchange",

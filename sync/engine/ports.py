@@ -1,11 +1,11 @@
 """The two ports of the round: Channel (one message out, one back) and Replica (the desk's store)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from sync.changes.change import Change
-from sync.protocol.messages import Answer, PastAsk, Signature
+from sync.protocol.messages import Answer, Mark, Parts, PastAsk, Signature
 from sync.protocol.names import Names
 from sync.protocol.snapshot.manifest import Manifest
 from sync.protocol.snapshot.snap import Snap
@@ -45,6 +45,15 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """What an ask wants to be helped with, where the centre holds something else than the desk."""
+
+    marks: tuple[Mark, ...] = ()
+    parts: Parts | None = None
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wants:
     """What an ask wants besides bringing its changes."""
 
@@ -53,6 +62,7 @@ class Wants:
     compare: bool = False
     snapshot: bool = False
     past: PastAsk | None = None
+    mend: Mend = Mend()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,9 @@ class Applied:
     held: int = 0
     conflicts: int = 0  # conflicts that came in open
     equal: bool | None = None  # whether both sides hold the same; None where the desk is not level with the ledger
+    search: bool = False  # they do not, and what differs was not searched for yet
+    again: int = 0  # own changes that the centre had lost and that are offered again
+    mended: int = 0  # records that were brought to the state that the centre told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +118,37 @@ class Shelf(Protocol):
         ...
 
 
+class Mender(Protocol):
+    """The desk's store where the centre holds something else. Each method is one short transaction."""
+
+    def centre_lost(self) -> None:
+        """The centre has lost what this desk sent: begin a new epoch, and search for the last place both share."""
+        ...
+
+    def mend(self) -> Mend | None:
+        """Return what the next ask should be helped with: the search for that place, or states of records."""
+        ...
+
+    def search_ended(self) -> None:
+        """What differed was searched for to the end: the same difference is not searched for again."""
+        ...
+
+    def differs_in(self, records: Iterable[str]) -> None:
+        """Note records of which the centre holds another state: it is asked for until it was told."""
+        ...
+
+    def part_sums(self, part: str) -> tuple[int, bytes]:
+        """Return how many records a part has, and the short sums of what it is cut into.
+
+        All of it as the centre should hold it.
+        """
+        ...
+
+    def part_hashes(self, part: str) -> Mapping[str, str]:
+        """Return the records of a part with their short hashes."""
+        ...
+
+
 class Replica(Names, Protocol):
     """The desk's store as the round sees it, with the numbers of records. Each method is one short transaction."""
 
@@ -135,6 +179,11 @@ class Replica(Names, Protocol):
 
         A manifest is kept, unless its snapshot was refused before or another one is arriving.
         """
+        ...
+
+    @property
+    def mender(self) -> Mender:
+        """Return what the store does where the centre holds something else."""
         ...
 
     def arriving(self) -> Arriving | None:

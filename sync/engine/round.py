@@ -10,9 +10,10 @@ from typing import Final
 from sync.engine.attachments import Moved
 from sync.engine.conversation import Conversation
 from sync.engine.first_sync import FirstSync
+from sync.engine.mending import Mending
 from sync.engine.pace import MOST_CHANGES, Pace
-from sync.engine.ports import Applied, Arriving, Batch, Channel, Position, Replica, Shelf, Wants
-from sync.errors import Cancelled, SnapshotGone, Unreachable
+from sync.engine.ports import Applied, Arriving, Batch, Channel, Mend, Position, Replica, Shelf, Wants
+from sync.errors import Cancelled, DeviceRefused, SnapshotGone, Unreachable
 from sync.protocol.messages import PastAsk
 from sync.protocol.snapshot.manifest import Part
 
@@ -42,7 +43,8 @@ class Report:
     files_received: int = 0
     file_bytes: int = 0  # moved so far, of those that were to be moved in this round
     file_bytes_left: int = 0
-    is_level: bool = False  # the exchange came to its end: what fails after that are files
+    again: int = 0  # own changes that the centre had lost
+    mended: int = 0  # records in which the two sides had differed
     equal: bool | None = None  # whether both sides hold the same, where the round ended level
 
     def plus(self, applied: Applied) -> "Report":
@@ -86,6 +88,7 @@ class Round:
         self._report = Report()
         self._began = pace.clock.monotonic()
         self._on_step: Callable[[], None] = lambda: None
+        self._mending = Mending(replica.mender)
         self._tried = 0  # snapshots that were begun and vanished, or were no use
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
@@ -94,6 +97,7 @@ class Round:
         Raises:
             Unreachable: the line failed; what was answered before is kept, the rest goes next time.
             Disagreed: the centre refuses this device or breaks the contract; nothing of that answer was used.
+                Where it was restored and has lost what this desk knows, the round goes on and offers it again.
             Cancelled: *stopped* said so between two exchanges.
         """
         self._replica.begin()
@@ -107,7 +111,6 @@ class Round:
             if arriving is not None and self._shelf is not None:
                 self._take_snapshot(arriving, self._shelf, stopped)
             elif level:
-                self._report = replace(self._report, is_level=True)
                 break
         return self._timed()
 
@@ -131,7 +134,12 @@ class Round:
         """Ask once and take the answer in; tell whether both sides are level."""
         position = self._replica.position()
         envelope = self._replica.in_flight() or self._frozen(position, past)
-        sealed, seconds = self._sent(envelope)
+        try:
+            sealed, seconds = self._sent(envelope)
+        except DeviceRefused as refused:
+            if not self._mending.rejoins(refused):
+                raise
+            return False
         answer = self._conversation.answer(envelope, sealed, position)
         applied = self._replica.apply(answer, sealed)
         self._behind = answer.head - answer.cursor
@@ -145,8 +153,10 @@ class Round:
             to_come=self._behind,
             centre_time=answer.time,
             equal=applied.equal,
+            again=self._report.again + applied.again,
+            mended=self._report.mended + applied.mended,
         )
-        level = not self._behind and not self._replica.batch(1, 1).changes
+        level = not self._mending.hear(applied, answer) and not self._behind and not self._replica.batch(1, 1).changes
         self._pace.went(seconds, more=not level)
         return level
 
@@ -162,10 +172,13 @@ class Round:
 
     def _frozen(self, position: Position, past: PastAsk | None) -> bytes:
         """Seal the next ask and store it before it is sent for the first time."""
-        batch: Batch = self._replica.batch(MOST_CHANGES, self._pace.limit_bytes)
-        wants = Wants(
-            limit_bytes=self._pace.limit_bytes, compare=True, snapshot=self._wants_snapshot(position), past=past
-        )
+        limit, mend = self._pace.limit_bytes, Mend() if past is not None else self._mending.wants()
+        if mend.marks:  # until both know what they share, nothing else is said
+            batch, wants = Batch(changes=(), signatures=()), Wants(limit_bytes=limit, mend=mend)
+        else:
+            batch = self._replica.batch(MOST_CHANGES, limit)
+            snapshot = self._wants_snapshot(position)
+            wants = Wants(limit_bytes=limit, compare=True, snapshot=snapshot, past=past, mend=mend)
         envelope = self._conversation.ask(position, batch, wants)
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope

@@ -1,14 +1,16 @@
 """The exchange: one envelope in, one out, and everything that it changes in one transaction."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, news
+from sync.gateway import accounts, mending, news
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Arrival, Intake, arrivals
@@ -21,7 +23,7 @@ from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.identity.officer import verify_batch
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PastAsk, Result, Signature
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, PastAsk, Result, Signature
 from sync.protocol.names import Names, NoNames
 
 _MOST: Final = 1 << 53
@@ -48,18 +50,28 @@ class Exchange:
         if opened.head.kind != "exchange":
             raise BadEnvelope(rule="kind")
         ask = unpack_ask(opened.payload, Heard(self._database, opened.head.sender))
-        if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask.past):
+        if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask.past) or not mending.is_sound(ask):
             raise BadMessage(rule="shape")
-        arriving = arrivals(ask.changes)  # before any lock is held
+        coming = _Coming(arrivals=arrivals(ask.changes), parts=self._parts(opened, ask))  # before any lock is held
         with self._database.write() as connection:
-            sealed = self._answered(connection, opened, ask, arriving)
+            sealed = self._answered(connection, opened, ask, coming)
         return Reply(envelope=sealed, device=opened.head.sender)
 
     def _sender(self, device: str) -> VerifyKey:
         with self._database.read() as connection:
             return accounts.verify_key_of(connection, device)
 
-    def _answered(self, connection: Connection, opened: Opened, ask: Ask, arriving: list[Arrival]) -> bytes:
+    def _parts(self, opened: Opened, ask: Ask) -> PartSums | None:
+        """Add up what a desk searches through; only for an envelope that is due, since it may take seconds."""
+        if ask.parts is None:
+            return None
+        with self._database.snapshot() as connection:
+            device = accounts.device_of(connection, opened.head.sender)
+            if device is None or device.revoked_at is not None or _replayed(device, opened) is not None:
+                return None
+            return mending.parts(connection, device.mission, ask.parts)
+
+    def _answered(self, connection: Connection, opened: Opened, ask: Ask, coming: "_Coming") -> bytes:
         # Always the mission's row first, then the device's: two orders would be a deadlock.
         scope = connection.scalar(select(devices.c.mission).where(devices.c.id == opened.head.sender)) or ""
         writes = bool(ask.changes) or ask.digest is not None  # a digest must be of the very head that is named
@@ -70,8 +82,13 @@ class Exchange:
         again = _replayed(device, opened)
         if again is not None:
             return again
-        results = [] if book is None else _taken(connection, book, opened.digest, ask, arriving)
-        answer = self._answer(connection, opened, ask, (scope, results))
+        results = [] if book is None else _taken(connection, book, opened.digest, ask, coming.arrivals)
+        if ask.marks:
+            answer = self._found(connection, opened, ask, scope)
+        else:
+            answer = self._answer(connection, opened, ask, (scope, results))
+        if coming.parts is not None:
+            answer = msgspec.structs.replace(answer, parts=coming.parts)
         names = Written(connection, scope, ask.cursor) if ask.numbers else NoNames()
         sealed = self._sealed(device, opened, answer, names)
         connection.execute(
@@ -80,6 +97,20 @@ class Exchange:
             .values(epoch=opened.head.epoch, seq=opened.head.seq, hash=opened.digest, answer=sealed)
         )
         return sealed
+
+    def _found(self, connection: Connection, opened: Opened, ask: Ask, scope: str) -> Answer:
+        """Tell which of the marks of a desk stand in the ledger: it was restored, or the desk would not ask."""
+        head = connection.scalar(select(missions.c.seq).where(missions.c.code == scope)) or 0
+        common = mending.common(connection, scope, ask.marks)
+        return Answer(
+            request=opened.digest,
+            device=opened.head.sender,
+            epoch=opened.head.epoch,
+            time=stamp(self._clock.now()),
+            cursor=ask.cursor,
+            head=max(head, ask.cursor),
+            common=common,
+        )
 
     def _answer(self, connection: Connection, opened: Opened, ask: Ask, taken: tuple[str, list[Result]]) -> Answer:
         scope, results = taken
@@ -93,6 +124,7 @@ class Exchange:
         fresh = news.after(connection, reader, ask.cursor, ask.limit_bytes) if snapshot is None else []
         cursor = fresh[-1].seq if fresh else ask.cursor
         level = cursor == head
+        states, absent = mending.states(connection, scope, ask.states) if ask.states else ([], [])
         return Answer(
             request=opened.digest,
             device=opened.head.sender,
@@ -105,6 +137,8 @@ class Exchange:
             digest=digest_of_scope(connection, scope) if level and ask.digest is not None else None,
             fingerprint=at.fingerprint if level and ask.compare else None,
             snapshot=snapshot,
+            states=states,
+            absent=absent,
             past=None if ask.past is None else news.of_record(connection, scope, ask.past),
             peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),
         )
@@ -121,6 +155,14 @@ class Exchange:
         said = {"request": head.prev, "device": device.id, "epoch": head.epoch, "time": head.created}
         payload = pack_answer(answer, names, said, compact=is_compact(opened.payload))
         return seal(head, payload, {device.id: SealingKey.read(device.seal)}, self._centre)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Coming:
+    """What was looked at before the transaction: the changes one by one, and the parts that were added up."""
+
+    arrivals: list[Arrival]
+    parts: PartSums | None
 
 
 def _is_sound(asked: PastAsk | None) -> bool:

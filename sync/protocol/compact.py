@@ -9,10 +9,23 @@ from sync.changes.change import Entry
 from sync.errors import BadMessage
 from sync.protocol import rows
 from sync.protocol.columns import EXACT, ChangeIds, Column, Ints, Room, expect, merged, numbered
-from sync.protocol.messages import Answer, Ask, News, Past, PastAsk, Peers, Result, Signature
+from sync.protocol.messages import (
+    Answer,
+    Ask,
+    Mark,
+    News,
+    Parts,
+    PartSums,
+    Past,
+    PastAsk,
+    Peers,
+    Result,
+    Signature,
+)
 from sync.protocol.names import Names
 from sync.protocol.rows import Changes
 from sync.protocol.snapshot.manifest import Manifest
+from sync.protocol.snapshot.snap import Snap
 
 _ROW_BYTES: Final = 60
 OF_HEADER: Final = ("request", "device", "epoch", "time")
@@ -33,6 +46,9 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     past: PastAsk | None = None
     numbers: bool = False
     peers: int | None = None
+    marks: list[Mark] = []
+    parts: Parts | None = None
+    states: list[str] = []
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -78,6 +94,10 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     snapshot: Manifest | None = None
     past: Past | None = None
     peers: Peers | None = None
+    common: int | None = None
+    parts: PartSums | None = None
+    states: list[Snap] = []
+    absent: list[str] = []
 
 
 def ask_columns(ask: Ask, names: Names) -> AskColumns:

@@ -7,6 +7,7 @@ import msgspec
 from sync.changes.change import Change, Entry
 from sync.errors import BadMessage
 from sync.protocol.snapshot.manifest import Manifest
+from sync.protocol.snapshot.snap import Snap
 
 MAX_MESSAGE_BYTES = 8 << 20
 """No payload may be larger; an answer is cut long before this by `limit_bytes`."""
@@ -54,6 +55,28 @@ class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     devices: list[Peer] = []
 
 
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the ledger as a desk knows it: which change has which seq."""
+
+    seq: int
+    change: str
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Parts of all records, each by the last hex digits of its ids: see sync/changes/parts.py."""
+
+    sums: list[str] = []  # tell the short sums of what these are cut into
+    hashes: list[str] = []  # tell the records of these, each with its short hash
+
+
+class PartSums(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the parts that a desk asked for add up to."""
+
+    sums: dict[str, str] = {}  # by part, base64url
+    listed: list[str] = []  # parts whose records are all in *hashes*
+    hashes: dict[str, str] = {}  # by record
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a desk says in one round trip."""
 
@@ -68,6 +91,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     past: PastAsk | None = None
     numbers: bool = False  # the desk keeps the numbers of records: a columnar answer may name them so
     peers: int | None = None  # the version that the desk knows; with it, a newer one is told
+    marks: list[Mark] = []  # which is the last that the ledger has as well? Nothing else of the ask is done
+    parts: Parts | None = None
+    states: list[str] = []  # records whose present state is wanted
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,6 +133,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     snapshot: Manifest | None = None  # then there are no news, and *cursor* is the one asked with
     past: Past | None = None
     peers: Peers | None = None
+    common: int | None = None  # the seq of the last mark that the ledger has as well; 0: of none
+    parts: PartSums | None = None
+    states: list[Snap] = []  # of the ledger's end, which may lie behind *cursor*: the news go over them in order
+    absent: list[str] = []  # records whose state was wanted, and that the ledger does not have
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):

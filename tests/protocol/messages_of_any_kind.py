@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from sync.changes.change import Change, Entry
-from sync.protocol.messages import Answer, Ask, News, Past, PastAsk, Result, Signature
+from sync.protocol.messages import Answer, Ask, Mark, News, Parts, PartSums, Past, PastAsk, Result, Signature
 
 _VERSION, _VARIANT, _FREE = 0x7 << 76, 0b10 << 62, (0xFFF << 64) | ((1 << 62) - 1)
 
@@ -76,6 +76,9 @@ asks = st.builds(
     snapshot=st.booleans(),
     past=st.none() | st.builds(PastAsk, record=_records, after=_whole),
     numbers=st.booleans(),
+    marks=st.lists(st.builds(Mark, seq=_whole, change=_change_ids), max_size=2),
+    parts=st.none() | st.builds(Parts, sums=st.lists(_texts, max_size=2), hashes=st.lists(_texts, max_size=2)),
+    states=st.lists(_records, max_size=2),
 )
 _results = st.builds(
     Result,
@@ -110,4 +113,7 @@ answers = st.builds(
     digest=st.none() | st.dictionaries(_texts, _texts, max_size=2),
     fingerprint=st.none() | _texts,
     past=st.none() | st.builds(Past, record=_records, entries=st.lists(_entries, max_size=2)),
+    common=st.none() | _whole,
+    parts=st.none() | st.builds(PartSums, sums=st.dictionaries(_texts, _texts, max_size=2)),
+    absent=st.lists(_records, max_size=2),
 )

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from desktop.actions import cases
 from desktop.store.backup import raise_epoch
 from desktop.store.enrolment import line_of
 from desktop.store.standing import case_proof, standing_of
@@ -135,8 +136,8 @@ def test_a_value_that_changed_on_the_disk_is_found(world: World) -> None:
 
 def test_a_case_is_proven_with_all_that_belongs_to_it_whatever_else_waits(world: World) -> None:
     desk = world.desk()
-    at = {"channel": "PHONE", "received_at": "2026-03-10T06:42:00.000Z", "received_by": "siti"}
-    case = desk.create("case", category="IMM_NODOC", status="REGISTERED", priority="P3", case_no="JHB-1", **at)
+    fields = {"summary": "Gaji tidak dibayar", "priority": "P3"}
+    case = desk.store.do("siti", lambda unit: cases.register(fields, unit)).answer
     assert case_proof(desk.store, case.id).waiting == 1
     desk.round()
     desk.create(full_name="Siti")

@@ -44,6 +44,8 @@ STATEMENTS: Final = (
     """CREATE TABLE receipts(
         whole INTEGER PRIMARY KEY, until TEXT NOT NULL, seq INTEGER NOT NULL, fingerprint TEXT NOT NULL,
         sealed BLOB NOT NULL)""",
+    # Records of which the centre holds another state: it is asked for until it was told.
+    "CREATE TABLE mending(record TEXT PRIMARY KEY) WITHOUT ROWID",
     # body: JSON of what was sent, received and refused, or the code of the error.
     "CREATE TABLE rounds(n INTEGER PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL)",
     # Records of kinds that only a newer release knows: carried, and lifted into their table by that release.

@@ -16,7 +16,7 @@ from sync.clock import moment
 from sync.errors import Unreachable
 
 _KB = 1024
-_DID = ("sent", "received", "refused", "conflicts", "files_sent", "files_received")
+_DID = ("again", "sent", "received", "mended", "refused", "conflicts", "files_sent", "files_received")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +56,20 @@ def line_words(speech: Speech, standing: Standing | None, state: LineState, now:
     if standing.connection == "offline":
         title = words("sync.offline", time=near(speech, moment(standing.last_round["at"]), now))
         return LineWords(icon="wifi-off", tone=Tone.WARNING, title=title, text=words("sync.offline.text"))
+    return _standing_words(speech, standing, standing.last_round["at"], now)
+
+
+def _standing_words(speech: Speech, standing: Standing, last: str, now: datetime) -> LineWords:
+    """Say what is proven, or why nothing is."""
+    words = speech.words
+    if standing.again:
+        title, text = words("sync.restored"), words("sync.restored.text", n=standing.again)
+        return LineWords(icon="circle-alert", tone=Tone.WARNING, title=title, text=text)
     if standing.differs:
         return LineWords(
             icon="circle-alert", tone=Tone.WARNING, title=words("sync.differs"), text=words("sync.differs.text")
         )
-    title = words("sync.online", time=near(speech, moment(standing.last_round["at"]), now))
+    title = words("sync.online", time=near(speech, moment(last), now))
     if standing.proven is not None:
         text = proven_words(speech, standing.proven, now)
         return LineWords(icon="cloud-check", tone=Tone.SUCCESS, title=title, text=text)

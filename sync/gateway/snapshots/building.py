@@ -1,7 +1,7 @@
 """Building a snapshot: one moment of a mission's records, the urgent ones first, in sealed segments. Blocks nobody."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -147,6 +147,11 @@ class _Reading:
 
     def _snaps(self, query: Select[Any]) -> Iterator[Snap]:
         return (_snap(row) for row in self._connection.execute(query))
+
+
+def snaps_of(connection: Connection, scope: str, wanted: Sequence[str]) -> Iterator[Snap]:
+    """Yield those of some records that the mission has."""
+    return (_snap(row) for row in connection.execute(_whole(scope).where(records.c.id.in_(wanted))))
 
 
 def _pages(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:

@@ -1,0 +1,20 @@
+"""Epochs of this device: numbers begin again when its store, or the centre, is not what it was."""
+
+from sqlalchemy import Connection
+
+from desktop.store import receipts
+from desktop.store.device import Meta
+
+
+def begin(connection: Connection) -> int:
+    """Begin a new epoch: envelopes and changes are numbered from one, and nothing is proven before the next round."""
+    meta = Meta(connection)
+    epoch = meta.number("epoch") + 1
+    meta.keep("epoch", epoch)
+    meta.keep("change", 0)
+    meta.keep("sent", 0)
+    meta.keep("prev", "")
+    receipts.drop(connection)
+    connection.exec_driver_sql("DELETE FROM in_flight")
+    connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
+    return epoch

@@ -1,0 +1,46 @@
+"""The store where the centre holds something else: what to ask, what was found, and going back to what it still has."""
+
+from collections.abc import Iterable, Mapping
+
+from desktop.store import mending, receipts, rejoining
+from desktop.store.transactions import Transactions
+from sync.engine.ports import Mend
+
+
+class StoreMender:
+    """`Mender` over the encrypted store; opens short transactions of its own."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def centre_lost(self) -> None:
+        """Begin a new epoch, and search for the last place both share; see `Replica`."""
+        with self._transactions.write() as connection:
+            rejoining.begin(connection)
+
+    def mend(self) -> Mend | None:
+        """Return what the next ask should be helped with."""
+        with self._transactions.read() as connection:
+            marks = rejoining.marks(connection)
+            states = () if marks else mending.wanted(connection)
+        return Mend(marks=marks, states=states) if marks or states else None
+
+    def search_ended(self) -> None:
+        """Note that what differed last was searched for to the end."""
+        with self._transactions.write() as connection:
+            receipts.searched(connection)
+
+    def differs_in(self, differing: Iterable[str]) -> None:
+        """Note records of which the centre holds another state."""
+        with self._transactions.write() as connection:
+            mending.note(connection, differing)
+
+    def part_sums(self, part: str) -> tuple[int, bytes]:
+        """Return how many records a part has, and the short sums of what it is cut into."""
+        with self._transactions.read() as connection:
+            return mending.part_sums(connection, part)
+
+    def part_hashes(self, part: str) -> Mapping[str, str]:
+        """Return the records of a part with their short hashes."""
+        with self._transactions.read() as connection:
+            return mending.part_hashes(connection, part)

@@ -1,0 +1,106 @@
+"""What helps a desk that holds something else: the last place both ledgers share, sums of parts, states of records."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from sync.changes.parts import FAN_DIGITS, PartSums, ending, short_hash
+from sync.changes.state import Flat
+from sync.domain.ids import is_id
+from sync.gateway.snapshots.building import snaps_of
+from sync.gateway.tables import ledger, records
+from sync.identity.canonical import text_of
+from sync.protocol import messages
+from sync.protocol.messages import Ask, Mark, Parts
+from sync.protocol.snapshot.snap import Snap
+
+MOST_MARKS: Final = 64
+MOST_PARTS: Final = 32
+MOST_STATES: Final = 200
+_MOST_HASHES: Final = 4096
+_MOST_BYTES: Final = 1 << 20
+_MOST_DIGITS: Final = 16
+_AT_ONCE: Final = 500
+_PART: Final = re.compile(r"[0-9a-f]*")
+
+
+def is_sound(ask: Ask) -> bool:
+    """Whether what *ask* wants to be helped with has its shape and bounds."""
+    parts = ask.parts or Parts()
+    named = [*parts.sums, *parts.hashes]
+    return (
+        len(ask.marks) <= MOST_MARKS
+        and len(ask.states) <= MOST_STATES
+        and len(named) <= MOST_PARTS
+        and not ("" in parts.sums and len(named) > 1)  # the whole is read once, and alone
+        and all(_PART.fullmatch(part) and len(part) <= _MOST_DIGITS for part in named)
+        and all(len(part) % FAN_DIGITS == 0 for part in named)
+        and all(is_id(record) for record in ask.states)
+        and not (ask.marks and (ask.changes or ask.past or ask.snapshot))
+    )
+
+
+def common(connection: Connection, scope: str, marks: Sequence[Mark]) -> int:
+    """Return the seq of the last mark that the ledger has as well; 0 for none."""
+    seqs = [mark.seq for mark in marks]
+    query = select(ledger.c.seq, ledger.c.change_id).where(ledger.c.scope == scope, ledger.c.seq.in_(seqs))
+    held = {(row.seq, row.change_id) for row in connection.execute(query)}
+    return max((mark.seq for mark in marks if (mark.seq, mark.change) in held), default=0)
+
+
+def states(connection: Connection, scope: str, wanted: Sequence[str]) -> tuple[list[Snap], list[str]]:
+    """Return the present states of records, and which are not there; what finds no room is in neither."""
+    sizes = {
+        row.id: row.size
+        for row in connection.execute(
+            select(
+                records.c.id, (func.length(records.c["values"]) + func.length(records.c.versions)).label("size")
+            ).where(records.c.scope == scope, records.c.id.in_(wanted))
+        )
+    }
+    told, size = list[str](), 0
+    for record in wanted:
+        size += sizes.get(record, 0)
+        if told and size > _MOST_BYTES:
+            break
+        if record in sizes:
+            told.append(record)
+    return list(snaps_of(connection, scope, told)), [record for record in wanted if record not in sizes]
+
+
+def parts(connection: Connection, scope: str, asked: Parts) -> messages.PartSums:
+    """Add the records of some parts up, and list those of others while there is room. Reads all of a part."""
+    sums: dict[str, str] = {}
+    for part in asked.sums:
+        adding = PartSums(part)
+        for kind, record, values in _of_part(connection, scope, part):
+            adding.add(kind, record, values)
+        sums[part] = text_of(adding.raw())
+    listed: list[str] = []
+    hashes: dict[str, str] = {}
+    for part in asked.hashes:
+        if len(hashes) > _MOST_HASHES:
+            break
+        hashes |= {
+            record: short_hash(kind, record, values) for kind, record, values in _of_part(connection, scope, part)
+        }
+        listed.append(part)
+    return messages.PartSums(sums=sums, listed=listed, hashes=hashes)
+
+
+def _of_part(connection: Connection, scope: str, part: str) -> Iterator[tuple[str, str, Flat]]:
+    """Yield the records of a part, in bounded memory."""
+    page = (
+        select(records.c.id, records.c.kind, records.c["values"])
+        .where(records.c.scope == scope, records.c.id.like(f"%{ending(part)}"))
+        .order_by(records.c.id)
+        .limit(_AT_ONCE)
+    )
+    rows = connection.execute(page).all()
+    while rows:
+        for row in rows:
+            yield row.kind, row.id, msgspec.json.decode(row.values)
+        rows = connection.execute(page.where(records.c.id > rows[-1].id)).all()
