@@ -1,13 +1,15 @@
 """How the desk stands with its centre: what waits, what was refused, the last rounds, what is proven to be there."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import arriving, receipts
+from desktop.store import arriving, brought, receipts
 from desktop.store.attachments import counts
+from desktop.store.brought import BroughtCase
 from desktop.store.device import Meta
 from desktop.store.receipts import Receipt
 from desktop.store.row import read_json, write_json
@@ -42,7 +44,7 @@ class Standing:
     conflicts: int
     last_round: dict[str, Any] | None
     attachments: dict[str, int]  # here, at_centre, waiting (bytes), to_fetch
-    receipt: Receipt | None  # the last one
+    receipt: Receipt | None  # the last one, unless the centre was found to differ since
     differs: bool  # the centre was last found to hold something else
     again: int  # own changes that are offered again, since the centre was restored from a backup
     first_sync: FirstSync | None = None
@@ -50,7 +52,7 @@ class Standing:
     @property
     def proven(self) -> Receipt | None:
         """The receipt while it covers everything entered here: nothing waits, nothing was refused, both are equal."""
-        return None if self.waiting or self.refused or self.differs else self.receipt
+        return None if self.waiting or self.refused else self.receipt
 
     @property
     def notice(self) -> str | None:
@@ -82,6 +84,7 @@ def standing_of(store: Store) -> Standing:
         conflicts = connection.exec_driver_sql("SELECT count(*) FROM r_conflict WHERE state = 'OPEN'").scalar()
         body = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT 1").scalar()
         last = None if body is None else read_json(body)
+        differs = receipts.differs(connection)
         return Standing(
             connection=_connection(enrolled=meta.text("centre") is not None, last=last),
             waiting=waiting,
@@ -90,8 +93,8 @@ def standing_of(store: Store) -> Standing:
             last_round=last,
             attachments=counts(connection),
             first_sync=_first_sync(arriving.of(connection)),
-            receipt=receipts.last(connection),
-            differs=receipts.differs(connection),
+            receipt=None if differs else receipts.last(connection),
+            differs=differs,
             again=receipts.lost_at_centre(connection),
         )
 
@@ -158,3 +161,10 @@ def _outbox_of(connection: Connection, case: str) -> tuple[int, int]:
     )
     waiting, refused = connection.exec_driver_sql(sql, {"case": case}).one()
     return int(waiting), int(refused)
+
+
+def brought_by(store: Store, bodies: Sequence[dict[str, Any]]) -> dict[str, BroughtCase]:
+    """Return the cases that rounds brought changes to, as far as they are here."""
+    ids = list(dict.fromkeys(case for body in bodies for case in body.get("cases", ())))
+    with store.reading() as connection:
+        return brought.told(connection, ids)

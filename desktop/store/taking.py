@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from desktop.store import (
     arriving,
     brake,
+    brought,
     carried,
     laying,
     mending,
@@ -72,6 +73,7 @@ class Taking:
             held=settled.held,
             conflicts=sum(entry.change.kind == CONFLICT and entry.change.op == "create" for entry in entries),
             equal=equal,
+            cases=brought.cases(self._connection, (one for one in entries if one.change.id not in self._own)),
             search=equal is False and receipts.is_to_search(self._connection),
             again=again,
             mended=mended,

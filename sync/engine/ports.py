@@ -76,6 +76,7 @@ class Applied:
     conflicts: int = 0  # conflicts that came in open
     equal: bool | None = None  # whether both sides hold the same; None where the desk is not level with the ledger
     search: bool = False  # they do not, and what differs was not searched for yet
+    cases: tuple[str, ...] = ()  # that others changed
     again: int = 0  # own changes that the centre had lost and that are offered again
     mended: int = 0  # records that were brought to the state that the centre told
 

@@ -21,6 +21,8 @@ _FAR_BEHIND: Final = 20_000
 """Ledger entries: from here on a snapshot may be the shorter way, also for a desk that holds records."""
 _MOST_TRIED: Final = 2
 """Snapshots that may vanish or be no use in one round."""
+_MOST_NAMED: Final = 201
+"""Cases of one round that are named; beyond, it was no day's work."""
 _MOST_TRIPS: Final = 100_000  # a centre that always says "more" must not hold the desk for ever
 
 
@@ -43,6 +45,7 @@ class Report:
     files_received: int = 0
     file_bytes: int = 0  # moved so far, of those that were to be moved in this round
     file_bytes_left: int = 0
+    cases: tuple[str, ...] = ()  # that others changed, themselves or in what belongs to them
     again: int = 0  # own changes that the centre had lost
     mended: int = 0  # records in which the two sides had differed
     equal: bool | None = None  # whether both sides hold the same, where the round ended level
@@ -153,6 +156,7 @@ class Round:
             to_come=self._behind,
             centre_time=answer.time,
             equal=applied.equal,
+            cases=tuple(dict.fromkeys((*self._report.cases, *applied.cases)))[:_MOST_NAMED],
             again=self._report.again + applied.again,
             mended=self._report.mended + applied.mended,
         )

@@ -51,7 +51,7 @@ def of_record(connection: Connection, scope: str, asked: PastAsk) -> Past:
         size += len(row.change) + len(row.effect or "")
         if entries and size > MOST_BYTES:
             return Past(record=asked.record, entries=entries, more=True)
-        entries.append(entry_of(row))
+        entries.append(_entry_of(row))
     return Past(record=asked.record, entries=entries)
 
 

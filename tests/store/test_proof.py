@@ -111,7 +111,7 @@ def test_a_centre_that_holds_something_else_gives_no_receipt(world: World) -> No
     report = desk.round()
 
     standing = standing_of(desk.store)
-    assert (report.equal, standing.differs, standing.proven) == (False, True, None)
+    assert (report.equal, standing.differs, standing.receipt, standing.proven) == (False, True, None, None)
 
 
 def test_a_restored_store_has_proven_nothing(world: World) -> None:

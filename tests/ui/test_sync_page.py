@@ -30,6 +30,7 @@ from desktop.ui.views.discard_dialog import DiscardDialog
 from desktop.ui.views.mass_dialog import MassDialog
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.sync_page import SyncPage
+from desktop.ui.widgets.text import ElidedLabel
 from desktop.words import Words
 from sync.clock import SystemClock
 from sync.errors import DeviceRefused, NoAnswer
@@ -353,6 +354,23 @@ def test_a_centre_that_refuses_the_desk_is_not_called_offline() -> None:
     assert "device-refused" in said.text
 
 
+def test_the_activity_names_the_cases_that_others_changed(scene: Scene, world: World) -> None:
+    mine = add_case(world.mine, owner=world.mine.officer.user)
+    other = add_case(world.mine)
+    for desk in (world.mine, world.theirs):
+        desk.round()
+    note = {"case_id": mine, "type": "NOTE", "at": "2026-03-10T06:40:00.000Z", "by": "budi", "summary": "Ditelepon"}
+    world.theirs.do(partial(records.create, "action", note))
+    world.theirs.do(partial(records.edit, "case", other, {"narrative": "Panjang"}))
+    for desk in (world.theirs, world.mine):
+        desk.round()
+    numbers = {one: world.mine.store.get("case", one).fields["case_no"] for one in (mine, other)}
+    page = shown(scene)
+    words = scene.bench.kit.words
+    said = [words("sync.cases.mine.one", numbers=numbers[mine]), words("sync.cases.other.one", numbers=numbers[other])]
+    assert words("list.dot").join(said) in {one.whole() for one in page.activity.findChildren(ElidedLabel)}
+
+
 def test_the_line_is_green_only_with_a_receipt() -> None:
     now = PlayedClock().now()
     receipt = Receipt(until="2026-03-10T06:32:00.000Z", seq=3, fingerprint="00")
@@ -362,7 +380,7 @@ def test_the_line_is_green_only_with_a_receipt() -> None:
         return line_words(speech(), standing(**fields), LineState(), now)
 
     assert (said().tone, said().text) == ("success", "Semua yang dimasukkan sampai 14:32 ada di pusat.")
-    others = [said(waiting=4650), said(refused=2), said(differs=True), said(receipt=None)]
+    others = [said(waiting=4650), said(refused=2), said(differs=True, receipt=None), said(receipt=None)]
     assert [one.tone for one in others] == ["info", "info", "warning", "info"]
     assert len({one.text for one in others}) == 4
 

@@ -1,10 +1,12 @@
 """Sync page: how the line, the rounds and what waits are said in words."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from desktop.actions.outbox import WaitingKind
+from desktop.store.brought import BroughtCase
 from desktop.store.receipts import Receipt
 from desktop.store.standing import FirstSync, Standing
 from desktop.ui.durations import seconds_words
@@ -16,6 +18,7 @@ from sync.clock import moment
 from sync.errors import Unreachable
 
 _KB = 1024
+_MOST_NAMED = 5
 _DID = ("again", "sent", "received", "mended", "refused", "conflicts", "files_sent", "files_received")
 
 
@@ -155,6 +158,23 @@ def round_line(speech: Speech, body: dict[str, Any], now: datetime) -> RoundLine
     title = ", ".join(did) if did else words("sync.did.nothing")
     tone = Tone.WARNING if body["refused"] or body["conflicts"] else Tone.SUCCESS
     return RoundLine(icon="cloud-check", tone=tone, title=capital(title), meta=" · ".join(meta))
+
+
+def brought_words(speech: Speech, body: dict[str, Any], cases: Mapping[str, BroughtCase], officer: str) -> str:
+    """Say which cases a round changed, the officer's own first; empty where it changed none that is here."""
+    known = [cases[one] for one in body.get("cases", ()) if one in cases]
+    mine = [one.number for one in known if one.owner == officer]
+    others = [one.number for one in known if one.owner != officer]
+    said = [_changed(speech, "mine", mine), _changed(speech, "other", others)]
+    return speech.words("list.dot").join(filter(None, said))
+
+
+def _changed(speech: Speech, whose: str, numbers: Sequence[str]) -> str:
+    if not numbers:
+        return ""
+    one = ".one" if len(numbers) == 1 else ""
+    named = ", ".join(numbers[:_MOST_NAMED]) + (", …" if len(numbers) > _MOST_NAMED else "")
+    return speech.words(f"sync.cases.{whose}{one}", n=len(numbers), numbers=named)
 
 
 def _broken(speech: Speech, code: str, did: list[str]) -> str:

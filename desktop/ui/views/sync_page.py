@@ -10,6 +10,8 @@ from desktop.actions.disputes import Dispute, disputes
 from desktop.actions.mass_deletion import Doomed, stopped
 from desktop.actions.outbox import RefusedChange, WaitingKind, refused, waiting
 from desktop.changed import Changed
+from desktop.store.brought import BroughtCase
+from desktop.store.standing import brought_by
 from desktop.store.standing import rounds as kept_rounds
 from desktop.store.store import Store
 from desktop.ui.rounds import Rounds
@@ -30,16 +32,19 @@ class _Seen:
     waiting: tuple[WaitingKind, ...]
     refused: tuple[RefusedChange, ...]
     rounds: list[dict[str, Any]]
+    cases: dict[str, BroughtCase]  # that these rounds changed
     disputes: tuple[Dispute, ...]
     stopped: tuple[Doomed, ...]
 
 
 def _look(store: Store) -> _Seen:
     """Read the whole page; on the store lane."""
+    rounds = kept_rounds(store)
     return _Seen(
         waiting=waiting(store),
         refused=refused(store),
-        rounds=kept_rounds(store),
+        rounds=rounds,
+        cases=brought_by(store, rounds),
         disputes=disputes(store),
         stopped=stopped(store),
     )
@@ -113,7 +118,7 @@ class SyncPage(QWidget):
         self.waiting.show_waiting(seen.waiting, is_joined=self._rounds.is_joined)
         self.mass.show_stopped(seen.stopped)
         self.tray.show_refused(seen.refused)
-        self.activity.show_rounds(seen.rounds)
+        self.activity.show_rounds(seen.rounds, seen.cases)
         self.chooser.show_disputes(seen.disputes)
 
     @Slot()

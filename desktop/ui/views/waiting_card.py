@@ -1,15 +1,16 @@
 """Waiting card: what waits to be sent, by kind, with the age of the oldest; and the rounds of late, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout
 
 from desktop.actions.outbox import WaitingKind
+from desktop.store.brought import BroughtCase
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.sync_page import oldest, round_line
+from desktop.ui.viewmodels.sync_page import brought_words, oldest, round_line
 from desktop.ui.views.bench import Bench
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.drawn.chip import Chip
@@ -73,6 +74,7 @@ class ActivityCard(Card):
         super().__init__(bench.kit, bench.kit.words("sync.activity"), bench.kit.words("sync.activity.all"))
         self._bench = bench
         self._rounds: Sequence[dict[str, Any]] = ()
+        self._cases: Mapping[str, BroughtCase] = {}
         self._shown = _FEW
         self._lines = QVBoxLayout()
         self._lines.setSpacing(bench.kit.look.px(9))
@@ -81,9 +83,10 @@ class ActivityCard(Card):
         if self.link is not None:
             self.link.clicked.connect(self._show_all)
 
-    def show_rounds(self, rounds: Sequence[dict[str, Any]]) -> None:
-        """Show *rounds*, newest first."""
+    def show_rounds(self, rounds: Sequence[dict[str, Any]], cases: Mapping[str, BroughtCase]) -> None:
+        """Show *rounds*, newest first, with what they brought to *cases*."""
         self._rounds = rounds
+        self._cases = cases
         self._fill()
 
     def _show_all(self) -> None:
@@ -102,7 +105,12 @@ class ActivityCard(Card):
             row = QHBoxLayout()
             row.setSpacing(kit.look.px(12))
             row.addWidget(icon_label(kit, said.icon, said.tone.value, 18))
-            row.addWidget(ElidedLabel(kit, said.title, Face.BODY), 1)
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(ElidedLabel(kit, said.title, Face.BODY))
+            if text := brought_words(self._bench.speech, body, self._cases, self._bench.desk.officer.user):
+                words.addWidget(ElidedLabel(kit, text, Face.SMALL, "muted"))
+            row.addLayout(words, 1)
             row.addWidget(label(kit, said.meta, Face.SMALL, "subtle"), 0, Qt.AlignmentFlag.AlignRight)
             self._lines.addLayout(row)
 
