@@ -36,7 +36,8 @@ def forget_versions(connection: Connection, touched: Sequence[str], place: int) 
             return _up_to(place, projection.trunk_of(kind, record, before))
 
         laying.lay(connection, kind, held, trunk_of)
-    for kind in {kind for kind, record, _ in carried.values(connection) if record in touched}:
+    those = set(touched)
+    for kind in {kind for kind, record, _ in carried.values(connection) if record in those}:
         carried.keep(connection, [_up_to(place, one) for one in carried.load(connection, kind, touched).values()])
 
 

@@ -66,8 +66,8 @@ class Exchange:
         if ask.parts is None:
             return None
         with self._database.snapshot() as connection:
-            device = accounts.device_of(connection, opened.head.sender)
-            if device is None or device.revoked_at is not None or _replayed(device, opened) is not None:
+            device = connection.execute(select(devices).where(devices.c.id == opened.head.sender)).one()
+            if device.revoked_at is not None or _replayed(device, opened) is not None:
                 return None
             return mending.parts(connection, device.mission, ask.parts)
 

@@ -23,6 +23,7 @@ MOST_STATES: Final = 200
 _MOST_HASHES: Final = 4096
 _MOST_BYTES: Final = 1 << 20
 _MOST_DIGITS: Final = 16
+_MOST_SEQ: Final = 1 << 53
 _AT_ONCE: Final = 500
 _PART: Final = re.compile(r"[0-9a-f]*")
 
@@ -33,6 +34,7 @@ def is_sound(ask: Ask) -> bool:
     named = [*parts.sums, *parts.hashes]
     return (
         len(ask.marks) <= MOST_MARKS
+        and all(0 <= mark.seq < _MOST_SEQ for mark in ask.marks)
         and len(ask.states) <= MOST_STATES
         and len(named) <= MOST_PARTS
         and not ("" in parts.sums and len(named) > 1)  # the whole is read once, and alone
