@@ -38,7 +38,7 @@ def centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
     for number in range(8):
         desk.do(partial(records.create, "worker", {"full_name": f"Orang {number}"}))
     desk.round()
-    made.snapshot("JHB")
+    building.build(made._database, "JHB", SystemClock())
     desk.close()
     yield made
     made.close()

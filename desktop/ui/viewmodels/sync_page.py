@@ -47,11 +47,8 @@ def line_words(speech: Speech, standing: Standing | None, state: LineState, now:
     words = speech.words
     if standing is None or standing.connection == "none":
         return LineWords(icon="monitor", tone=Tone.NEUTRAL, title=words("sync.alone"), text=words("sync.alone.text"))
-    if state.is_running and standing.first_sync is not None:
-        text = f"{first_words(speech, standing.first_sync)} {_left(speech, state)}".strip()
-        return LineWords(icon="refresh-cw", tone=Tone.INFO, title=words("sync.first"), text=text)
     if state.is_running:
-        return LineWords(icon="refresh-cw", tone=Tone.INFO, title=words("sync.running"), text=_progress(speech, state))
+        return _running(speech, standing, state)
     if state.error is not None:
         return _failed(speech, state, now)
     if standing.last_round is None:
@@ -60,6 +57,13 @@ def line_words(speech: Speech, standing: Standing | None, state: LineState, now:
         title = words("sync.offline", time=near(speech, moment(standing.last_round["at"]), now))
         return LineWords(icon="wifi-off", tone=Tone.WARNING, title=title, text=words("sync.offline.text"))
     return _standing_words(speech, standing, standing.last_round["at"], now)
+
+
+def _running(speech: Speech, standing: Standing, state: LineState) -> LineWords:
+    title, text = "sync.running", _progress(speech, state)
+    if standing.first_sync is not None:
+        title, text = "sync.first", f"{first_words(speech, standing.first_sync)} {_left(speech, state)}".strip()
+    return LineWords(icon="refresh-cw", tone=Tone.INFO, title=speech.words(title), text=text)
 
 
 def _standing_words(speech: Speech, standing: Standing, last: str, now: datetime) -> LineWords:
