@@ -136,7 +136,8 @@ class Round:
     def _exchange(self, past: PastAsk | None = None) -> bool:
         """Ask once and take the answer in; tell whether both sides are level."""
         position = self._replica.position()
-        envelope = self._replica.in_flight() or self._frozen(position, past)
+        earlier = self._replica.in_flight()  # its answer may be an old one: it tells nothing of now
+        envelope = earlier or self._frozen(position, past)
         try:
             sealed, seconds = self._sent(envelope)
         except DeviceRefused as refused:
@@ -160,7 +161,8 @@ class Round:
             again=self._report.again + applied.again,
             mended=self._report.mended + applied.mended,
         )
-        level = not self._mending.hear(applied, answer) and not self._behind and not self._replica.batch(1, 1).changes
+        settled = not self._mending.hear(applied, answer) and earlier is None
+        level = settled and not self._behind and not self._replica.batch(1, 1).changes
         self._pace.went(seconds, more=not level)
         return level
 
