@@ -21,6 +21,7 @@ CROWDED_BY_DECISION = {
     "desktop/ui/viewmodels",
     "desktop/ui",
     "desktop/store",
+    "sync/gateway",
 }
 BROAD_BY_DECISION = 2
 

@@ -14,7 +14,7 @@ from desktop.store.drafts import Draft
 from desktop.store.row import Row
 from desktop.store.store import FILE, Store
 from desktop.store.unit import Unit
-from sync.errors import DeskError, DiskFull, StoreDamaged, StoreExists, StoreTooNew
+from sync.errors import DeskError, DiskFull, NoPermission, StoreDamaged, StoreExists, StoreTooNew
 from tests.gateway.desk import PlayedClock
 from tests.store.conftest import Open
 from tests.store.world import KEY, fresh_key
@@ -170,7 +170,7 @@ def test_other_files_cannot_be_attached_and_safe_settings_not_changed(store: Sto
 
 
 def test_readers_cannot_write(store: Store) -> None:
-    with pytest.raises(StoreDamaged), store.reading() as connection:
+    with pytest.raises(NoPermission), store.reading() as connection:
         connection.exec_driver_sql("DELETE FROM meta")
 
 

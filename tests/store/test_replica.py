@@ -32,21 +32,6 @@ def test_a_saved_record_reaches_the_centre_and_the_other_desk(world: World) -> N
     check(world, siti, budi)
 
 
-def test_after_a_lost_answer_one_round_brings_what_came_meanwhile(world: World) -> None:
-    siti, budi = world.desk(), world.desk("budi")
-    siti.create(full_name="Siti")
-    siti.line.loses_answers = True
-    with pytest.raises(NoAnswer):
-        siti.round()
-    siti.line.loses_answers = False
-    row = budi.create(full_name="Budi")
-    budi.round()
-
-    siti.round()
-    assert siti.get(row).fields["full_name"] == "Budi"
-    check(world, siti, budi)
-
-
 def test_what_was_saved_before_joining_goes_with_the_first_round(world: World) -> None:
     desk = world.stranger()
     row = desk.create(full_name="Siti")

@@ -15,11 +15,11 @@ from desktop.store.unit import Unit
 from desktop.store.verify import findings
 from sync.errors import (
     ChangedMeanwhile,
+    DiskFails,
     InvalidField,
     NoSuchRecord,
     NothingToUndo,
     RuleBroken,
-    StoreDamaged,
     Uncertain,
     UnknownField,
     UnknownKind,
@@ -247,7 +247,7 @@ def test_a_commit_that_failed_but_was_written_counts_as_saved(store: Store) -> N
 def test_a_commit_that_failed_and_was_not_written_is_told(store: Store) -> None:
     _disk_fails_at_commit(store, written=False)
 
-    with pytest.raises(StoreDamaged):
+    with pytest.raises(DiskFails):
         _create(store)
     assert store.count("worker") == 0
 

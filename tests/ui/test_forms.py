@@ -20,6 +20,7 @@ from sync.domain.codes import code_list
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Field, Shape
 from tests.ui.desks import Stage, make_desk, staged
+from tests.ui.open_desk import add_case
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +69,19 @@ def sample(field: Field, desk: Desk) -> Any:
         case Shape.MONEY:
             return {"minor": 145000, "currency": "SAR"}
         case Shape.REF:
-            return worker(desk, "Acuan").id
+            return made(desk, field.to or "worker")
         case _:
             return worker(desk, "Acuan").id if "record-id" in field.rules else "Contoh"
+
+
+def made(desk: Desk, kind: str) -> str:
+    """Return a record that another may point to or stand under."""
+    if kind == "case":
+        return add_case(desk)
+    if kind == "worker":
+        return worker(desk, "Acuan").id
+    fields = {field.name: sample(field, desk) for field in NOUNS[kind].fields if field.required}
+    return desk.do(lambda unit: records.create(kind, fields, unit)).id
 
 
 @pytest.mark.parametrize("kind", [kind for kind in NOUNS if kind != "conflict"])

@@ -10,7 +10,6 @@ from threading import Event
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop import sticks
 from desktop.actions import mass_deletion, outbox, records
 from desktop.demo.centre import Centre
 from desktop.desk import Desk, create
@@ -399,22 +398,3 @@ def test_a_round_is_told_in_plain_words() -> None:
     assert said.title == "9 terkirim, 214 diterima, 1 perlu diputuskan"
     broken = round_line(speech(), body | counted | {"error": "no-answer"}, PlayedClock().now())
     assert broken.title.startswith("Pusat tidak menjawab; ")
-
-
-def test_work_goes_by_stick_from_the_page(scene: Scene, world: World, tmp_path: Path) -> None:
-    for desk in (world.mine, world.theirs):  # each hears of the other
-        desk.round()
-    worker(world.mine, "Rukmini")
-    page = shown(scene)
-    page.stick.write(tmp_path / "stick")
-    scene.settle(Lane.NETWORK)
-    assert "1" in page.stick.said.text()
-    assert sticks.read(world.theirs, tmp_path / "stick").taken.asks == 1
-    world.theirs.round()
-    sticks.write(world.theirs, tmp_path / "back")
-    page.stick.read(tmp_path / "back")
-    scene.settle(Lane.NETWORK)
-    assert world.mine.standing().waiting == 0
-    assert scene.bench.kit.words("stick.applied", sent=1, received=0) in page.stick.said.text()
-    for desk in (world.mine, world.theirs):  # what they carry for each other is answered before the next test
-        desk.round()
