@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, news, past
+from sync.gateway import accounts, news
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Arrival, Intake, arrivals
@@ -105,7 +105,7 @@ class Exchange:
             digest=digest_of_scope(connection, scope) if level and ask.digest is not None else None,
             fingerprint=at.fingerprint if level and ask.compare else None,
             snapshot=snapshot,
-            past=None if ask.past is None else past.of_record(connection, scope, ask.past),
+            past=None if ask.past is None else news.of_record(connection, scope, ask.past),
             peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),
         )
 

@@ -1,4 +1,4 @@
-"""What a desk has not heard yet: ledger entries after its cursor, in order, up to a size."""
+"""What a desk hears of the ledger, in order and up to a size: the entries after its cursor, or one record's past."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from sync.changes.change import Change, Entry
 from sync.gateway.tables import ledger
-from sync.protocol.messages import News
+from sync.protocol.messages import News, Past, PastAsk
 
 MOST_BYTES: Final = 1 << 20
 """Of news in one answer, whatever a desk asks for."""
@@ -43,6 +43,18 @@ def after(connection: Connection, reader: Reader, cursor: int, limit_bytes: int)
     return news
 
 
+def of_record(connection: Connection, scope: str, asked: PastAsk) -> Past:
+    """Return the entries of a record after a seq, as many as one answer holds; none where nobody knows the record."""
+    query = select(ledger).where(ledger.c.scope == scope, ledger.c.record == asked.record, ledger.c.seq > asked.after)
+    entries, size = list[Entry](), 0
+    for row in connection.execute(query.order_by(ledger.c.seq)):
+        size += len(row.change) + len(row.effect or "")
+        if entries and size > MOST_BYTES:
+            return Past(record=asked.record, entries=entries, more=True)
+        entries.append(_entry_of(row))
+    return Past(record=asked.record, entries=entries)
+
+
 def _rows(connection: Connection, scope: str, cursor: int) -> list[Any]:
     columns = (ledger.c.seq, ledger.c.change_id, ledger.c.device, ledger.c.change, ledger.c.effect)
     query = (
@@ -56,11 +68,10 @@ def _own(row: Any) -> News:
 
 
 def _foreign(row: Any) -> News:
-    return News(seq=row.seq, entry=entry_of(row))
+    return News(seq=row.seq, entry=_entry_of(row))
 
 
-def entry_of(row: Any) -> Entry:
-    """Read a row of the ledger as it is told to desks."""
+def _entry_of(row: Any) -> Entry:
     change = msgspec.json.decode(row.change, type=Change)
     return Entry(seq=row.seq, change=change, effect=_effect(row), device=row.device)
 
