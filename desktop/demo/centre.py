@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import uvicorn
@@ -11,6 +12,8 @@ from sync.gateway import accounts
 from sync.gateway.app import Gateway
 from sync.gateway.blobs.shelves import Limits
 from sync.gateway.database import Database
+from sync.gateway.register import Line, take_register
+from sync.gateway.snapshots.keeper import Keeper
 
 
 class Centre:
@@ -39,6 +42,14 @@ class Centre:
         """Return a one-time enrolment code."""
         with self._database.write() as connection:
             return accounts.issue_code(connection, mission, self._clock)
+
+    def take_register(self, mission: str, records: Iterable[Line]) -> int:
+        """Take in a mission's register, as it comes from SiskoP2MI, and return how many records it has."""
+        return take_register(self._database, mission, records, self._clock)
+
+    def pack(self) -> None:
+        """Build the snapshots that are due, as the service does by itself now and then."""
+        Keeper(self._database, self._clock).look()
 
     def restore(self) -> None:
         """Listen (again)."""

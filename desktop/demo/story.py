@@ -2,7 +2,8 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,11 +26,14 @@ from desktop.store.verify import store_digest
 from sync.clock import Clock
 from sync.engine.round import Report
 from sync.errors import NoAnswer
+from sync.gateway.register import Line
 from sync.identity.wordlist import words as wordlist
 
 MISSION: Final = "JHB"
-_CHUNK: Final = 1000
+_CHUNK: Final = 3000
+_TOLD_EVERY: Final = 20_000
 _CASES_PER_WORKER: Final = 0.16
+_MOST_CASES: Final = 32_000
 _OFFLINE_NOTE: Final = "Paspor difoto, disimpan di brankas perwakilan"
 
 Tell = Callable[[str], None]
@@ -64,7 +68,7 @@ class Story:
         """Play everything; return the demonstration's desk and the colleague's."""
         self._step("centre", lambda: self._open(centre))
         elsewhere = self._desk(centre, "rizal", "Rizal Maulana")
-        self._step("colleague-fills", lambda: self._fill(elsewhere))
+        self._step("colleague-fills", lambda: self._fill(centre, elsewhere))
         desk = self._desk(centre, "dewi", "Dewi Anggraini")
         self._step("first-pull", lambda: self._pull(desk, elsewhere))
         case = _common_case(desk)
@@ -102,19 +106,34 @@ class Story:
         desk.enrol(centre.url, centre.issue_code(MISSION))
         return desk
 
-    def _fill(self, desk: Desk) -> tuple[bool, str]:
+    def _fill(self, centre: Centre, desk: Desk) -> tuple[bool, str]:
+        """Workers come by the register, as they do in life; their cases and what surrounds them, from a colleague."""
         draw = Drawing(self.seed, self.clock.now())
-        persons = list(people.workers(draw, self.workers))
-        count = max(20, int(self.workers * _CASES_PER_WORKER)) if self.workers < 200_000 else 32_000
-        around = list(troubles.surroundings(draw))
-        troubled = list(troubles.cases(draw, persons[: max(count, 1) * 3], count, desk.store.identity().mark))
-        total = _create(desk, itertools.chain(around, persons, troubled))
-        report = desk.round(self._tell_round)
-        cases = sum(one.kind == "case" for one in troubled)
-        return report.sent == total, f"{len(persons)} workers, {cases} cases, {total} records sent and acknowledged"
+        count = min(max(20, int(self.workers * _CASES_PER_WORKER)), _MOST_CASES)
+        known: list[str] = []
+        register = self._register(draw, known, 3 * count)
+        registered = centre.take_register(MISSION, register)
+        centre.pack()
+        heard = desk.round(self._tell_round).received
+        around = troubles.surroundings(draw)
+        troubled = troubles.cases(draw, known, count, desk.store.identity().mark)
+        made = _create(desk, itertools.chain(around, troubled), self.tell)
+        sent = desk.round(self._tell_round).sent
+        centre.pack()
+        held = registered == heard == self.workers and sent == sum(made.values())
+        return held, f"{heard} workers by the register, {made['case']} cases; {sent} records sent and acknowledged"
+
+    def _register(self, draw: Drawing, known: list[str], most: int) -> Iterator[Line]:
+        """Invent the workers one by one; the first *most* of them are *known* to whoever makes cases."""
+        for number, one in enumerate(people.workers(draw, self.workers), start=1):
+            if len(known) < most:
+                known.append(one.id)
+            if number % _TOLD_EVERY == 0:
+                self.tell(f"  {number} / {self.workers}")
+            yield one.kind, one.id, one.fields
 
     def _tell_round(self, report: Report) -> None:
-        if report.round_trips % 10 == 0:
+        if report.to_come or report.round_trips % 10 == 0:
             self.tell(f"  {report.sent} -> / <- {report.received}")
 
     def _pull(self, desk: Desk, elsewhere: Desk) -> tuple[bool, str]:
@@ -176,13 +195,18 @@ class Story:
         return same, "both desks hold the same records, by digest"
 
 
-def _create(desk: Desk, invented: Iterable[Invented]) -> int:
-    total = 0
-    for kind, group in itertools.groupby(_by_order(invented), key=lambda one: one.kind):
-        while chunk := {one.id: one.fields for one in itertools.islice(group, _CHUNK)}:
+def _create(desk: Desk, invented: Iterable[Invented], tell: Tell) -> Counter[str]:
+    """Save what was invented, some thousand at a time, and count it by kind."""
+    made: Counter[str] = Counter()
+    coming = iter(invented)
+    while some := list(itertools.islice(coming, _CHUNK)):
+        for kind, group in itertools.groupby(_by_order(some), key=lambda one: one.kind):
+            chunk = {one.id: one.fields for one in group}
             desk.do(partial(_create_all, kind, chunk))
-            total += len(chunk)
-    return total
+            made[kind] += len(chunk)
+        if made.total() % _TOLD_EVERY < _CHUNK:
+            tell(f"  {made.total()}")
+    return made
 
 
 def _common_case(desk: Desk) -> Row:

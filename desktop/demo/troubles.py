@@ -33,18 +33,18 @@ _CHANNELS: Final = (
 _OFFICERS: Final = ("dewi", "rizal", "maria")
 
 
-def cases(draw: Drawing, people: Sequence[Invented], count: int, mark: str) -> Iterator[Invented]:
-    """Yield *count* cases of people among *people*, each followed by its actions, claims and stays."""
+def cases(draw: Drawing, workers: Sequence[str], count: int, mark: str) -> Iterator[Invented]:
+    """Yield *count* cases of people among *workers*, each followed by its actions, claims and stays."""
     shelter = draw.record(
         "shelter",
         {"name": "TSS Johor Bahru", "code": "TSS-JHB", "shelter_kind": "TSS", "capacity_f": 30, "capacity_m": 10},
     )
     yield shelter
     for number in range(1, count + 1):
-        yield from _case(draw, draw.chance.choice(people), shelter, (mark, number))
+        yield from _case(draw, draw.chance.choice(workers), shelter, (mark, number))
 
 
-def _case(draw: Drawing, worker: Invented, shelter: Invented, numbered: tuple[str, int]) -> Iterator[Invented]:
+def _case(draw: Drawing, worker: str, shelter: Invented, numbered: tuple[str, int]) -> Iterator[Invented]:
     problem, status = draw.of(_PROBLEMS), draw.of(_STATUS)
     received = _received(draw, status)
     case = draw.record("case", _case_fields(draw, worker, (problem, status), received, numbered))
@@ -66,7 +66,7 @@ def _received(draw: Drawing, status: str) -> datetime:
 
 
 def _case_fields(
-    draw: Drawing, worker: Invented, what: tuple[str, str], received: datetime, numbered: tuple[str, int]
+    draw: Drawing, worker: str, what: tuple[str, str], received: datetime, numbered: tuple[str, int]
 ) -> Fields:
     problem, status = what
     mark, number = numbered
@@ -75,7 +75,7 @@ def _case_fields(
         "status": status,
         "case_no": case_number.make("JHB", received, mark, number).text,
         "summary": invented_texts()["stories"][problem].format(n=draw.chance.randrange(2, 12)),
-        "subjects": [{"id": draw.element(), "worker_id": worker.id, "role": "SUBJECT"}],
+        "subjects": [{"id": draw.element(), "worker_id": worker, "role": "SUBJECT"}],
         "category": problem,
         "kemlu_class": "KHUSUS" if problem == "TPPO" else "UMUM",
         "phase": "SELAMA",
@@ -106,11 +106,11 @@ def _action(draw: Drawing, case: Invented, received: datetime) -> Fields:
     }
 
 
-def _claim(draw: Drawing, case: Invented, worker: Invented) -> Fields:
+def _claim(draw: Drawing, case: Invented, worker: str) -> Fields:
     amount = draw.chance.randrange(12, 220) * 10_000
     return {
         "case_id": case.id,
-        "worker_id": worker.id,
+        "worker_id": worker,
         "claim_kind": "WAGES",
         "claimed": {"minor": amount, "currency": "MYR"},
         "received": {"minor": amount // 2, "currency": "MYR"} if draw.often(0.25) else None,
@@ -120,10 +120,10 @@ def _claim(draw: Drawing, case: Invented, worker: Invented) -> Fields:
     }
 
 
-def _stay(case: Invented, worker: Invented, shelter: Invented, received: datetime) -> Fields:
+def _stay(case: Invented, worker: str, shelter: Invented, received: datetime) -> Fields:
     return {
         "case_id": case.id,
-        "worker_id": worker.id,
+        "worker_id": worker,
         "shelter_id": shelter.id,
         "in_at": stamp(received + timedelta(hours=3)),
         "reason": case.fields["category"],

@@ -36,12 +36,27 @@ def device_of(change: Change) -> str:
 
 
 def check(change: Change) -> None:
-    """Check everything that needs no ledger.
+    """Check everything that needs no ledger of a change that a device made.
 
     Raises:
         Misshapen: something does not fit.
     """
     _check_names(change)
+    if change.kind == KIND or device_of(change) == CENTRE or change.officer == CENTRE:
+        raise Misshapen("rights")  # only the centre writes conflicts, and nobody else is the centre
+    check_said(change)
+
+
+def check_said(change: Change) -> None:
+    """Check what a change says, whoever made it.
+
+    Raises:
+        Misshapen: something does not fit.
+    """
+    if any(_PATH.fullmatch(path) is None for path in change.values):
+        raise Misshapen("shape", "path")
+    if any(isinstance(version, str) and _ID.fullmatch(version) is None for version in change.base.values()):
+        raise Misshapen("shape", "base")
     _check_content(change)
     _check_operation(change)
     noun = NOUNS.get(change.kind)
@@ -65,12 +80,6 @@ def _check_names(change: Change) -> None:
         moment(change.at)
     except ValueError:
         raise Misshapen("shape", "at") from None
-    if change.kind == KIND or device_of(change) == CENTRE or change.officer == CENTRE:
-        raise Misshapen("rights")  # only the centre writes conflicts, and nobody else is the centre
-    if any(_PATH.fullmatch(path) is None for path in change.values):
-        raise Misshapen("shape", "path")
-    if any(isinstance(version, str) and _ID.fullmatch(version) is None for version in change.base.values()):
-        raise Misshapen("shape", "base")
 
 
 def _check_content(change: Change) -> None:
