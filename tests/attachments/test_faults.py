@@ -154,10 +154,15 @@ def test_a_transfer_goes_on_after_a_restart_where_it_was_cut(desks: Open, desk: 
     again.close()
 
 
+def damaged(blob: bytes) -> bytes:
+    """Return *blob* with its last byte surely another one."""
+    return blob[:-1] + bytes([blob[-1] ^ 1])
+
+
 def test_what_is_damaged_here_is_never_sent(desk: Desk, centre: Centre) -> None:
     row = add(desk, photo(300, 200))
     path = desk.folder / "blobs" / row.fields["blob"]
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    path.write_bytes(damaged(path.read_bytes()))
 
     desk.round()
 
@@ -173,7 +178,7 @@ def test_what_the_centre_has_lost_is_sent_again_by_who_has_it(desks: Open, desk:
     other = desks("budi")
     other.round()
     kept = next(path for path in centre.files.rglob(row.fields["blob"]))
-    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+    kept.write_bytes(damaged(kept.read_bytes()))
 
     with pytest.raises(NotAtCentre):
         other.files.fetch(row.id)
