@@ -82,3 +82,8 @@ def add(desk: Desk, content: bytes, owner: Row | None = None, title: str = "Pasp
     """Add a file to a record of this desk."""
     owner = owner or worker(desk)
     return attach(desk, NewFile(owner=(owner.kind, owner.id), content=content, title=title))
+
+
+def damaged(blob: bytes) -> bytes:
+    """Return *blob* with its last byte surely another one."""
+    return blob[:-1] + bytes([blob[-1] ^ 1])

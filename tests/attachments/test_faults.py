@@ -24,7 +24,7 @@ from sync.gateway.blobs import folder as centre_folder
 from sync.protocol.blobs import Ticket, Verb, Wish
 from sync.transport.blobs import HttpBlobs
 from sync.transport.http import HttpChannel
-from tests.attachments.conftest import PASSPHRASE, Open, add, photo, worker
+from tests.attachments.conftest import PASSPHRASE, Open, add, damaged, photo, worker
 
 PIECE = 16_384
 
@@ -152,11 +152,6 @@ def test_a_transfer_goes_on_after_a_restart_where_it_was_cut(desks: Open, desk: 
     assert open_file(again, row.id) == open_file(desk, row.id)
     assert moved_bytes[-1] < held.bytes - 4 * PIECE + 4096
     again.close()
-
-
-def damaged(blob: bytes) -> bytes:
-    """Return *blob* with its last byte surely another one."""
-    return blob[:-1] + bytes([blob[-1] ^ 1])
 
 
 def test_what_is_damaged_here_is_never_sent(desk: Desk, centre: Centre) -> None:

@@ -19,7 +19,7 @@ from desktop.store.attachments import KIND, lines_of, opened, sweep
 from desktop.store.blobs import BlobFolder
 from desktop.words import LANGUAGES, Words
 from sync.errors import DiskFull, InvalidField, RuleBroken, StoreDamaged, UnreadableFile
-from tests.attachments.conftest import add, photo, worker
+from tests.attachments.conftest import add, damaged, photo, worker
 
 
 def pdf(pages: int = 3) -> bytes:
@@ -155,7 +155,7 @@ def test_files_of_nobody_are_swept_after_a_day_and_no_others(desk: Desk) -> None
 def test_a_damaged_file_is_never_given_out_and_verify_says_so(desk: Desk) -> None:
     row = add(desk, photo())
     path = desk.folder / "blobs" / row.fields["blob"]
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    path.write_bytes(damaged(path.read_bytes()))
 
     assert "files" in desk.verify()
     assert open_file(desk, row.id) is None

@@ -10,7 +10,7 @@ from desktop.store.attachments import KIND, lines_of, opened
 from sync.clock import SystemClock
 from sync.gateway.admin import Administration
 from sync.gateway.database import Database
-from tests.attachments.conftest import Open, add, photo
+from tests.attachments.conftest import Open, add, damaged, photo
 
 
 def test_a_file_reaches_another_desk_its_preview_first_and_its_original_when_asked(
@@ -56,7 +56,7 @@ def test_the_centre_verifies_its_files_and_finds_what_is_damaged(desk: Desk, cen
     assert administration.verify()["findings"] == []
 
     path = next(path for path in centre.files.rglob("*") if path.is_file() and path.stat().st_size > 21_000)
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    path.write_bytes(damaged(path.read_bytes()))
     findings = administration.verify()["findings"]
     database.close()
     assert [(found["rule"], found["record"]) for found in findings] == [("blob", row.id)]
