@@ -74,7 +74,7 @@ def write(desk: Desk, path: Path) -> Written:
     Raises:
         NotEnrolled: no centre yet. UnwritableFile: the place cannot be written; nothing has changed.
     """
-    stick, line = _stick(desk)
+    stick, line = _stick(desk, _stations(desk.store))
     bundle = stick.packed(desk.mission, stamp(desk.clock.now()))
     raw = bundles.write(bundle, line.device)
     try:
@@ -96,26 +96,26 @@ def read(desk: Desk, path: Path) -> Read:
     Raises:
         NotEnrolled: no centre yet. UnreadableFile: it cannot be read. BadBundle: see `bundles.read`.
     """
-    stick, line = _stick(desk)
+    known = _stations(desk.store)
+    stick, line = _stick(desk, known)
     try:
         if path.stat().st_size > MAX_BUNDLE_BYTES:
             raise BadBundle(rule="shape")
         raw = path.read_bytes()
     except OSError:
         raise UnreadableFile(field="file", rule="not-there") from None
-    known = _stations(desk.store)
     bundle = bundles.read(raw, _keys(known, line))
     taken = stick.unpacked(bundle)
     return Read(sender=bundle.sender, mark=known[bundle.sender].mark, created=bundle.created, taken=taken)
 
 
-def _stick(desk: Desk) -> tuple[Stick, Line]:
+def _stick(desk: Desk, known: dict[str, Station]) -> tuple[Stick, Line]:
     line = line_of(desk.store)
     if line is None:
         raise NotEnrolled
     replica = desk.store.replica(desk.sign)
     conversation = Conversation(line.device, line.centre, desk.clock, replica)
-    return Stick(replica, desk.store.pouch(), conversation, _keys(_stations(desk.store), line)), line
+    return Stick(replica, desk.store.pouch(), conversation, _keys(known, line)), line
 
 
 def _stations(store: Store) -> dict[str, Station]:

@@ -38,6 +38,7 @@ def sync(desk: Desk, args: Arguments) -> Answer:
         desk.do(mass_deletion.allow)
     report = desk.round(_tell_step)
     standing = desk.standing()
+    said = standing.as_fields()
     return {
         "sent": report.sent,
         "received": report.received,
@@ -48,8 +49,8 @@ def sync(desk: Desk, args: Arguments) -> Answer:
         "bytes_in": report.bytes_in,
         "round_trips": report.round_trips,
         "seconds": report.seconds,
-        "receipt": standing.as_fields()["receipt"],
-        "first_sync": standing.as_fields()["first_sync"],
+        "receipt": said["receipt"],
+        "first_sync": said["first_sync"],
         "notice": standing.notice or ("centre-restored" if report.again else None),
     }
 

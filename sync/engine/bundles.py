@@ -13,14 +13,14 @@ from typing import Final, Protocol
 import msgspec
 
 from sync.engine.conversation import Conversation
+from sync.engine.pace import MOST_CHANGES
 from sync.engine.ports import Applied, Channel, Replica, Wants
 from sync.errors import BadBundle, BadEnvelope, BadMessage, Disagreed
-from sync.identity.envelope import digest, outside
+from sync.identity.envelope import outside
 from sync.identity.header import Header
 from sync.identity.keys import SIGNATURE_BYTES, Speaker, VerifyKey
 
 MAX_BUNDLE_BYTES: Final = 64 << 20
-MOST_CHANGES: Final = 5000
 MOST_BYTES: Final = 4 << 20
 """Of changes, and of news in the answer: a stick travels for days, so it carries more than a line does at once."""
 
@@ -51,11 +51,6 @@ class Ask:
     epoch: int
     seq: int
     envelope: bytes
-
-    @property
-    def digest(self) -> str:
-        """The name under which the centre's answer refers to it."""
-        return digest(self.envelope)
 
 
 class Pouch(Protocol):
