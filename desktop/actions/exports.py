@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import xlsxwriter
 
 from desktop.actions.formulas import neutral
 from desktop.actions.imports.elements import BETWEEN
@@ -79,7 +78,7 @@ def give_out(
         said = (f"format={wanted.format}", f"count={counted.count}")
         desk.do(lambda unit: unit.note("export", wanted.kind, fields=said))
         part.replace(wanted.path)
-    except (OSError, xlsxwriter.exceptions.XlsxWriterException):
+    except OSError:
         raise UnwritableFile from None
     finally:
         with suppress(OSError):
@@ -184,22 +183,30 @@ def _csv(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
 
 def _xlsx(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
     """Write every cell as text: a number cell would cut a NIK after fifteen digits, a date cell has no `1990`."""
+    from xlsxwriter import Workbook  # 10 MB that only an export needs
+    from xlsxwriter.exceptions import XlsxWriterException
+
     sheet = _Sheet.of(wanted)
-    # The writer's own temporary files hold what the list holds: they stay beside the target.
-    with xlsxwriter.Workbook(part, _EXCEL | {"tmpdir": str(part.parent)}) as book:
-        page = book.add_worksheet()
-        page.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
-        for column, text in enumerate(sheet.head()):
-            page.write_string(0, column, text, bold)
-        for number, row in enumerate(rows, start=1):
-            if number >= _EXCEL_ROWS:
-                raise UnwritableFile(rule="too-many-rows")
-            for column, text in enumerate(sheet.cells(row)):
-                if text:
-                    page.write_string(
-                        number, column, text if len(text) <= _EXCEL_CELL else text[: _EXCEL_CELL - 1] + "…"
-                    )
+    try:
+        # The writer's own temporary files hold what the list holds: they stay beside the target.
+        with Workbook(part, _EXCEL | {"tmpdir": str(part.parent)}) as book:
+            page = book.add_worksheet()
+            page.freeze_panes(1, 0)
+            bold = book.add_format({"bold": True})
+            for column, text in enumerate(sheet.head()):
+                page.write_string(0, column, text, bold)
+            for number, row in enumerate(rows, start=1):
+                if number >= _EXCEL_ROWS:
+                    raise UnwritableFile(rule="too-many-rows")
+                for column, text in enumerate(sheet.cells(row)):
+                    if text:
+                        page.write_string(number, column, _fitting(text))
+    except XlsxWriterException:
+        raise UnwritableFile from None
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= _EXCEL_CELL else text[: _EXCEL_CELL - 1] + "…"
 
 
 def _json(part: Path, wanted: Export, rows: Iterator[Row]) -> None:

@@ -20,7 +20,7 @@ REASONS: Final = ("mistake", "duplicate", "outdated")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingKind:
-    """How many changes of a kind wait, and since when the oldest of them does."""
+    """How many changes of a kind wait, and when the first of them was saved."""
 
     kind: str
     count: int
@@ -40,12 +40,14 @@ class RefusedChange:
 def waiting(store: Store) -> tuple[WaitingKind, ...]:
     """Return what waits, the most first."""
     with store.reading() as connection:
+        # Of the history only the first change of each kind is read: after an import a hundred thousand wait.
         lines = connection.exec_driver_sql(
-            "SELECT o.kind, count(*) AS n, min(json_extract(h.body, '$.at')) AS oldest "
-            "FROM outbox o JOIN history h ON h.change_id = o.change_id "
-            "WHERE o.state != 'refused' GROUP BY o.kind ORDER BY n DESC, o.kind"
+            "SELECT w.kind, w.number, json_extract(h.body, '$.at') AS oldest FROM "
+            "(SELECT kind, count(*) AS number, min(n) AS first FROM outbox WHERE state != 'refused' GROUP BY kind) w "
+            "JOIN outbox o ON o.n = w.first JOIN history h ON h.change_id = o.change_id "
+            "ORDER BY w.number DESC, w.kind"
         )
-        return tuple(WaitingKind(kind=line.kind, count=line.n, oldest=line.oldest) for line in lines)
+        return tuple(WaitingKind(kind=line.kind, count=line.number, oldest=line.oldest) for line in lines)
 
 
 def refused(store: Store) -> tuple[RefusedChange, ...]:

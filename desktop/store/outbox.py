@@ -31,25 +31,6 @@ class Own:
     save: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingKind:
-    """How many changes of a kind wait, and since when the oldest of them does."""
-
-    kind: str
-    count: int
-    oldest: str
-
-
-def waiting_kinds(connection: Connection) -> tuple[WaitingKind, ...]:
-    """Return what waits by kind, the most first."""
-    lines: Any = connection.exec_driver_sql(
-        "SELECT o.kind, count(*) AS number, min(json_extract(h.body, '$.at')) AS oldest FROM outbox o "
-        "JOIN history h ON h.change_id = o.change_id WHERE o.state != 'refused' GROUP BY o.kind "
-        "ORDER BY number DESC, o.kind"
-    )
-    return tuple(WaitingKind(kind=line.kind, count=line.number, oldest=line.oldest) for line in lines)
-
-
 def put(connection: Connection, device: str, own: Sequence[Own]) -> None:
     """Put changes into the outbox and the history."""
     waiting, past = [], []

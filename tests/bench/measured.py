@@ -2,7 +2,6 @@
 
 import os
 import platform
-import resource
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -48,11 +47,11 @@ def p(share: float, seconds: Iterable[float]) -> float:
 
 def memory(where: str) -> tuple[Figure, Figure]:
     """Tell what this process holds in memory now (of Linux), and the most that it has held: Argon2 takes 256 MB."""
-    held = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize() / (1 << 20)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    said = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("ascii").splitlines())
+    held, most = (int(said[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
     return (
         Figure(name=f"memory, {where}", value=held, unit="MB", limit=400),
-        Figure(name=f"memory at its most, {where}", value=most, unit="MB"),
+        Figure(name=f"memory at its most, {where}", value=most, unit="MB", limit=400),
     )
 
 

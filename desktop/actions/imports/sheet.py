@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from sync.errors import UnreadableFile
 
 Cell = str | int | float | bool | date | datetime | None
@@ -29,7 +26,6 @@ _DELIMITERS: Final = ";,\t|"
 _NOT_EXCEL: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    InvalidFileException,
     ParseError,
     KeyError,
     ValueError,
@@ -182,6 +178,9 @@ def _delimiter(sample: str) -> str:
 
 
 def _workbook(path: Path) -> tuple[Any, Any]:
+    from openpyxl import load_workbook  # 15 MB that only such a file needs
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
@@ -189,7 +188,7 @@ def _workbook(path: Path) -> tuple[Any, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that we do not read
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except _NOT_EXCEL:
+    except (*_NOT_EXCEL, InvalidFileException):
         raise UnreadableFile(rule="not-excel") from None
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not sheets:
