@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_EVERY_MS: Final = 1000
+_EVERY_MS: Final = 200  # an import leaves fifty thousand objects a second: swept at once they would stop the screen
 _OLDEST: Final = 2
 
 

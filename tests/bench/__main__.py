@@ -28,14 +28,14 @@ def main(count: int) -> int:
         figures = [*load(desk, count)]
         desk.close()
         figures += [*_in_a_process("tests.bench.asks", folder), *_in_a_process("tests.bench.window", folder), pull()]
-    figures += [*wire.main(), *first_sync.measured(_FIRST)]
+    figures += [*_in_a_process("tests.bench.importing"), *wire.main(), *first_sync.measured(_FIRST)]
     return append(f"{count:,} workers", figures)
 
 
-def _in_a_process(module: str, folder: Path) -> list[Figure]:
+def _in_a_process(module: str, *given: Path) -> list[Figure]:
     """Measure in a process of its own: nothing is warm there, and its memory is its own."""
     ran = subprocess.run(
-        [sys.executable, "-m", module, str(folder)],
+        [sys.executable, "-m", module, *map(str, given)],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
         check=False,
