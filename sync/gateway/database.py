@@ -144,7 +144,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, PoolTimeout):
+    except (OperationalError, PoolTimeout) as error:
+        if getattr(error.__cause__, "sqlite_errorname", None) == "SQLITE_ERROR":
+            raise  # a statement of ours that is wrong is a bug: coming again does not help
         raise Busy(retry_after_s=_COME_AGAIN_S) from None
     except DatabaseError as error:
         if "not a database" in str(error.orig) or "malformed" in str(error.orig):

@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Event
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from sync.clock import SystemClock
 from sync.gateway import news
@@ -59,3 +61,8 @@ def test_processes_that_start_at_once_are_one_centre(database_url: str) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         assert len(set(pool.map(start, range(6)))) == 1
+
+
+def test_a_statement_that_is_wrong_is_no_busy_database(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.read() as connection:  # never Busy: a desk would come again for ever
+        connection.execute(text("select nothing from nowhere"))
