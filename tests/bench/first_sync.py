@@ -1,12 +1,12 @@
 """`python -m tests.bench.first_sync [RECORDS]`: a new desk joins a full centre; bytes on the socket, time, memory."""
 
 import os
-import resource
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -24,10 +24,11 @@ from sync.clock import SystemClock, stamp
 from sync.domain.records import validation
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import flat
+from sync.engine.round import Report
 from sync.gateway.database import Database
 from sync.gateway.keys import centre_of
 from sync.gateway.ledger import Book, Source, digest_of_scope
-from tests.bench.measured import Figure, append, timed
+from tests.bench.measured import Figure, append, held_mb, timed
 from tests.faults.desks import MISSION, code, new_desk, new_keys
 from tests.gateway.serving import run, serving
 
@@ -43,8 +44,7 @@ def measured(count: int) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="bench-first-") as top:
         url = f"sqlite:///{top}/centre.db"
         _fill(url, count)
-        building = timed(lambda: _checked(run_long("snapshot", "--mission", MISSION, "--database", url)))
-        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        building, most = _built("snapshot", "--mission", MISSION, "--database", url)
         with serving(url) as address, _counted(address) as (through, passed):
             answer = _checked(
                 subprocess.run(
@@ -64,6 +64,8 @@ def measured(count: int) -> list[Figure]:
         ),
         Figure(name=f"{named}: up, on the socket", value=sizes["up"] / 1e3, unit="kB"),
         Figure(name=f"{named}: until open cases and their people are here", value=desk["first"], unit="s"),
+        Figure(name=f"{named}: taken in, first fifth", value=desk["begins"], unit="rows/s"),
+        Figure(name=f"{named}: taken in, last fifth", value=desk["ends"], unit="rows/s"),
         Figure(name=f"{named}: whole", value=desk["whole"], unit="s", limit=_MOST_S * count / 1e5),
         Figure(name=f"{named}: memory of the desk at its most", value=desk["memory"], unit="MB"),
     ]
@@ -75,19 +77,24 @@ def desk(folder: str, address: str, database_url: str) -> dict[str, float]:
     joined = new_desk(Path(folder), new_keys("siti"), clock)
     joined.enrol(address, code(database, clock))
     told: dict[str, float] = {}
+    seen: list[tuple[float, int]] = [(0.0, 0)]
     began = clock.monotonic()
 
-    def step(_report: object) -> None:
-        first = joined.standing().first_sync
+    def step(report: Report) -> None:
+        now, first = clock.monotonic() - began, joined.standing().first_sync
+        seen.append((now, report.received))
         if first is not None and first.has_urgent and first.records:
-            told.setdefault("first", clock.monotonic() - began)
+            told.setdefault("first", now)
 
     whole = timed(lambda: joined.round(step))
+    fifth = seen[-1][1] / 5
+    told["begins"] = fifth / next(at for at, rows in seen if rows >= fifth)
+    told["ends"] = fifth / (whole - max(at for at, rows in seen if rows <= 4 * fifth))
     with database.read() as connection:
         assert store_digest(joined.store) == digest_of_scope(connection, MISSION)
     joined.close()
     database.close()
-    return told | {"whole": whole, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return told | {"whole": whole, "memory": held_mb()[1]}
 
 
 def _fill(url: str, count: int) -> None:
@@ -118,9 +125,17 @@ def _fill(url: str, count: int) -> None:
     database.close()
 
 
-def run_long(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
-    """Run a command of the gateway that may take minutes."""
-    return subprocess.run([sys.executable, "-m", "sync.gateway", *arguments], stdout=subprocess.PIPE, check=False)
+def _built(*arguments: str) -> tuple[float, float]:
+    """Run a command of the gateway that may take minutes; return its seconds, and the most memory that it held."""
+    most, began = 0.0, time.perf_counter()
+    with subprocess.Popen([sys.executable, "-m", "sync.gateway", *arguments], stdout=subprocess.DEVNULL) as process:
+        while process.returncode is None:
+            with suppress(KeyError, OSError):  # it may end while it is looked at
+                most = max(most, held_mb(process.pid)[1])
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.05)
+    assert process.returncode == 0, arguments
+    return time.perf_counter() - began, most
 
 
 def _checked(ran: "subprocess.CompletedProcess[bytes]") -> bytes:

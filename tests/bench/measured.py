@@ -46,13 +46,19 @@ def p(share: float, seconds: Iterable[float]) -> float:
 
 
 def memory(where: str) -> tuple[Figure, Figure]:
-    """Tell what this process holds in memory now (of Linux), and the most that it has held: Argon2 takes 256 MB."""
-    said = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("ascii").splitlines())
-    held, most = (int(said[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    """Tell what this process holds in memory now, and the most that it has held: Argon2 takes 256 MB."""
+    held, most = held_mb()
     return (
         Figure(name=f"memory, {where}", value=held, unit="MB", limit=400),
         Figure(name=f"memory at its most, {where}", value=most, unit="MB", limit=400),
     )
+
+
+def held_mb(process: int | str = "self") -> tuple[float, float]:
+    """Return what a process of Linux holds, now and at its most; `ru_maxrss` would begin with what its parent held."""
+    lines = Path(f"/proc/{process}/status").read_text("ascii").splitlines()
+    said = dict(line.split(":", 1) for line in lines)
+    return int(said["VmRSS"].split()[0]) / 1024, int(said["VmHWM"].split()[0]) / 1024
 
 
 def table(figures: Iterable[Figure]) -> str:
