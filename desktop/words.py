@@ -1,5 +1,6 @@
 """Words: every visible sentence, by key, from resources/translations; Indonesian first and complete."""
 
+from datetime import datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,8 @@ from sync.errors import DeskError, Refused
 from sync.resources import resource
 
 LANGUAGES: Final = ("id", "en")
+
+_INDONESIAN: Final = str.maketrans(",.", ".,")
 
 
 class Words:
@@ -24,7 +27,19 @@ class Words:
         Raises:
             KeyError: no such words, or a place without a value.
         """
-        return self._texts[key].format(**values)
+        return self._texts[key].format(**{name: self._said(value) for name, value in values.items()})
+
+    def number(self, value: float) -> str:
+        """Say a number as the language writes it: 11.231 and 4,9 in Indonesian, 11,231 and 4.9 in English."""
+        said = f"{value:,}"
+        return said if self.lang == "en" else said.translate(_INDONESIAN)
+
+    def hour(self, when: time | datetime) -> str:
+        """Say the hour of *when* as it stands: 14.32 in Indonesian, 14:32 in English."""
+        return f"{when:%H:%M}" if self.lang == "en" else f"{when:%H.%M}"
+
+    def _said(self, value: object) -> object:
+        return self.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

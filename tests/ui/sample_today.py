@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
+from desktop.ui.views.bar_button import BarButton
 from desktop.ui.views.page import Shell
 from desktop.ui.widgets.card import Card, FigureCard, RoundIcon
-from desktop.ui.widgets.drawn.charts import Bar, BarChart, HBarChart, Pair
+from desktop.ui.widgets.drawn.charts import BarChart, Pair
 from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.scrolled import scrolled
 from desktop.ui.widgets.text import label, line
@@ -71,7 +72,6 @@ def today_page(kit: Kit, _shell: Shell) -> SamplePage:
     chart_card.body.addWidget(chart, 1)
     middle.addWidget(chart_card, 4)
     problems = Card(kit, "Kasus menurut masalah")
-    bars = HBarChart(kit, "Kasus menurut masalah")
     counts = (
         ("Gaji tidak dibayar", 52),
         ("Paspor ditahan", 31),
@@ -79,8 +79,8 @@ def today_page(kit: Kit, _shell: Shell) -> SamplePage:
         ("Overstay", 19),
         ("Kekerasan", 11),
     )
-    bars.show_bars([Bar(label=text, value=value) for text, value in counts])
-    problems.body.addWidget(bars)
+    for text, count in counts:
+        problems.body.addWidget(BarButton(kit, text, count, counts[0][1]))
     lower.addWidget(problems, 5)
     lower.addWidget(_sync_card(kit), 4)
     outer.addLayout(middle, 1)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale
 
 from desktop.ui.viewmodels.names import Names
 from desktop.words import Words
@@ -41,7 +41,7 @@ class Measures(Names):
     def when(self, when: datetime) -> str:
         """Say day and hour of *when*."""
         local = self.local(when)
-        return f"{self.date(when)}, {self._locale.toString(QTime(local.hour, local.minute), 'HH:mm')}"
+        return f"{self.date(when)}, {self.words.hour(local)}"
 
     def date(self, when: datetime) -> str:
         """Say the day of *when*."""
@@ -53,7 +53,3 @@ class Measures(Names):
         digits = minor_digits(value["currency"])
         amount = value["minor"] / 10**digits
         return f"{value['currency']} {self._locale.toString(amount, 'f', digits)}"
-
-    def number(self, value: int) -> str:
-        """Say a whole number, in groups of three digits."""
-        return self._locale.toString(value)

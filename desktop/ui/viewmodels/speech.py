@@ -45,7 +45,7 @@ class Speech(Measures):
             case Shape.FLAG:
                 return self.words("form.yes" if value else "form.no")
             case Shape.INTEGER:
-                return self.number(value)
+                return self.words.number(value)
             case _:
                 return str(value)
 

@@ -14,10 +14,10 @@ class BarButton(QAbstractButton):
     def __init__(self, kit: Kit, text: str, value: int, largest: int) -> None:
         super().__init__()
         self._kit = kit
-        self._value = value
+        self._value = kit.words.number(value)
         self._share = value / largest if largest else 0.0
         self.setText(text)
-        self.setAccessibleName(f"{text}: {value}")
+        self.setAccessibleName(f"{text}: {self._value}")
         self.setToolTip(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -37,7 +37,7 @@ class BarButton(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(names))
         painter.drawText(QRectF(4, 0, names, height), middle | Qt.AlignmentFlag.AlignLeft, name)
-        figure = look.px(44)
+        figure = look.px(52)  # for 99.999
         track = QRectF(names + look.px(14), (height - look.px(8)) / 2, 0, look.px(8))
         track.setRight(self.width() - figure)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -49,7 +49,7 @@ class BarButton(QAbstractButton):
         painter.setFont(look.font(Face.STRONG))
         painter.setPen(look.color("text"))
         place = QRectF(self.width() - figure, 0, figure - 4, height)
-        painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, str(self._value))
+        painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, self._value)
         if self.hasFocus():
             painter.setPen(QPen(look.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -48,9 +48,9 @@ class ExportDialog(Dialog):
         self._page = parent
         self._format = _FORMATS[0]
         self._columns = _COLUMNS[0]
-        kit, count = bench.kit, bench.speech.number(len(shown.numbers))
+        kit = bench.kit
         self.body.addWidget(paragraph(kit, self._title, Face.SECTION, "text"))
-        self.body.addWidget(paragraph(kit, words("export.what", n=count)))
+        self.body.addWidget(paragraph(kit, words("export.what", n=len(shown.numbers))))
         self.formats = self._choices("format", _FORMATS, self._take_format)
         self.columns = self._choices("columns", _COLUMNS, self._take_columns)
         self._about = paragraph(kit, "", Face.SMALL, "subtle")
@@ -115,8 +115,7 @@ class ExportDialog(Dialog):
             self.write(Path(path))
 
     def _written(self, path: Path, count: int) -> None:
-        number = self._bench.speech.number(count)
-        self._bench.shell.tell(self._bench.kit.words("export.done", n=number, path=str(path)))
+        self._bench.shell.tell(self._bench.kit.words("export.done", n=count, path=str(path)))
 
     def _failed(self, error: DeskError) -> None:
         if isinstance(error, Cancelled):

@@ -64,31 +64,31 @@ class ImportOutcome(QWidget):
     # --- parts
 
     def _banner(self) -> Banner:
-        kit, speech, outcome = self._bench.kit, self._bench.speech, self._outcome
+        kit, outcome = self._bench.kit, self._outcome
         if self._is_final:
-            said = kit.words("imports.done", n=speech.number(outcome.created + outcome.filled))
+            said = kit.words("imports.done", n=outcome.created + outcome.filled)
             return Banner(kit, "check", Tone.SUCCESS, said)
         key = "imports.tried" if self.has_news else "imports.tried.nothing"
-        return Banner(kit, "list-checks", Tone.INFO, kit.words(key, n=speech.number(outcome.read)))
+        return Banner(kit, "list-checks", Tone.INFO, kit.words(key, n=outcome.read))
 
     def _figures(self) -> QHBoxLayout:
-        kit, speech = self._bench.kit, self._bench.speech
+        kit = self._bench.kit
         row = QHBoxLayout()
         row.setSpacing(kit.look.px(16))
         for name, icon, tone in _FIGURES:
             card = FigureCard(kit, kit.words(f"imports.figure.{name}"), icon, tone)
             beneath = kit.words(f"imports.figure.{name}.under")
-            card.set_figure(speech.number(getattr(self._outcome, name)), beneath)
+            card.set_figure(kit.words.number(getattr(self._outcome, name)), beneath)
             row.addWidget(card, 1)
         return row
 
     def _notes(self) -> list[str]:
-        words, speech, outcome = self._bench.kit.words, self._bench.speech, self._outcome
+        words, outcome = self._bench.kit.words, self._outcome
         notes = []
         if outcome.nik_warnings:
-            notes.append(words("imports.note.nik", n=speech.number(outcome.nik_warnings)))
+            notes.append(words("imports.note.nik", n=outcome.nik_warnings))
         if outcome.passed_over:
-            notes.append(words("imports.note.passed_over", n=speech.number(outcome.passed_over)))
+            notes.append(words("imports.note.passed_over", n=outcome.passed_over))
         return notes
 
     def _refused(self) -> Card:
@@ -109,7 +109,7 @@ class ImportOutcome(QWidget):
         for refusal in outcome.refusals:
             lines.addWidget(paragraph(kit, reason(kit.words, self._kind, refusal), ink="text"))
         if (more := outcome.refused - len(outcome.refusals)) > 0:
-            said = kit.words("imports.refused.more", n=self._bench.speech.number(more))
+            said = kit.words("imports.refused.more", n=more)
             lines.addWidget(paragraph(kit, said, Face.MEDIUM))
         lines.addStretch()
         card.body.addWidget(scrolled(kit.words("imports.refused"), inner), 1)

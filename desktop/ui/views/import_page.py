@@ -144,7 +144,7 @@ class ImportPage(Step):
         if isinstance(error, Cancelled):
             words, done = self._bench.kit.words, int(error.values.get("done", 0))
             key = "imports.stopped.try" if is_dry else "imports.stopped"
-            self._bench.shell.tell(words(key, n=self._bench.speech.number(done)), Tone.INFO)
+            self._bench.shell.tell(words(key, n=done), Tone.INFO)
         else:
             self._bench.tell_error(error)
 

@@ -72,9 +72,9 @@ class LineCard(Card):
             return
         until = standing.receipt.until if standing.receipt else None
         for key, figure in (
-            ("waiting", str(standing.waiting)),
-            ("refused", str(standing.refused)),
-            ("conflicts", str(standing.conflicts)),
+            ("waiting", bench.kit.words.number(standing.waiting)),
+            ("refused", bench.kit.words.number(standing.refused)),
+            ("conflicts", bench.kit.words.number(standing.conflicts)),
             ("newest", near(bench.speech, moment(until), now) if until else "–"),
         ):
             self._figures[key].setText(figure)

@@ -67,7 +67,7 @@ def next_words(due: Next, speech: Speech, reader: Reader) -> str:
         return speech.words("case.due.paused")
     now, then = speech.local(reader.now), speech.local(due.due_at)
     days = (then.date() - now.date()).days
-    hour = "" if due.is_day else f", {then:%H:%M}"
+    hour = "" if due.is_day else f", {speech.words.hour(then)}"
     if due.light is Light.RED:
         late_s = (now - then).total_seconds()
         if late_s < _DAY_S and not due.is_day:

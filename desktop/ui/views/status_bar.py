@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt, QTime, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -122,8 +122,7 @@ class StatusBar(QFrame):
             last = words("shell.status.never")
         else:
             ago = seconds_words(words, (now - status.last_sync).total_seconds())
-            clock = QTime(status.last_sync.hour, status.last_sync.minute)  # in the zone of the mission
-            time = QLocale().toString(clock, QLocale.FormatType.ShortFormat)
+            time = words.hour(status.last_sync)  # in the zone of the mission
             last = words("shell.status.proven" if status.is_proven else "shell.status.last", time=time, ago=ago)
         if status.next_try_s is None:
             return last
@@ -132,6 +131,7 @@ class StatusBar(QFrame):
     def _show_pill(self, link: Link) -> None:
         icon, tone = _PILLS[link]
         self._pill.say(self._kit.words(f"shell.link.{link.value}"), tone, icon)
+        self._pill.setMinimumWidth(self._pill.sizeHint().width())  # the first word here is never cut
 
     def _button(self, icon: str, ink: str, asked: SignalInstance) -> QPushButton:
         made = button(self._kit, "", Kind.LINK, icon)

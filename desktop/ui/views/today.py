@@ -98,7 +98,7 @@ class TodayPage(QWidget):
             "return": (seen.returning, words("today.return.under", n=seen.trips)),
         }
         for key, (figure, under) in beneath.items():
-            self.figures[key].set_figure(str(figure), under)
+            self.figures[key].set_figure(words.number(figure), under)
         self.due.show_cases(seen.due, seen.due_total)
         self._chart.show_pairs(
             [Pair(label=month_label(speech, one), first=one.opened, second=one.closed) for one in seen.months]

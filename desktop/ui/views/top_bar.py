@@ -68,7 +68,7 @@ class TopBar(QFrame):
         words = self._kit.words("shell.news.some", n=count) if count else self._kit.words("shell.news.none")
         self.bell.setAccessibleName(words)
         self.bell.setIcon(self._kit.icon("bell", "danger" if count else "muted", 18))
-        self.bell.setText(str(count) if count else "")
+        self.bell.setText(self._kit.words.number(count) if count else "")
         set_tip(self.bell, words)
 
 

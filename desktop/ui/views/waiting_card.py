@@ -63,7 +63,7 @@ class WaitingCard(Card):
         words.addWidget(label(kit, speech.nouns(one.kind), Face.STRONG))
         words.addWidget(label(kit, oldest(speech, one, self._bench.desk.clock.now()), Face.SMALL, "subtle"))
         row.addLayout(words, 1)
-        row.addWidget(Chip(kit, str(one.count), Tone.NEUTRAL))
+        row.addWidget(Chip(kit, kit.words.number(one.count), Tone.NEUTRAL))
         return row
 
 

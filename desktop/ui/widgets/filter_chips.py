@@ -27,6 +27,7 @@ class FilterChips(QWidget):
 
     def __init__(self, kit: Kit, name: str, cuts: Sequence[Cut]) -> None:
         super().__init__()
+        self._kit = kit
         self._texts = {cut.key: cut.text for cut in cuts}
         self._chips: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self, exclusive=True)
@@ -55,6 +56,6 @@ class FilterChips(QWidget):
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many records each cut holds."""
         for key, count in counts.items():
-            text = f"{self._texts[key]}  {count}"
+            text = f"{self._texts[key]}  {self._kit.words.number(count)}"
             self._chips[key].setText(button_text(text))
             self._chips[key].setAccessibleName(text)

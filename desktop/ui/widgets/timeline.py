@@ -52,7 +52,7 @@ class Timeline(QWidget):
             more = button(self._kit, self._kit.words("shell.timeline.more"), Kind.LINK)
             more.clicked.connect(self.more_asked)
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addStretch()
+        self._column.addStretch(1)  # all that is left over, or the entries would drift apart
 
     def _row(self, entry: TimelineEntry, *, is_last: bool) -> QWidget:
         px = self._kit.look.px

@@ -1,10 +1,10 @@
-"""Charts: pairs of bars by month, and bars by name; the figures stand in words too, for those who cannot see them."""
+"""Charts: pairs of bars by month; the figures stand in words too, for those who cannot see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,14 +23,6 @@ class Pair:
     label: str
     first: int
     second: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One figure with its name."""
-
-    label: str
-    value: int
 
 
 def top_of_scale(largest: int) -> int:
@@ -107,7 +99,7 @@ class _Plot(QWidget):
             painter.setPen(look.color("subtle"))
             place = QRectF(0, y - look.px(8), area.left() - look.px(10), look.px(16))
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, flags, str(top * number // _STEPS))
+            painter.drawText(place, flags, self._kit.words.number(top * number // _STEPS))
 
     def _paint_bar(self, painter: QPainter, area: QRectF, left: float, height: float, token: str) -> None:
         width = self._kit.look.px(12)
@@ -123,8 +115,10 @@ class _Plot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._kit.look.font(Face.TINY))
-        area = QRectF(px(34), px(8), self.width() - px(34), self.height() - px(34))
         top = top_of_scale(max((max(pair.first, pair.second) for pair in self.pairs), default=_STEPS))
+        widest = painter.fontMetrics().horizontalAdvance(self._kit.words.number(top))
+        left = max(px(34), widest + px(12))
+        area = QRectF(left, px(8), self.width() - left, self.height() - px(34))
         self._paint_scale(painter, area, top)
         slot = area.width() / max(1, len(self.pairs))
         for number, pair in enumerate(self.pairs):
@@ -134,61 +128,4 @@ class _Plot(QWidget):
             painter.setPen(self._kit.look.color("muted"))
             place = QRectF(middle - slot / 2, area.bottom() + px(7), slot, px(16))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, pair.label)
-        painter.end()
-
-
-class HBarChart(QWidget):
-    """Named bars, longest first as they are given."""
-
-    def __init__(self, kit: Kit, name: str) -> None:
-        super().__init__()
-        self._kit = kit
-        self._bars: tuple[Bar, ...] = ()
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show *bars*."""
-        self._bars = tuple(bars)
-        self.setAccessibleDescription("; ".join(f"{bar.label}: {bar.value}" for bar in bars))
-        self.updateGeometry()
-        self.update()
-
-    def _paint_row(self, painter: QPainter, bar: Bar, top: float, names: float) -> None:
-        look = self._kit.look
-        px, row = look.px, look.px(30)
-        figures = px(44)
-        left_middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(look.font(Face.BODY))
-        painter.setPen(look.color("text"))
-        name = painter.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, round(names))
-        painter.drawText(QRectF(0, top, names, row), left_middle, name)
-        track = QRectF(names + px(12), top + row / 2 - px(4), self.width() - names - px(12) - figures, px(8))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("neutral_soft"))
-        painter.drawRoundedRect(track, px(4), px(4))
-        largest = max((other.value for other in self._bars), default=0)
-        if bar.value:
-            painter.setBrush(look.color("primary"))
-            track.setWidth(max(px(8), track.width() * bar.value / largest))
-            painter.drawRoundedRect(track, px(4), px(4))
-        painter.setFont(look.font(Face.STRONG))
-        painter.setPen(look.color("text"))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(self.width() - figures, top, figures, row), right, str(bar.value))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._kit.look.px(360), self._kit.look.px(30) * max(1, len(self._bars)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._kit.look.px(220), self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._kit.look.font(Face.BODY))
-        widest = max((painter.fontMetrics().horizontalAdvance(bar.label) for bar in self._bars), default=0)
-        names = min(widest + self._kit.look.px(12), self.width() * 0.45)
-        for number, bar in enumerate(self._bars):
-            self._paint_row(painter, bar, number * self._kit.look.px(30), names)
         painter.end()
