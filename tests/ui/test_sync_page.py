@@ -378,7 +378,7 @@ def test_the_line_is_green_only_with_a_receipt() -> None:
         fields = {"last_round": {"at": "2026-03-10T06:40:00.000Z"}, "receipt": receipt} | fields
         return line_words(speech(), standing(**fields), LineState(), now)
 
-    assert (said().tone, said().text) == ("success", "Semua yang dimasukkan sampai 14:32 ada di pusat.")
+    assert (said().tone, said().text) == ("success", "Semua yang dimasukkan sampai 14.32 ada di pusat.")
     others = [said(waiting=4650), said(refused=2), said(differs=True, receipt=None), said(receipt=None)]
     assert [one.tone for one in others] == ["info", "info", "warning", "info"]
     assert len({one.text for one in others}) == 4
