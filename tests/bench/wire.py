@@ -24,6 +24,7 @@ from tests.gateway.serving import serving
 
 WORKERS: Final = 5000
 _EDITS: Final = 1000
+_FEW: Final = 100
 _SEED: Final = 20251020
 _QUIET_BYTES: Final = 1200
 _EDITS_BYTES: Final = 14_000
@@ -63,9 +64,15 @@ def main(count: int = WORKERS) -> list[Figure]:
         for desk in (*desks, desks[0]):
             desk.round()
         figures = [*_figures("no change", _round(desks[0], counter), counter, _QUIET_BYTES)]
-        _edit(desks[0], clock, chance)
+        _edit(desks[0], clock, chance, _EDITS)
         figures += _figures(f"push of {_EDITS:,} edits", _round(desks[0], counter), counter, _EDITS_BYTES)
         figures += _figures(f"pull of {_EDITS:,} edits", _round(desks[1], counter), counter, _EDITS_BYTES)
+        for records, each in ((_FEW, _EDITS // _FEW), (_FEW, 1)):  # what coalesced news could spare at most
+            _edit(desks[0], clock, chance, records, each)
+            desks[0].round()
+            figures += _figures(
+                f"pull of {each} edits of each of {records}", _round(desks[1], counter), counter, _EDITS_BYTES
+            )
         figures.append(Figure(name="new connections in these rounds", value=counter.connections, unit="", limit=0))
     return figures
 
@@ -91,9 +98,9 @@ def _figures(name: str, report: Report, counter: Counter, limit: int) -> Iterato
     yield Figure(name=f"{name}, round trips", value=report.round_trips, unit="", limit=1)
 
 
-def _edit(desk: Desk, clock: Walking, chance: Random) -> None:
-    """Edit one field of each of a thousand workers: a number, a name, a place or a code."""
-    workers = chance.sample([row.id for row in desk.store.rows("worker", desk.store.numbers("worker"))], _EDITS)
+def _edit(desk: Desk, clock: Walking, chance: Random, count: int, each: int = 1) -> None:
+    """Edit one field of each of so many workers, so often: a number, a name, a place or a code."""
+    workers = chance.sample([row.id for row in desk.store.rows("worker", desk.store.numbers("worker"))], count) * each
     names = ("Maju", "Jaya", "Abadi", "Sentosa", "Makmur", "Lestari", "Sejahtera", "Mandiri")
     places = ("Johor Bahru", "Batu Pahat", "Muar", "Kluang", "Segamat", "Pontian", "Kulai", "Mersing")
 
