@@ -146,8 +146,9 @@ class Desk:
             on_step(report)
 
         try:
-            hand_on(self.store.pouch(), channel)  # first: what others wrote comes back with our own news
             report = work.run(step, stopped)
+            if hand_on(self.store.pouch(), channel):  # last, so that the answers tell their desks all that came by us
+                report = work.run(step, stopped)
             if isinstance(channel, HttpChannel):
                 self.files.prepare(self.officer.user)
                 moved = self.files.run(channel, lambda moved: step(report.with_files(moved)), stopped)

@@ -110,5 +110,6 @@ def _files(add: _Add) -> None:
     bundle = add("bundle")
     bundle.add_argument("what", choices=("write", "read"))
     bundle.add_argument("file")
+    bundle.add_argument("--to", metavar="STATION")
     for name in ("backup", "restore"):
         add(name).add_argument("file")

@@ -103,7 +103,7 @@ def bundle(desk: Desk, args: Arguments, _: Words) -> Answer:
     file = asked.path(args, "file")
     match needed(args, "what"):
         case "write":
-            return sticks.write(desk, file).as_fields()
+            return sticks.write(desk, file, asked.text(args, "to")).as_fields()
         case "read":
             return sticks.read(desk, file).as_fields()
         case _:

@@ -1,6 +1,7 @@
 """The brake: an answer that would delete more than a day's work waits until a person has looked at what would go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from desktop.store.schema import table_of
+from desktop.store.transactions import Transactions
 from sync.changes.change import DELETED, Entry
 from sync.domain.records.catalogue import NOUNS
 from sync.errors import MassDeletion
@@ -45,6 +47,18 @@ def check(connection: Connection, would_go: Doomed) -> None:
         stopped.would_go = would_go
         raise stopped
     hold_back(connection, {})
+
+
+@contextmanager
+def braked(transactions: Transactions) -> Iterator[Connection]:
+    """A writing transaction; what the brake stops in it is kept, for a person to look at."""
+    try:
+        with transactions.write() as connection:
+            yield connection
+    except MassDeletion as stopped:
+        with transactions.write() as connection:
+            hold_back(connection, stopped.would_go)
+        raise
 
 
 def hold_back(connection: Connection, would_go: Doomed) -> None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import outbox, projection, records, search_index, sums
+from desktop.store import handed, outbox, projection, records, search_index, sums
+from desktop.store.gathered import Gathered
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
 from sync.changes.conflict import KIND as CONFLICT
@@ -20,6 +21,7 @@ def lay(
     """Bring rows of one kind up to date; *trunk_of* gives the centre's side of each. Return how many were new."""
     before = records.load_many(connection, kind, touched)
     waiting = outbox.waiting(connection, touched)
+    of_several = handed.among(connection, waiting)
     states = _states(connection, touched)
     after: list[Stored] = []
     moved: list[sums.Moved] = []
@@ -28,11 +30,15 @@ def lay(
         moved.append((record, projection.at_centre(kind, record, before.get(record)), trunk.held))
         changes = waiting.get(record, [])
         sync = states.get(record) or ("waiting" if changes else "centre")
-        shown = projection.project(trunk, before.get(record), changes, sync)
+        over = Gathered(connection) if record in of_several else projection.one_by_one
+        shown = projection.project(trunk, before.get(record), changes, sync, over)
         if shown is not None:
             after.append(shown)
-        elif record in before:
+        elif record in before and outbox.is_refused(connection, record):
             after.append(projection.refused_at_birth(before[record]))
+        elif record in before:  # of another desk, whose making the centre did not take
+            records.drop(connection, kind, record)
+            search_index.forget(connection, record)
     records.save_many(connection, kind, after)
     sums.move(connection, kind, moved)
     search_index.index(connection, kind, after, before)

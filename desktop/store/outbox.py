@@ -33,17 +33,21 @@ class Own:
 
 def put(connection: Connection, device: str, own: Sequence[Own]) -> None:
     """Put changes into the outbox and the history."""
-    waiting, past = [], []
+    past = []
     for one in own:
         change = one.change
-        urgent = int(change.values.get("priority") == _URGENT)
-        waiting.append((change.id, change.record, change.kind, urgent))
         body = write_json(change)
         keeping.check_size(body)
         was = write_json(one.was).decode()
         past.append((change.record, change.id, body.decode(), device, was, one.save))
-    connection.exec_driver_sql(_PUT, waiting)
+    queue(connection, [one.change for one in own])
     connection.exec_driver_sql(_PAST, past)
+
+
+def queue(connection: Connection, changes: Sequence[Change]) -> None:
+    """Let changes wait behind what waits."""
+    lines = [(one.id, one.record, one.kind, int(one.values.get("priority") == _URGENT)) for one in changes]
+    connection.exec_driver_sql(_PUT, lines)
 
 
 def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> list[Change]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import outbox
+from desktop.store import handed, outbox
 from desktop.store.device import Meta
 from sync.changes.change import Change
 from sync.changes.conflict import KIND as CONFLICT
@@ -48,6 +48,7 @@ def settle(connection: Connection, results: Sequence[Result]) -> Settled:
     for one in results:
         if one.outcome == "refused" and one.id in sent:
             _refuse(connection, sent[one.id], settled)
+    outbox.give_up(connection, handed.turned_away(connection))
     outbox.give_up(connection, outbox.replaced(connection, sorted({record for _, record in settled.moved})))
     return settled
 

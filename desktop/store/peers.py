@@ -1,4 +1,4 @@
-"""Peers: the other devices of the mission with their public keys, as the centre last told them in a signed answer."""
+"""Peers: the mission's devices and officers with their public keys, as the centre last told them, signed."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +41,16 @@ def stations(connection: Connection) -> dict[str, Station]:
         for peer in _kept(Meta(connection)).devices
         if not peer.revoked
     }
+
+
+def revoked(connection: Connection) -> frozenset[str]:
+    """Return the devices that may not give work any more."""
+    return frozenset(peer.device for peer in _kept(Meta(connection)).devices if peer.revoked)
+
+
+def officers(connection: Connection) -> frozenset[tuple[str, str]]:
+    """Return user names and verify keys of the officers of the mission."""
+    return frozenset((one.officer, one.key) for one in _kept(Meta(connection)).officers)
 
 
 def _kept(meta: Meta) -> Peers:

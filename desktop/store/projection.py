@@ -1,6 +1,6 @@
 """What the desk shows of a record: what the centre holds, with the officer's own waiting changes laid over it. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.store.row import CREATED, Row, Stored
@@ -99,13 +99,26 @@ def _laid(values: Flat, versions: dict[str, Version], change: Change) -> tuple[F
     return applied(values, change.values), versions | dict.fromkeys(change.values, change.id)
 
 
-def project(trunk: Trunk, before: Stored | None, waiting: Sequence[Change], sync: str) -> Stored | None:
-    """Return the record to show; None where neither the centre nor a waiting change has it."""
-    if not trunk.exists and not any(change.op == "create" for change in waiting):
-        return None
+Values = tuple[Flat, dict[str, Version]]
+Over = Callable[[Trunk, Sequence[Change]], Values]
+"""Lays waiting changes over what the centre holds."""
+
+
+def one_by_one(trunk: Trunk, waiting: Sequence[Change]) -> Values:
+    """Lay the officer's own changes over what the centre holds: what was entered here is what is shown."""
     values, versions = dict(trunk.values), dict[str, Version](trunk.versions)
     for change in waiting:
         values, versions = _laid(values, versions, change)
+    return values, versions
+
+
+def project(
+    trunk: Trunk, before: Stored | None, waiting: Sequence[Change], sync: str, over: Over = one_by_one
+) -> Stored | None:
+    """Return the record to show; None where neither the centre nor a waiting change has it."""
+    if not trunk.exists and not any(change.op == "create" for change in waiting):
+        return None
+    values, versions = over(trunk, waiting)
     deleted = values.pop(DELETED, None)
     row = _row(trunk, before, waiting)
     return Stored(

@@ -1,18 +1,14 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection
-
-from desktop.store import arriving, brake, numbers, outbox, peers
+from desktop.store import arriving, brake, handed, numbers, outbox, peers
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
 from sync.changes.change import Change
 from sync.engine.ports import Applied, Arriving, Batch, Mender, Position
-from sync.errors import MassDeletion
 from sync.identity.envelope import FIRST
 from sync.protocol.messages import Answer, Signature
 from sync.protocol.snapshot.snap import Snap
@@ -58,7 +54,9 @@ class StoreReplica:
         """Return the next pending changes: what is urgent first, then in order; a record's own order is kept."""
         with self._transactions.read() as connection:
             changes = tuple(outbox.next_pending(connection, most_changes, most_bytes))
-        return Batch(changes=changes, signatures=self._sign(changes) if changes else ())
+            others = handed.signatures(connection, changes)
+        own = [change for change in changes if change.id not in others.of]
+        return Batch(changes=changes, signatures=(*(self._sign(own) if own else ()), *others.signatures))
 
     def numbers(self, records: Sequence[str]) -> Mapping[str, int]:
         """Return the numbers of those records that the centre holds."""
@@ -85,7 +83,7 @@ class StoreReplica:
         Raises:
             MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
         """
-        with self._braked() as connection:
+        with brake.braked(self._transactions) as connection:
             return Taking(connection, answer, sealed).run()
 
     def arriving(self) -> Arriving | None:
@@ -109,7 +107,7 @@ class StoreReplica:
         Raises:
             MassDeletion: as `apply`.
         """
-        with self._braked() as connection:
+        with brake.braked(self._transactions) as connection:
             here = arriving.of(connection)
             return 0 if here is None else arriving.take(connection, here, segment)
 
@@ -122,14 +120,3 @@ class StoreReplica:
         """Return the last seq up to which the past of a record was told here; None when all of it is here."""
         with self._transactions.read() as connection:
             return arriving.past_after(connection, record)
-
-    @contextmanager
-    def _braked(self) -> Iterator[Connection]:
-        """A writing transaction; what the brake stops in it is kept, for a person to look at."""
-        try:
-            with self._transactions.write() as connection:
-                yield connection
-        except MassDeletion as stopped:
-            with self._transactions.write() as connection:
-                brake.hold_back(connection, stopped.would_go)
-            raise

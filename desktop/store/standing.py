@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import arriving, brought, receipts
+from desktop.store import arriving, brought, handed, receipts
 from desktop.store.attachments import counts
 from desktop.store.brought import BroughtCase
 from desktop.store.device import Meta
@@ -48,6 +48,7 @@ class Standing:
     differs: bool  # the centre was last found to hold something else
     again: int  # own changes that are offered again, since the centre was restored from a backup
     first_sync: FirstSync | None = None
+    carried: int = 0  # of those that wait or were refused: from other desks
 
     @property
     def proven(self) -> Receipt | None:
@@ -64,6 +65,7 @@ class Standing:
         return {
             "connection": self.connection,
             "waiting": self.waiting,
+            "carried": self.carried,
             "refused": self.refused,
             "conflicts": self.conflicts,
             "last_round": self.last_round,
@@ -88,6 +90,7 @@ def standing_of(store: Store) -> Standing:
         return Standing(
             connection=_connection(enrolled=meta.text("centre") is not None, last=last),
             waiting=waiting,
+            carried=handed.count(connection),
             refused=refused,
             conflicts=int(conflicts or 0),
             last_round=last,

@@ -13,6 +13,7 @@ from desktop.store import drafts, migrating, opening, settings, space
 from desktop.store.asking import Asking
 from desktop.store.device import Meta
 from desktop.store.drafts import Draft
+from desktop.store.handing import StoreHanding
 from desktop.store.migrating import MIGRATIONS, Steps
 from desktop.store.names import Names
 from desktop.store.pouch import StorePouch
@@ -158,6 +159,10 @@ class Store(Asking):
     def pouch(self) -> StorePouch:
         """Return what this desk carries for others."""
         return StorePouch(self.transactions)
+
+    def handing(self, sign: Sign, officer: str) -> StoreHanding:
+        """Return what goes from desk to desk, while *officer* is here."""
+        return StoreHanding(self.transactions, sign, officer, self._clock)
 
     def keep_draft(self, officer: str, draft: Draft) -> None:
         """Keep a draft."""

@@ -10,6 +10,7 @@ from desktop.store import (
     brake,
     brought,
     carried,
+    handed,
     laying,
     mending,
     outbox,
@@ -83,12 +84,13 @@ class Taking:
         self._touched.setdefault(kind, set()).add(record)
 
     def _entries(self) -> list[Entry]:
-        """Return the news whole, with our own changes filled in; those leave the outbox."""
+        """Return the news whole, with our own changes filled in; these, and those handed to us, leave the outbox."""
         bodies = outcomes.own_changes(self._connection, [news.own for news in self._answer.news if news.own])
         entries = [entry for news in self._answer.news if (entry := self._whole(news, bodies)) is not None]
         mine = {entry.change.id for entry in entries if entry.device == self._answer.device}
-        self._own = self._known(mine)
-        outbox.leave(self._connection, mine)
+        told = handed.of(self._connection, [entry.change.id for entry in entries])
+        self._own = self._known(mine) | told
+        outbox.leave(self._connection, mine | told)
         return entries
 
     def _whole(self, news: News, bodies: dict[str, Change]) -> Entry | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from desktop.store import attachments, audit, carried, opening, outbox, projection, records, sums
+from desktop.store import attachments, audit, carried, handed, opening, outbox, projection, records, sums
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from desktop.store.store import FILE, Store
@@ -96,8 +96,11 @@ def _wrong_projections(connection: Connection) -> Iterator[str]:
 def _are_projected(connection: Connection, kind: str, ids: list[str]) -> bool:
     held = records.load_many(connection, kind, ids)
     waiting = outbox.waiting(connection, ids)
+    of_several = handed.among(connection, waiting)
     for record in ids:
         stored = held.get(record)
+        if record in of_several:  # by the rules of merging, with every answer anew
+            continue
         shown = projection.project(
             projection.trunk_of(kind, record, stored), stored, waiting.get(record, []), "waiting"
         )

@@ -5,7 +5,7 @@ bytes unchanged, and carries the sealed answer back. Neither can open what it ca
 like doubled, late or lost requests.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -41,6 +41,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     created: str
     asks: list[bytes] = []
     answers: list[bytes] = []
+    handings: list[bytes] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def read(raw: bytes, key_of: KeyOf) -> Bundle:
         bundle = msgspec.msgpack.decode(body, type=Bundle)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise BadBundle(rule="shape") from None
-    if bundle.v != 1 or len(bundle.asks) + len(bundle.answers) > _MOST_ENVELOPES:
+    if bundle.v != 1 or len(bundle.asks) + len(bundle.answers) + len(bundle.handings) > _MOST_ENVELOPES:
         raise BadBundle(rule="shape")
     try:
         key = key_of(bundle.sender)
@@ -127,7 +128,7 @@ class Stick:
         self._conversation = conversation
         self._key_of = key_of
 
-    def packed(self, mission: str, created: str) -> Bundle:
+    def packed(self, mission: str, created: str, handings: Sequence[bytes] = ()) -> Bundle:
         """Freeze this desk's ask, if none is on its way already, and return it with what is carried for others."""
         own = self._replica.in_flight() or self._frozen()
         return Bundle(
@@ -136,6 +137,7 @@ class Stick:
             created=created,
             asks=[own, *(ask.envelope for ask in self._pouch.asks())],
             answers=list(self._pouch.answers()),
+            handings=list(handings),
         )
 
     def unpacked(self, bundle: Bundle) -> Taken:
@@ -145,7 +147,7 @@ class Stick:
             BadBundle: an envelope in it is not whole or not by whom it says; nothing was used.
             RuleBroken: the answer would delete a large share; see `Replica.apply`.
         """
-        asks, answers = self._proven(bundle.asks, "exchange"), self._proven(bundle.answers, "answer")
+        asks, answers = self.proven(bundle.asks, "exchange"), self.proven(bundle.answers, "answer")
         me = self._replica.position().device
         return Taken(
             applied=self._apply([sealed for head, sealed in answers if head.to[0].id == me]),
@@ -163,7 +165,7 @@ class Stick:
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope
 
-    def _proven(self, envelopes: Iterable[bytes], kind: str) -> list[tuple[Header, bytes]]:
+    def proven(self, envelopes: Iterable[bytes], kind: str) -> list[tuple[Header, bytes]]:
         """Return the envelopes of *kind* with their headers; those of devices that this desk cannot know are left."""
         proven = []
         for sealed in envelopes:

@@ -1,6 +1,7 @@
 """Who may speak to the centre: missions, their devices and officers, and the one-time codes that let a device join."""
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ from sync.identity.enrolment import code_keys, make_code
 from sync.identity.envelope import FIRST
 from sync.identity.keys import PublicKeys, VerifyKey
 from sync.identity.wordlist import words
-from sync.protocol.messages import Peer, Peers
+from sync.protocol.messages import Peer, PeerOfficer, Peers
 
 CODE_LIVES: Final = timedelta(hours=72)
 
@@ -122,9 +123,11 @@ def revoke_device(connection: Connection, device: str, clock: Clock) -> None:
 
 
 def peers(connection: Connection, mission: str, known: int) -> Peers | None:
-    """Return the devices of *mission*; None when the version is the *known* one."""
+    """Return the devices and officers of *mission*; None when the version is the *known* one."""
     where = devices.c.mission == mission
     version = connection.scalar(select(func.count() + func.count(devices.c.revoked_at)).where(where)) or 0
+    here = officers.c.mission == mission
+    version += connection.scalar(select(func.count()).select_from(officers).where(here)) or 0
     if version == known:
         return None
     rows = connection.execute(select(devices).where(where).order_by(devices.c.mark))
@@ -132,7 +135,18 @@ def peers(connection: Connection, mission: str, known: int) -> Peers | None:
         Peer(device=row.id, mark=row.mark, verify=row.verify, seal=row.seal, revoked=row.revoked_at is not None)
         for row in rows
     ]
-    return Peers(version=version, devices=listed)
+    names = connection.execute(select(officers.c.officer, officers.c.key).where(here).order_by(officers.c.officer))
+    return Peers(
+        version=version, devices=listed, officers=[PeerOfficer(officer=row.officer, key=row.key) for row in names]
+    )
+
+
+def barred(connection: Connection, mission: str, makers: Collection[str]) -> frozenset[str]:
+    """Return those of *makers* that are no devices of *mission*, or not any more."""
+    if not makers:
+        return frozenset()
+    trusted = select(devices.c.id).where(devices.c.mission == mission, devices.c.revoked_at.is_(None))
+    return frozenset(makers) - {row.id for row in connection.execute(trusted)}
 
 
 def add_officer(connection: Connection, mission: str, device: str, officer: tuple[str, str, str], moment: str) -> None:

@@ -1,6 +1,5 @@
 """The exchange: one envelope in, one out, and everything that it changes in one transaction."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,11 +8,14 @@ from sqlalchemy import Connection, insert, select, update
 
 from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
+from sync.engine import shape
+from sync.engine.shape import Arrival, arrivals
+from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
 from sync.gateway import accounts, mending, news
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
-from sync.gateway.intake import Arrival, Intake, arrivals
+from sync.gateway.intake import Intake
 from sync.gateway.ledger import Book, digest_of_scope
 from sync.gateway.numbers import Heard, Written
 from sync.gateway.snapshots import kept
@@ -21,9 +23,8 @@ from sync.gateway.tables import devices, missions, signatures
 from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
-from sync.identity.officer import verify_batch
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, PastAsk, Result, Signature
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, PastAsk, Result
 from sync.protocol.names import Names, NoNames
 
 _MOST: Final = 1 << 53
@@ -82,7 +83,7 @@ class Exchange:
         again = _replayed(device, opened)
         if again is not None:
             return again
-        results = [] if book is None else _taken(connection, book, opened.digest, ask, coming.arrivals)
+        results = [] if book is None else _taken(connection, book, opened, ask, coming.arrivals)
         if ask.marks:
             answer = self._found(connection, opened, ask, scope)
         else:
@@ -193,40 +194,35 @@ def _replayed(device: Any, opened: Opened) -> bytes | None:
     return None
 
 
-def _taken(connection: Connection, book: Book, batch: str, ask: Ask, arriving: list[Arrival]) -> list[Result]:
-    signed = _signed(connection, book.scope, batch, ask.signatures, arriving)
-    results = Intake(book, batch, signed).take(arriving)
+def _taken(connection: Connection, book: Book, opened: Opened, ask: Ask, arriving: list[Arrival]) -> list[Result]:
+    said = [Said(officer=one.change.officer, hash=one.hash) for one in arriving]
+    proofs = proven(said, ask.signatures, lambda officer, key: _is_officer(connection, book.scope, officer, key))
+    _keep(connection, opened.digest, proofs)
+    signed = frozenset((proof.officer, one) for proof in proofs for one in proof.hashes)
+    makers = {shape.device_of(one.change) for one in arriving if one.misshapen is None} - {opened.head.sender}
+    barred = accounts.barred(connection, book.scope, makers)
+    results = Intake(book, opened.digest, signed, barred).take(arriving)
     book.write()
     return results
 
 
-def _signed(
-    connection: Connection, scope: str, batch: str, given: list[Signature], arriving: list[Arrival]
-) -> frozenset[str]:
-    """Return the officers whose signatures hold, and keep those as proof."""
-    hashes: dict[str, list[bytes]] = defaultdict(list)
-    for arrival in arriving:
-        hashes[arrival.change.officer].append(arrival.hash)
-    kept: dict[str, dict[str, object]] = {}
-    for each in given:
-        if each.officer in hashes and _holds(connection, scope, each, hashes[each.officer]):
-            kept[each.officer] = {
-                "batch": batch,
-                "officer": each.officer,
-                "key": each.key,
-                "hashes": b"".join(hashes[each.officer]),
-                "signature": each.signature,
-            }
+def _keep(connection: Connection, batch: str, proofs: list[Proof]) -> None:
+    """Keep the signatures that hold as proof, each once."""
+    kept = {
+        (proof.officer, proof.signature): {
+            "batch": batch,
+            "officer": proof.officer,
+            "key": proof.key,
+            "hashes": b"".join(proof.hashes),
+            "signature": proof.signature,
+        }
+        for proof in proofs
+    }
     if kept:
         connection.execute(insert(signatures), list(kept.values()))
-    return frozenset(kept)
 
 
-def _holds(connection: Connection, scope: str, given: Signature, hashes: list[bytes]) -> bool:
-    if "\0" in given.officer:  # PostgreSQL has no such text
+def _is_officer(connection: Connection, scope: str, officer: str, key: str) -> bool:
+    if "\0" in officer:  # PostgreSQL has no such text
         return False
-    try:
-        verify_batch(VerifyKey.read(given.key), hashes, given.signature)
-    except BadMessage:
-        return False
-    return accounts.is_officer(connection, scope, given.officer, given.key)
+    return accounts.is_officer(connection, scope, officer, key)

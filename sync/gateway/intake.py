@@ -1,7 +1,6 @@
 """Taking in the changes of one batch: each gets its outcome, and a bad one never stops the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sync.changes import conflict
@@ -10,54 +9,28 @@ from sync.changes.conflict import KIND, OPEN, conflict_id
 from sync.changes.merge import Merged, merge, on_trunk
 from sync.changes.state import Clash
 from sync.domain.records.catalogue import NOUNS
+from sync.engine import shape
+from sync.engine.shape import Arrival, Misshapen
 from sync.errors import BadMessage
-from sync.gateway import shape
 from sync.gateway.ledger import Book, Source, tamed, text_of
-from sync.gateway.shape import Misshapen
-from sync.identity.officer import change_hash
 from sync.protocol.messages import Result
 
 MOST_CHANGES: Final = 5000
 """Of one batch; the rest is asked to come again."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """One change of the batch, as far as it can be judged without the ledger."""
-
-    change: Change
-    misshapen: Misshapen | None
-    hash: bytes  # empty when it has no canonical form
-
-
-def arrivals(changes: Sequence[Change]) -> list[Arrival]:
-    """Look at the changes of a batch one by one."""
-    return [_arrival(change) for change in changes]
-
-
-def _arrival(change: Change) -> Arrival:
-    try:
-        shape.check(change)
-    except Misshapen as misshapen:
-        return Arrival(change=change, misshapen=misshapen, hash=_hash(change))
-    return Arrival(change=change, misshapen=None, hash=change_hash(change))
-
-
-def _hash(change: Change) -> bytes:
-    try:
-        return change_hash(change)
-    except (ValueError, OverflowError, RecursionError, UnicodeError):
-        return b""
+Signed = frozenset[tuple[str, bytes]]
+"""Officers, and the hashes of changes that they signed."""
 
 
 class Intake:
     """Takes changes into a book, in order."""
 
-    def __init__(self, book: Book, batch: str, signed: frozenset[str]) -> None:
-        """*signed*: the officers whose signatures over their changes of this batch hold."""
+    def __init__(self, book: Book, batch: str, signed: Signed, barred: frozenset[str]) -> None:
+        """*signed*: what officers' signatures prove. *barred*: devices that are not trusted any more."""
         self._book = book
         self._batch = batch
         self._signed = signed
+        self._barred = barred
         self._refused: set[str] = set()
         self._refused_records: set[str] = set()
 
@@ -82,19 +55,22 @@ class Intake:
         try:
             if arrival.misshapen is not None:
                 raise arrival.misshapen
-            return self._known(change) or self._held(change) or self._merged(change)
+            return self._known(arrival) or self._held(change) or self._merged(change)
         except Misshapen as misshapen:
             self._refused.add(change.id)
             if change.op == "create":
                 self._refused_records.add(change.record)
             return Result(id=change.id, outcome="refused", code=misshapen.code, field=misshapen.field)
 
-    def _known(self, change: Change) -> Result | None:
+    def _known(self, arrival: Arrival) -> Result | None:
         """A change id is taken once for ever; the same id with another content is somebody else's."""
+        change = arrival.change
         placed = self._book.placed(change.id)
         if placed is None:
-            if change.officer not in self._signed:
+            if (change.officer, arrival.hash) not in self._signed:
                 raise Misshapen("signature")
+            if shape.device_of(change) in self._barred:
+                raise Misshapen("revoked")
             return None
         if placed.text != text_of(change):
             raise Misshapen("other-content")

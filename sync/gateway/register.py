@@ -12,11 +12,11 @@ from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import flat
+from sync.engine import shape
+from sync.engine.shape import Misshapen
 from sync.errors import InvalidField
-from sync.gateway import shape
 from sync.gateway.database import Database
 from sync.gateway.ledger import Book, Source
-from sync.gateway.shape import Misshapen
 
 _AT_ONCE: Final = 5_000
 """Records of one transaction: enough to be quick, few enough that desks do not wait for their turn."""

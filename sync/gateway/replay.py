@@ -127,9 +127,11 @@ class _Replay:
             self._find("signature", seq=row.seq)
 
     def _signed(self, batch: str) -> dict[str, frozenset[bytes]]:
-        """Return by officer the hashes that a kept signature proves."""
-        rows = self._connection.execute(select(signatures).where(signatures.c.batch == batch))
-        return {row.officer: frozenset(_proven(row)) for row in rows}
+        """Return by officer the hashes that kept signatures prove."""
+        proofs: dict[str, frozenset[bytes]] = {}
+        for row in self._connection.execute(select(signatures).where(signatures.c.batch == batch)):
+            proofs[row.officer] = proofs.get(row.officer, frozenset()).union(_proven(row))
+        return proofs
 
     def _compare(self) -> None:
         """Compare what the ledger gives with what the tables hold."""

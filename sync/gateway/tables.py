@@ -93,7 +93,7 @@ signatures: Final = Table(
     Column("officer", Text, primary_key=True),
     Column("key", Text, nullable=False),
     Column("hashes", LargeBinary, nullable=False),  # of all changes signed, the refused ones too
-    Column("signature", Text, nullable=False),
+    Column("signature", Text, primary_key=True),  # several of one officer, where other desks' changes are relayed
 )
 
 records: Final = Table(

@@ -15,12 +15,17 @@ MAX_MESSAGE_BYTES = 8 << 20
 Outcome = Literal["applied", "known", "conflict", "refused", "held", "later"]
 
 
-class Signature(msgspec.Struct, frozen=True, kw_only=True):
-    """An officer's signature over the ordered hashes of the officer's own changes in the batch."""
+class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An officer's signature over ordered hashes of changes: of the officer's in this message that no *of* names.
+
+    With *of* it is one that was made over another batch: the place of each signed change in this message, or its hash
+    (base64url) where it is not in here.
+    """
 
     officer: str
     key: str  # the officer's verify key, base64url
     signature: str  # base64url
+    of: list[int | str] = []
 
 
 class PastAsk(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +53,28 @@ class Peer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     revoked: bool = False
 
 
+class PeerOfficer(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer of the mission, by whose key other desks know whose changes they are handed."""
+
+    officer: str
+    key: str  # base64url
+
+
 class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All devices of the mission; *version* rises when one joins or is revoked."""
+    """All devices and officers of the mission; *version* rises when one joins or is revoked."""
 
     version: int
     devices: list[Peer] = []
+    officers: list[PeerOfficer] = []
+
+
+class Handing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Changes that one desk hands to another before the centre has them, with the signatures of their officers."""
+
+    v: int = 1
+    mission: str
+    changes: list[Change] = []
+    signatures: list[Signature] = []
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):

@@ -103,11 +103,12 @@ class Line:
 
 
 @contextmanager
-def centre(database: Database, clock: Clock) -> Iterator[Line]:
-    """Run a centre with one mission on *database*."""
+def centre(database: Database, clock: Clock, *, founds: bool = True) -> Iterator[Line]:
+    """Run a centre with one mission on *database*, which it *founds* unless it is there already."""
     gateway = Gateway(database, clock)
-    with database.write() as connection:
-        accounts.add_mission(connection, MISSION, clock)
+    if founds:
+        with database.write() as connection:
+            accounts.add_mission(connection, MISSION, clock)
     with TestClient(gateway.application()) as client:
         yield Line(client)
 

@@ -25,10 +25,12 @@ from sync.protocol.messages import (
     CentreKeys,
     EnrolAnswer,
     EnrolAsk,
+    Handing,
     News,
     Past,
     PastAsk,
     Peer,
+    PeerOfficer,
     Peers,
     Result,
     Signature,
@@ -172,13 +174,27 @@ def test_the_segment_of_the_vectors_opens_for_a_stranger(stored: Any) -> None:
     assert stranger_segment.records(plain) == said["records"]
 
 
-MESSAGES = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys, Change, Entry, News, Result, Signature)
+MESSAGES = (
+    Ask,
+    Answer,
+    EnrolAsk,
+    EnrolAnswer,
+    CentreKeys,
+    Change,
+    Entry,
+    News,
+    Result,
+    Signature,
+    Handing,
+    PeerOfficer,
+)
 
 
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
+PEERS = (Peer, PeerOfficer, Peers)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, Peer, Peers, Bundle, PastAsk, Past, Manifest, Part, Head, *BLOBS])
+@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, Bundle, PastAsk, Past, Manifest, Part, Head, *BLOBS])
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 
@@ -188,8 +204,8 @@ def test_the_reference_names_every_field_of_every_message(message: type[msgspec.
 def test_the_reference_names_every_code_that_the_gateway_can_answer() -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
     folder = resource("protocol").parent.parent / "sync"
-    places = [folder / "gateway" / name for name in ("app.py", "enrol.py", "exchange.py", "intake.py", "shape.py")]
-    places.append(folder / "changes" / "merge.py")
+    places = [folder / "gateway" / name for name in ("app.py", "enrol.py", "exchange.py", "intake.py")]
+    places += [folder / "engine" / "shape.py", folder / "changes" / "merge.py"]
     places += sorted((folder / "gateway" / "blobs").glob("*.py"))
     said = re.compile(r'(?:Misshapen\(|Refusal\(\d+, |code=|_problem\(\d+, |DeviceRefused\(rule=)"([a-z-]+)"')
 

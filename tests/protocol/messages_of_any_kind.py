@@ -65,11 +65,12 @@ changes = st.builds(
     reason=st.none() | _texts,
     resolves=st.lists(_records, max_size=2),
 )
+_signed = st.lists(st.integers(0, 9) | _texts, max_size=2)
 asks = st.builds(
     Ask,
     cursor=_whole,
     changes=st.lists(changes, max_size=6),
-    signatures=st.lists(st.builds(Signature, officer=_texts, key=_texts, signature=_texts), max_size=2),
+    signatures=st.lists(st.builds(Signature, officer=_texts, key=_texts, signature=_texts, of=_signed), max_size=2),
     limit_bytes=_whole,
     digest=st.none() | st.dictionaries(_texts, _texts, max_size=2),
     compare=st.booleans(),

@@ -1,75 +1,26 @@
 """Sticks: three desks and a centre; one desk has no line at all, and ends where the line would have brought it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from desktop import sticks
-from desktop.actions import records
-from desktop.desk import Desk
 from desktop.store.verify import store_digest
 from sync.errors import BadBundle, NoAnswer, NotEnrolled
 from sync.gateway import accounts
-from sync.gateway.database import Database
-from tests.faults.desks import Line, centre, code, new_desk, new_keys
+from tests.faults.desks import code, new_desk, new_keys
 from tests.gateway.desk import PlayedClock
-
-
-@dataclass
-class Town:
-    """*far* has no line from here on; *near* has one; *third* has one, too."""
-
-    folder: Path
-    database: Database
-    line: Line
-    clock: PlayedClock
-    near: Desk
-    far: Desk
-    third: Desk
-
-    def stick(self, writer: Desk, name: str = "stick") -> Path:
-        path = self.folder / f"{name}.sisko-bundle"
-        sticks.write(writer, path)
-        return path
-
-    def entries(self) -> int:
-        with self.database.read() as connection:
-            return connection.exec_driver_sql("SELECT count(*) FROM ledger").scalar() or 0
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    clock, database = PlayedClock(), Database(f"sqlite:///{tmp_path / 'centre.db'}")
-    with centre(database, clock) as line:
-        desks = [new_desk(tmp_path / user, new_keys(user), clock) for user in ("near", "far", "third")]
-        for desk in desks:
-            desk.enrol("http://127.0.0.1:1", code(database, clock), door=line)
-        for desk in desks:  # each hears of the others
-            desk.round(channel=line)
-        yield Town(tmp_path, database, line, clock, *desks)
-        for desk in desks:
-            desk.close()
-    database.close()
-
-
-def _worker(desk: Desk, name: str) -> str:
-    return desk.do(lambda unit: records.create("worker", {"full_name": name}, unit)).id
-
-
-def _name(desk: Desk, worker: str) -> object:
-    return desk.do(lambda unit: unit.get("worker", worker)).fields["full_name"]
+from tests.sticks.conftest import Town, name_of, worker
 
 
 def test_work_goes_up_by_stick_and_the_answer_comes_back_with_news(town: Town) -> None:
-    mine, theirs = _worker(town.far, "Siti Aminah"), _worker(town.near, "Budi Santoso")
+    mine, theirs = worker(town.far, "Siti Aminah"), worker(town.near, "Budi Santoso")
     town.near.round(channel=town.line)
 
     read = sticks.read(town.near, town.stick(town.far))
     assert (read.taken.asks, read.mark) == (1, town.far.store.identity().mark)
     town.near.round(channel=town.line)
-    assert _name(town.near, mine) == "Siti Aminah"
+    assert name_of(town.near, mine) == "Siti Aminah"
     assert town.far.standing().waiting == 1, "nothing leaves the outbox before the centre's answer is back"
 
     back = sticks.read(town.far, town.stick(town.near, "back"))
@@ -83,14 +34,15 @@ def test_work_goes_up_by_stick_and_the_answer_comes_back_with_news(town: Town) -
         "conflicts": 0,
         "asks": 1,
         "answers": 0,
+        "handed": None,
     }
-    assert _name(town.far, theirs) == "Budi Santoso"
+    assert name_of(town.far, theirs) == "Budi Santoso"
     assert town.far.standing().waiting == 0
     assert store_digest(town.far.store) == store_digest(town.near.store)
 
 
 def test_a_stick_read_twice_and_the_line_coming_back_double_nothing(town: Town) -> None:
-    _worker(town.far, "Siti Aminah")
+    worker(town.far, "Siti Aminah")
     stick = town.stick(town.far)
     for _ in range(2):
         sticks.read(town.near, stick)
@@ -106,29 +58,29 @@ def test_a_stick_read_twice_and_the_line_coming_back_double_nothing(town: Town) 
 
 
 def test_a_stick_goes_over_a_desk_without_a_line(town: Town) -> None:
-    mine = _worker(town.far, "Siti Aminah")
+    mine = worker(town.far, "Siti Aminah")
     sticks.read(town.third, town.stick(town.far))
     sticks.read(town.near, town.stick(town.third, "on"))
     town.near.round(channel=town.line)
     sticks.read(town.third, town.stick(town.near, "back"))
     assert sticks.read(town.far, town.stick(town.third, "home")).has_moved
-    assert _name(town.near, mine) == "Siti Aminah"
+    assert name_of(town.near, mine) == "Siti Aminah"
     assert town.far.standing().waiting == 0
 
 
 def test_what_the_line_does_not_take_of_another_desk_leaves_the_own_round_alone(town: Town) -> None:
-    _worker(town.far, "Siti Aminah")
+    worker(town.far, "Siti Aminah")
     sticks.read(town.near, town.stick(town.far))
     device = town.far.store.identity().device
     with town.database.write() as connection:
         accounts.revoke_device(connection, device, town.clock)
-    own = _worker(town.near, "Budi Santoso")
+    own = worker(town.near, "Budi Santoso")
 
     assert town.near.round(channel=town.line).sent == 1
     assert town.near.store.pouch().asks() == ()
     assert town.far.standing().waiting == 1
     town.third.round(channel=town.line)
-    assert _name(town.third, own) == "Budi Santoso"
+    assert name_of(town.third, own) == "Budi Santoso"
 
 
 class Dead:
@@ -140,7 +92,7 @@ class Dead:
 
 
 def test_a_line_that_breaks_while_it_carries_for_others_is_tried_again_at_the_next_round(town: Town) -> None:
-    _worker(town.far, "Siti Aminah")
+    worker(town.far, "Siti Aminah")
     sticks.read(town.near, town.stick(town.far))
     with pytest.raises(NoAnswer):
         town.near.round(channel=Dead())
@@ -151,7 +103,7 @@ def test_a_line_that_breaks_while_it_carries_for_others_is_tried_again_at_the_ne
 
 
 def test_every_changed_byte_and_every_cut_of_a_bundle_is_refused(town: Town) -> None:
-    _worker(town.far, "Siti Aminah")
+    worker(town.far, "Siti Aminah")
     whole = town.stick(town.far).read_bytes()
     evil = town.folder / "evil"
     step = max(1, len(whole) // 200)

@@ -123,7 +123,7 @@ def test_files_that_came_before_their_lines_were_known_get_them(store: Store) ->
         "PRAGMA user_version=1",
     )
 
-    grown = _open(store)
+    grown = _open(store, MIGRATIONS[:2])
     with grown.reading() as connection:
         found = connection.exec_driver_sql("SELECT id, record, bytes FROM blobs").one()
     assert tuple(found) == ("ab" * 16, row.id, 21)

@@ -1,6 +1,8 @@
 """What any change must look like before it is looked at: sizes, names and times, and the shapes of known fields."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sync.changes.change import DELETED, MOST_BYTES, MOST_REASON, Change
@@ -13,6 +15,7 @@ from sync.domain.records.fields import Author, Field
 from sync.domain.records.validation import check_paths
 from sync.errors import BadMessage, InvalidField
 from sync.identity import canonical
+from sync.identity.officer import change_hash
 
 _ID: Final = re.compile(r"(?P<device>[A-Za-z0-9-]{1,64})\.[0-9]{1,9}\.[0-9]{1,12}")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -125,3 +128,32 @@ def _check_fields(noun: Noun, change: Change) -> None:
         said = change.op == "create" or field.name in values
         if field.required and said and values.get(field.name) is None:
             raise Misshapen("shape", field.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One change of the batch, as far as it can be judged without the ledger."""
+
+    change: Change
+    misshapen: Misshapen | None
+    hash: bytes  # empty when it has no canonical form
+
+
+def arrivals(changes: Sequence[Change]) -> list[Arrival]:
+    """Look at the changes of a batch one by one."""
+    return [_arrival(change) for change in changes]
+
+
+def _arrival(change: Change) -> Arrival:
+    try:
+        check(change)
+    except Misshapen as misshapen:
+        return Arrival(change=change, misshapen=misshapen, hash=_hash(change))
+    return Arrival(change=change, misshapen=None, hash=change_hash(change))
+
+
+def _hash(change: Change) -> bytes:
+    try:
+        return change_hash(change)
+    except (ValueError, OverflowError, RecursionError, UnicodeError):
+        return b""

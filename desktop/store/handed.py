@@ -1,0 +1,107 @@
+"""Changes that another desk handed to this one: they wait in the outbox beside the own ones, with their signatures.
+
+They keep their ids, authors and the officers' signatures, and go on to other desks and to the centre as they came.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.store import brake
+from sync.changes.change import Change, Entry
+from sync.identity.canonical import text_of
+from sync.identity.officer import HASH_BYTES, change_hash
+from sync.protocol.messages import Signature
+
+_MOST_VARIABLES: Final = 500
+_TURNED_AWAY: Final = (
+    "SELECT o.change_id FROM outbox o JOIN handed h ON h.change_id = o.change_id "
+    "WHERE o.state = 'refused' AND o.code IS NOT 'revoked'"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """The signatures of other desks' officers over changes of a message, and the ids of these changes."""
+
+    signatures: tuple[Signature, ...]
+    of: frozenset[str]
+
+
+def of(connection: Connection, change_ids: Sequence[str]) -> set[str]:
+    """Return those that another desk handed to this one and that the centre has not told yet."""
+    return {line.change_id for line in _lines(connection, change_ids)}
+
+
+def among(connection: Connection, waiting: Mapping[str, Sequence[Change]]) -> set[str]:
+    """Return the records of which changes of another desk wait here."""
+    if connection.exec_driver_sql("SELECT 1 FROM handed LIMIT 1").first() is None:
+        return set()
+    known = of(connection, [change.id for changes in waiting.values() for change in changes])
+    return {record for record, changes in waiting.items() if any(change.id in known for change in changes)}
+
+
+def signatures(connection: Connection, changes: Sequence[Change]) -> Sealed:
+    """Return the signatures that go with those of *changes* that were handed to this desk."""
+    seals = {line.change_id: line for line in _lines(connection, [change.id for change in changes])}
+    places = {change_hash(change): place for place, change in enumerate(changes) if change.id in seals}
+    each = {line.seal: line for line in seals.values()}
+    return Sealed(
+        signatures=tuple(
+            Signature(officer=line.officer, key=line.key, signature=line.signature, of=_places(line.hashes, places))
+            for line in each.values()
+        ),
+        of=frozenset(seals),
+    )
+
+
+def _places(hashes: bytes, places: Mapping[bytes, int]) -> list[int | str]:
+    each = (bytes(hashes[at : at + HASH_BYTES]) for at in range(0, len(hashes), HASH_BYTES))
+    return [places[one] if one in places else text_of(one) for one in each]
+
+
+def turned_away(connection: Connection) -> list[str]:
+    """Return what the centre does not take of another desk: that desk hears it itself, and mends it.
+
+    What a device made that was revoked since stays in the tray: nobody else may ever bring it.
+    """
+    return [change_id for (change_id,) in connection.exec_driver_sql(_TURNED_AWAY)]
+
+
+def count(connection: Connection) -> int:
+    """Return how many changes of other desks wait here."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM handed").scalar() or 0)
+
+
+def keep_seal(connection: Connection, signature: Signature, hashes: Sequence[bytes], of_changes: Iterable[str]) -> None:
+    """Keep an officer's signature over a batch, and which of the changes that came it is for."""
+    values = (signature.officer, signature.key, signature.signature, b"".join(hashes))
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO seals(officer, key, signature, hashes) VALUES(?, ?, ?, ?)", values
+    )
+    sql = "SELECT n FROM seals WHERE signature = ?"
+    seal = connection.exec_driver_sql(sql, (signature.signature,)).scalar()
+    lines = [(change_id, seal) for change_id in of_changes]
+    if lines:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO handed(change_id, seal) VALUES(?, ?)", lines)
+
+
+def check_brake(connection: Connection, changes: Iterable[Change]) -> None:
+    """Let pass what is a day's work.
+
+    Raises:
+        MassDeletion: the changes would delete a large share of a kind.
+    """
+    brake.check(connection, brake.doomed(Entry(seq=0, change=change) for change in changes))
+
+
+def _lines(connection: Connection, change_ids: Sequence[str]) -> Iterable[Any]:
+    for start in range(0, len(change_ids), _MOST_VARIABLES):
+        part = tuple(change_ids[start : start + _MOST_VARIABLES])
+        sql = (
+            "SELECT h.change_id, h.seal, s.officer, s.key, s.signature, s.hashes FROM handed h "  # noqa: S608
+            f"JOIN seals s ON s.n = h.seal WHERE h.change_id IN ({','.join('?' * len(part))})"
+        )
+        yield from connection.exec_driver_sql(sql, part).all()

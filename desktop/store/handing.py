@@ -1,0 +1,213 @@
+"""Handing work from desk to desk: the mission's unsent changes that this desk can give, and taking in what it gets."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop.store import brake, handed, laying, outbox, peers, projection
+from desktop.store.device import Meta
+from desktop.store.projection import Trunk
+from desktop.store.replica import Sign
+from desktop.store.row import Stored, write_json
+from desktop.store.transactions import Transactions
+from sync.changes.change import Change
+from sync.changes.hlc import bounded
+from sync.clock import Clock
+from sync.domain.records.catalogue import NOUNS
+from sync.engine.shape import Arrival, arrivals, device_of
+from sync.engine.signing import Said, proven
+from sync.protocol.messages import Handing, Signature, read_change
+
+_HELD: Final = (
+    "SELECT o.change_id FROM outbox o JOIN history h ON h.change_id = o.change_id "
+    "LEFT JOIN handed d ON d.change_id = o.change_id WHERE o.state != 'refused' "
+    "AND (d.seal IS NOT NULL OR json_extract(h.body, '$.officer') = ?) ORDER BY o.n"
+)
+_PAST: Final = "INSERT INTO history(record, change_id, body, device) VALUES(?, ?, ?, ?)"
+_MOST_VARIABLES: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Changes for another desk with their signatures, and the ids of those that found no room."""
+
+    handing: Handing
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What became of changes that another desk gave: new here, known before, or left since nothing proves them."""
+
+    changes: int = 0
+    known: int = 0
+    left: int = 0
+    records: int = 0  # that the new ones are about
+
+    def as_fields(self) -> dict[str, int]:
+        """What became of them, as the command line shows it."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _New:
+    """What is taken in: changes in order, and the signatures that prove them."""
+
+    changes: list[Change] = field(default_factory=list)
+    seals: list[tuple[Signature, tuple[bytes, ...], list[str]]] = field(default_factory=list)
+
+
+class StoreHanding:
+    """Short transactions on the encrypted store; any thread but the screen's."""
+
+    def __init__(self, transactions: Transactions, sign: Sign, officer: str, clock: Clock) -> None:
+        """Only changes of *officer*, who is at the desk, can be signed by *sign*; those handed here are signed."""
+        self._transactions = transactions
+        self._sign = sign
+        self._officer = officer
+        self._clock = clock
+
+    def holds(self) -> tuple[str, ...]:
+        """Return the ids of unsent changes that can be given to another desk, in the order in which they came."""
+        with self._transactions.read() as connection:
+            return tuple(change_id for (change_id,) in connection.exec_driver_sql(_HELD, (self._officer,)))
+
+    def lacks(self, change_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those of *change_ids* that this desk has never seen."""
+        with self._transactions.read() as connection:
+            known = _known(connection, change_ids)
+        return tuple(one for one in change_ids if one not in known)
+
+    def give(self, change_ids: Sequence[str], most_bytes: int) -> Given:
+        """Return as many of these changes as find room, with their signatures; at least one."""
+        with self._transactions.read() as connection:
+            mission = Meta(connection).needed("mission")
+            changes = _bodies(connection, change_ids, most_bytes)
+            others = handed.signatures(connection, changes)
+        own = [change for change in changes if change.id not in others.of]
+        signatures = [*(self._sign(own) if own else ()), *others.signatures]
+        handing = Handing(mission=mission, changes=changes, signatures=signatures)
+        given = {change.id for change in changes}
+        left = set(self.holds()) - given
+        return Given(handing=handing, rest=tuple(one for one in change_ids if one in left))
+
+    def take(self, handings: Sequence[Handing]) -> Handed:
+        """Take changes in, all in one transaction: they wait here for the centre as they wait at their desk.
+
+        Raises:
+            MassDeletion: they would delete a large share of a kind; nothing is taken in until a person allows it.
+        """
+        with brake.braked(self._transactions) as connection:
+            every = [_taken(connection, one) for one in handings]
+            changes = [change for one in every for change in one.new]
+            handed.check_brake(connection, changes)
+            _lay(connection, changes)
+            _see_clocks(connection, changes, self._clock.now())
+        return Handed(
+            changes=len(changes),
+            known=sum(one.known for one in every),
+            left=sum(one.left for one in every),
+            records=len({change.record for change in changes}),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """One handing: changes that wait here now, and how many were known or are proven by nothing."""
+
+    new: list[Change]
+    known: int
+    left: int
+
+
+def _taken(connection: Connection, handing: Handing) -> _Taken:
+    coming = arrivals(handing.changes)
+    known = _known(connection, [one.change.id for one in coming])
+    new, left = _proven(connection, handing, coming, known)
+    _wait(connection, new)
+    return _Taken(new=new.changes, known=sum(one.change.id in known for one in coming), left=left)
+
+
+def _proven(connection: Connection, handing: Handing, coming: Sequence[Arrival], known: set[str]) -> tuple[_New, int]:
+    """Return what is new and proven by its officer's signature, and how many are neither that nor known."""
+    officers = peers.officers(connection)
+    revoked = peers.revoked(connection)
+    said = [Said(officer=one.change.officer, hash=one.hash) for one in coming]
+    wanted = {
+        (one.change.officer, one.hash): one.change
+        for one in coming
+        if one.change.id not in known and one.misshapen is None and device_of(one.change) not in revoked
+    }
+    new = _New()
+    proven_ids: set[str] = set()
+    for proof in proven(said, handing.signatures, lambda officer, key: (officer, key) in officers):
+        ids = [wanted[proof.officer, one].id for one in proof.hashes if (proof.officer, one) in wanted]
+        if ids:
+            signature = Signature(officer=proof.officer, key=proof.key, signature=proof.signature)
+            new.seals.append((signature, proof.hashes, ids))
+            proven_ids.update(ids)
+    unique = {change.id: change for change in wanted.values() if change.id in proven_ids}
+    new.changes = list(unique.values())
+    return new, len({one.change.id for one in coming} - known - proven_ids)
+
+
+def _wait(connection: Connection, new: _New) -> None:
+    """Put them behind what waits already."""
+    lines = [(change.record, change.id, write_json(change).decode(), device_of(change)) for change in new.changes]
+    if lines:
+        outbox.queue(connection, new.changes)
+        connection.exec_driver_sql(_PAST, lines)
+    for signature, hashes, ids in new.seals:
+        handed.keep_seal(connection, signature, hashes, ids)
+
+
+def _lay(connection: Connection, changes: Sequence[Change]) -> None:
+    for kind in dict.fromkeys(change.kind for change in changes):
+        if kind in NOUNS:  # one that only a newer release knows goes on as it came
+            counts = Counter(change.record for change in changes if change.kind == kind)
+            laying.lay(connection, kind, list(counts), partial(_trunk, kind, counts))
+
+
+def _trunk(kind: str, counts: Mapping[str, int], record: str, before: Stored | None) -> Trunk:
+    trunk = projection.trunk_of(kind, record, before)
+    trunk.news = counts[record]  # an open form is to notice
+    return trunk
+
+
+def _see_clocks(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
+    """What is saved here from now on is later than what was handed over, unless that clock is far wrong."""
+    meta = Meta(connection)
+    seen = [bounded(change.hlc, now) for change in changes]
+    meta.keep("hlc", max((meta.text("hlc") or "", *seen)))
+
+
+def _known(connection: Connection, change_ids: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for start in range(0, len(change_ids), _MOST_VARIABLES):
+        part = tuple(change_ids[start : start + _MOST_VARIABLES])
+        sql = f"SELECT change_id FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
+        known |= {change_id for (change_id,) in connection.exec_driver_sql(sql, part)}
+    return known
+
+
+def _bodies(connection: Connection, change_ids: Sequence[str], most_bytes: int) -> list[Change]:
+    changes: list[Change] = []
+    size = 0
+    for change_id in change_ids:
+        sql = (
+            "SELECT h.body FROM history h JOIN outbox o ON o.change_id = h.change_id "
+            "WHERE h.change_id = ? AND o.state != 'refused'"
+        )
+        body = connection.exec_driver_sql(sql, (change_id,)).scalar()
+        if body is None:  # the centre has told it meanwhile
+            continue
+        size += len(body)
+        if changes and size > most_bytes:
+            break
+        changes.append(read_change(body.encode()))
+    return changes

@@ -1,0 +1,16 @@
+"""Version 3: changes that other desks handed to this one before the centre has them (store/handing.py)."""
+
+from typing import Final
+
+STATEMENTS: Final = (
+    # Such a change waits in the outbox like an own one; its officer's signature over a batch goes along with it.
+    """CREATE TABLE seals(
+        n INTEGER PRIMARY KEY, officer TEXT NOT NULL, key TEXT NOT NULL, signature TEXT NOT NULL UNIQUE,
+        hashes BLOB NOT NULL)""",
+    "CREATE TABLE handed(change_id TEXT PRIMARY KEY, seal INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX i_handed_seal ON handed(seal)",
+    """CREATE TRIGGER t_handed_gone AFTER DELETE ON outbox BEGIN
+        DELETE FROM handed WHERE change_id = OLD.change_id; END""",
+    """CREATE TRIGGER t_seal_gone AFTER DELETE ON handed BEGIN
+        DELETE FROM seals WHERE n = OLD.seal AND NOT EXISTS (SELECT 1 FROM handed WHERE seal = OLD.seal); END""",
+)
