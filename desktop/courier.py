@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Final
 
-from desktop.store import attachments
+from desktop.store import attachments, carriage
 from desktop.store.enrolment import Line, line_of
 from desktop.store.shelf import StoreShelf
 from desktop.store.store import Store
@@ -31,7 +31,8 @@ class Courier:
         self._claims: dict[str, StoreShelf] = {}
 
     def prepare(self, officer: str) -> None:
-        """Before a round: ask for what this desk keeps, and sweep away once a day what belongs to nobody."""
+        """Before a round's files: ask for what this desk keeps, and sweep away once a day what belongs to nobody."""
+        carriage.adopt(self._store)
         attachments.want_own(self._store, officer)
         now = self._clock.now()
         if self._swept_at is None or now - self._swept_at > _SWEEP_EVERY:

@@ -1,24 +1,28 @@
 """Sticks: writing and reading the file that carries work between desks and the centre where no line is."""
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from desktop.desk import Desk
 from desktop.keys import durable
+from desktop.store.carriage import Carriage, adopt
 from desktop.store.enrolment import Line, line_of
 from desktop.store.handing import Handed, StoreHanding
 from desktop.store.peers import Station, stations
 from desktop.store.store import Store
 from sync.clock import stamp
 from sync.engine import bundles, handover
-from sync.engine.bundles import MAX_BUNDLE_BYTES, Bundle, KeyOf, Stick, Taken
+from sync.engine.bundles import Bundle, KeyOf, Piece, Stick, Taken
 from sync.engine.conversation import Conversation
 from sync.engine.ports import Applied
 from sync.errors import (
     BadBundle,
     BadEnvelope,
     BadMessage,
+    DiskFull,
     InvalidField,
     NotEnrolled,
     UnreadableFile,
@@ -32,6 +36,51 @@ HANDING_BYTES: Final = 1 << 20
 _MOST_HANDINGS: Final = 40
 
 
+_CHUNK: Final = 1 << 20
+_SPARE: Final = 1 << 20
+"""Left free on the stick, for its own lists."""
+
+ALL: Final = 1 << 40
+"""As many bytes of files as find room."""
+
+Tell = Callable[[int, int], None]
+"""Hears of kilobytes done and in all; raises Cancelled to stop."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody waits for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a stick is to take along besides the ask."""
+
+    to: str | None = None  # the mark of a desk that is to take the work in itself
+    most_bytes: int = ALL  # of sealed files
+    previews_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What of files waits, in bytes."""
+
+    previews: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Sealed files of a bundle."""
+
+    files: int = 0  # that are complete here or there with it
+    bytes: int = 0
+    left: int = 0  # bytes that wait for another stick or the line; of a bundle that was read: that did not come right
+
+    def as_fields(self) -> dict[str, int]:
+        """The files as the command line shows them."""
+        return asdict(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A bundle that was written; it is only taken from the outbox when the centre's answer comes back."""
@@ -43,6 +92,7 @@ class Written:
     answers: int  # of the centre, for other desks
     handed: int  # changes that the named station can take in itself, of this desk and of others
     to: str | None  # its mark
+    files: Files
 
     def as_fields(self) -> dict[str, Any]:
         """The result as the command line shows it."""
@@ -54,6 +104,7 @@ class Written:
             "answers": self.answers,
             "handed": self.handed,
             "to": self.to,
+            "files": self.files.as_fields(),
         }
 
 
@@ -66,6 +117,7 @@ class Read:
     created: str
     taken: Taken
     handed: Handed | None  # None where nothing was handed to this desk
+    files: Files
 
     @property
     def has_moved(self) -> bool:
@@ -86,37 +138,84 @@ class Read:
             "asks": self.taken.asks,
             "answers": self.taken.answers,
             "handed": None if self.handed is None else self.handed.as_fields(),
+            "files": self.files.as_fields(),
         }
 
 
-def write(desk: Desk, path: Path, to: str | None = None) -> Written:
-    """Write this desk's unsent work, and what it carries for others, into a file.
+def room(desk: Desk) -> Room:
+    """Return how much of files waits for a stick."""
+    carriage = Carriage(desk.store, desk.clock)
+    return Room(previews=carriage.waiting(previews_only=True), all=carriage.waiting())
 
-    With *to*, the mark of a desk of the mission, that desk can take the work in before the centre has it.
+
+def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody) -> Written:
+    """Write this desk's unsent work, what it carries for others, and sealed files, into a file.
 
     Raises:
         NotEnrolled: no centre yet. InvalidField: no such desk is known here; rule "unknown-station".
-        UnwritableFile: the place cannot be written; nothing has changed.
+        UnwritableFile: the place cannot be written, or has no room; nothing has changed.
+        Cancelled: *tell* said so; the file is as it was before.
     """
+    load = load or Load()
     known = _stations(desk.store)
     stick, line = _stick(desk, known)
-    station = None if to is None else _station(known, line, to)
+    station = None if load.to is None else _station(known, line, load.to)
     handings, handed = ([], 0) if station is None else _handings(desk, line, station)
-    bundle = stick.packed(desk.mission, stamp(desk.clock.now()), handings)
-    raw = bundles.write(bundle, line.device)
-    try:
-        durable.replace(path, raw)
-    except (OSError, UnsuitableFolder):
-        raise UnwritableFile(field="file") from None
+    carriage = Carriage(desk.store, desk.clock)
+    created = stamp(desk.clock.now())
+    small = len(bundles.write(stick.packed(desk.mission, created, handings, ()), line.device))
+    most = _free(path) - small - _SPARE
+    pieces = carriage.chosen(min(most, load.most_bytes), previews_only=load.previews_only)
+    bundle = stick.packed(desk.mission, created, handings, pieces)
+    size = _put(path, bundles.write(bundle, line.device), _contents(carriage, pieces, tell))
+    carriage.written(pieces)
+    gone = sum(piece.size for piece in pieces)
     return Written(
         path=path,
-        size_bytes=len(raw),
+        size_bytes=size,
         changes=desk.standing().waiting,
         asks=len(bundle.asks) - 1,
         answers=len(bundle.answers),
         handed=handed,
         to=None if station is None else station.mark,
+        files=Files(
+            files=sum(piece.offset + piece.size == piece.bytes for piece in pieces),
+            bytes=gone,
+            left=carriage.waiting() - sum(piece.offset + piece.size for piece in pieces),
+        ),
     )
+
+
+def _free(path: Path) -> int:
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        raise UnwritableFile(field="file") from None
+
+
+def _contents(carriage: Carriage, pieces: list[Piece], tell: Tell) -> Iterator[bytes]:
+    done, total = 0, sum(piece.size for piece in pieces)
+    for piece in pieces:
+        for part in carriage.bytes_of(piece, _CHUNK):
+            yield part
+            done += len(part)
+            tell(done >> 10, total >> 10)
+
+
+def _put(path: Path, front: bytes, contents: Iterator[bytes]) -> int:
+    """Write the file, whole or not at all; return its size."""
+    size = len(front)
+    try:
+        with durable.replacing(path) as file:
+            file.write(front)
+            for part in contents:
+                file.write(part)
+                size += len(part)
+    except DiskFull:
+        raise UnwritableFile(field="file", rule="disk-full") from None
+    except (OSError, UnsuitableFolder):
+        raise UnwritableFile(field="file") from None
+    return size
 
 
 def handing_of(desk: Desk) -> StoreHanding:
@@ -150,27 +249,48 @@ def _handings(desk: Desk, line: Line, station: Station) -> tuple[list[bytes], in
     return sealed, count
 
 
-def read(desk: Desk, path: Path) -> Read:
+def read(desk: Desk, path: Path, tell: Tell = _nobody) -> Read:
     """Take a bundle in: verified first, then what is for this desk, then what goes on for others.
 
     Raises:
         NotEnrolled: no centre yet. UnreadableFile: it cannot be read. BadBundle: see `bundles.read`.
         MassDeletion: what was handed over would delete a large share of a kind; nothing was taken in.
+        Cancelled: *tell* said so; the work was taken in, and of the files those that had come.
     """
     known = _stations(desk.store)
     stick, line = _stick(desk, known)
     try:
-        if path.stat().st_size > MAX_BUNDLE_BYTES:
-            raise BadBundle(rule="shape")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            bundle = bundles.read(file, _keys(known, line))
+            handings = _for_me(desk, line, stick, bundle)
+            handed = handing_of(desk).take(handings) if handings else None
+            taken = stick.unpacked(bundle)
+            files = _take_files(Carriage(desk.store, desk.clock), bundle.files, file, tell)
     except OSError:
         raise UnreadableFile(field="file", rule="not-there") from None
-    bundle = bundles.read(raw, _keys(known, line))
-    handings = _for_me(desk, line, stick, bundle)
-    handed = handing_of(desk).take(handings) if handings else None
-    taken = stick.unpacked(bundle)
+    adopt(desk.store)
     mark = known[bundle.sender].mark
-    return Read(sender=bundle.sender, mark=mark, created=bundle.created, taken=taken, handed=handed)
+    return Read(sender=bundle.sender, mark=mark, created=bundle.created, taken=taken, handed=handed, files=files)
+
+
+def _take_files(carriage: Carriage, pieces: list[Piece], file: BinaryIO, tell: Tell) -> Files:
+    """Take sealed files in; what breaks off or comes out wrong waits for the next stick or the line."""
+    done, total, whole, left = 0, sum(piece.size for piece in pieces), 0, 0
+    for piece in pieces:
+        got = carriage.got(piece)
+        for at in range(piece.offset, piece.offset + piece.size, _CHUNK):
+            part = file.read(min(_CHUNK, piece.offset + piece.size - at))
+            done += len(part)
+            if at <= got < at + len(part):
+                carriage.add(piece, got, part[got - at :])
+                got = at + len(part)
+            tell(done >> 10, total >> 10)
+        is_new = got == piece.bytes and not carriage.is_here(piece)
+        if is_new and carriage.finish(piece):
+            whole += 1
+        elif got < piece.offset + piece.size or is_new:
+            left += piece.size
+    return Files(files=whole, bytes=done, left=left)
 
 
 def _for_me(desk: Desk, line: Line, stick: Stick, bundle: Bundle) -> list[Handing]:

@@ -111,5 +111,7 @@ def _files(add: _Add) -> None:
     bundle.add_argument("what", choices=("write", "read"))
     bundle.add_argument("file")
     bundle.add_argument("--to", metavar="STATION")
+    bundle.add_argument("--files-bytes", type=int, metavar="N")
+    bundle.add_argument("--previews-only", action="store_true")
     for name in ("backup", "restore"):
         add(name).add_argument("file")

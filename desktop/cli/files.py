@@ -103,11 +103,20 @@ def bundle(desk: Desk, args: Arguments, _: Words) -> Answer:
     file = asked.path(args, "file")
     match needed(args, "what"):
         case "write":
-            return sticks.write(desk, file, asked.text(args, "to")).as_fields()
+            return sticks.write(desk, file, _load(args), _tell_kb).as_fields()
         case "read":
-            return sticks.read(desk, file).as_fields()
+            return sticks.read(desk, file, _tell_kb).as_fields()
         case _:
             raise InvalidField(field="what", rule="code")
+
+
+def _load(args: Arguments) -> sticks.Load:
+    most = 0 if args.get("files_bytes") == 0 else asked.whole(args, "files_bytes", sticks.ALL)
+    return sticks.Load(to=asked.text(args, "to"), most_bytes=most, previews_only=args.get("previews_only") is True)
+
+
+def _tell_kb(done: int, total: int) -> None:
+    progress(f"{done} / {total} KB")
 
 
 COMMANDS: Final[dict[str, FileCommand]] = {

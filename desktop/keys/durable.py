@@ -5,9 +5,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from sync.errors import DiskFails, DiskFull, ReadOnlyDisk, UnsuitableFolder
 
@@ -41,15 +41,30 @@ def replace(path: Path, content: bytes) -> None:
     Raises:
         DiskFull, UnsuitableFolder: the disk refused; the old file stands.
     """
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Write what takes the place of *path* when all of it is on the disk; an error leaves the old file.
+
+    Raises:
+        DiskFull, UnsuitableFolder: the disk refused; the old file stands.
+    """
     beside = path.with_name(path.name + ".new")
     with writing(path.parent):
         beside.unlink(missing_ok=True)  # what a cut left behind
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        try:
+            with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
         sync_folder(path.parent)
 
 

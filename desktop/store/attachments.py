@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import blob_lines, space
+from desktop.store import blob_lines, carriage, space
 from desktop.store.blob_lines import BlobLine, Part
 from desktop.store.blobs import BlobFolder
 from desktop.store.row import Row
@@ -163,8 +163,9 @@ def sweep(store: Store, now: datetime) -> int:
     """
     folder, swept = BlobFolder(store.folder), 0
     with store.transactions.write() as connection:
+        strays = carriage.kept_strays(connection, now)
         for name, path in list(folder.files()):
-            if now.timestamp() - path.stat().st_mtime < _ORPHAN_AFTER.total_seconds():
+            if name in strays or now.timestamp() - path.stat().st_mtime < _ORPHAN_AFTER.total_seconds():
                 continue
             known = blob_lines.every(connection, "id = ?", name)
             if not known or path.name.endswith(".new") or (known[0].here and path.name != name):

@@ -95,6 +95,11 @@ class BlobFolder:
         part = self._beside(name, _PART)
         return part.is_file() and part.stat().st_size >= size
 
+    def has_whole(self, name: str, size: int) -> bool:
+        """Whether a blob of that size lies in its place."""
+        file = self.file(name)
+        return file.is_file() and file.stat().st_size == size
+
     def drop(self, name: str) -> None:
         """Take a blob away, and what has come of it."""
         for path in (self.file(name), self._beside(name, _NEW), self._beside(name, _PART)):

@@ -8,7 +8,7 @@ like doubled, late or lost requests.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Annotated, BinaryIO, Final, Protocol
 
 import msgspec
 
@@ -24,12 +24,36 @@ MAX_BUNDLE_BYTES: Final = 64 << 20
 MOST_BYTES: Final = 4 << 20
 """Of changes, and of news in the answer: a stick travels for days, so it carries more than a line does at once."""
 
+MOST_FILE_BYTES: Final = 64 << 20
+"""Of one sealed file."""
+
 KeyOf = Callable[[str], VerifyKey]
 """Gives the verify key of a device of the mission or of its centre, else raises KeyError."""
 
 _MAGIC: Final = b"SPB1"
+_LENGTH_BYTES: Final = 8
 _SIGNED: Final = b"siskop2mi/bundle/1\0"
 _MOST_ENVELOPES: Final = 1000
+
+
+_Hex16 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+_Hex32 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Size = Annotated[int, msgspec.Meta(ge=0, le=MOST_FILE_BYTES)]
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """Some bytes of a sealed file, and the whole that they belong to."""
+
+    blob: _Hex16
+    bytes: _Size  # of the whole
+    sha256: _Hex32  # of the whole
+    offset: _Size
+    size: _Size
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it lies within its whole."""
+        return self.size > 0 and self.offset + self.size <= self.bytes
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +66,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     asks: list[bytes] = []
     answers: list[bytes] = []
     handings: list[bytes] = []
+    files: list[Piece] = []  # their bytes stand behind all this, in this order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,33 +113,35 @@ class Taken:
 
 
 def write(bundle: Bundle, sender: Speaker) -> bytes:
-    """Return the bytes of the file."""
+    """Return what stands in the file before the bytes of sealed files."""
     body = msgspec.msgpack.encode(bundle)
-    return _MAGIC + sender.signing.sign(_SIGNED + body) + body
+    return _MAGIC + len(body).to_bytes(_LENGTH_BYTES, "big") + sender.signing.sign(_SIGNED + body) + body
 
 
-def read(raw: bytes, key_of: KeyOf) -> Bundle:
-    """Check a file before anything of it is used.
+def read(file: BinaryIO, key_of: KeyOf) -> Bundle:
+    """Check a file before anything of it is used; the bytes of sealed files are what is still to be read.
 
     Raises:
         BadBundle: not a bundle (rule "shape"), from a device that this desk does not know ("sender"),
             or changed on the way ("signature").
     """
-    front = len(_MAGIC) + SIGNATURE_BYTES
-    if raw[: len(_MAGIC)] != _MAGIC or len(raw) > MAX_BUNDLE_BYTES:
+    front = file.read(len(_MAGIC) + _LENGTH_BYTES + SIGNATURE_BYTES)
+    size = int.from_bytes(front[len(_MAGIC) : -SIGNATURE_BYTES], "big")
+    if front[: len(_MAGIC)] != _MAGIC or size > MAX_BUNDLE_BYTES:
         raise BadBundle(rule="shape")
-    body = raw[front:]
+    body = file.read(size)
     try:
         bundle = msgspec.msgpack.decode(body, type=Bundle)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise BadBundle(rule="shape") from None
-    if bundle.v != 1 or len(bundle.asks) + len(bundle.answers) + len(bundle.handings) > _MOST_ENVELOPES:
+    envelopes = len(bundle.asks) + len(bundle.answers) + len(bundle.handings)
+    if bundle.v != 1 or envelopes > _MOST_ENVELOPES or not all(piece.is_sound for piece in bundle.files):
         raise BadBundle(rule="shape")
     try:
         key = key_of(bundle.sender)
     except KeyError:
         raise BadBundle(rule="sender") from None
-    if not key.has_signed(_SIGNED + body, raw[len(_MAGIC) : front]):
+    if not key.has_signed(_SIGNED + body, front[-SIGNATURE_BYTES:]):
         raise BadBundle(rule="signature")
     return bundle
 
@@ -128,7 +155,7 @@ class Stick:
         self._conversation = conversation
         self._key_of = key_of
 
-    def packed(self, mission: str, created: str, handings: Sequence[bytes] = ()) -> Bundle:
+    def packed(self, mission: str, created: str, handings: Sequence[bytes], files: Sequence[Piece]) -> Bundle:
         """Freeze this desk's ask, if none is on its way already, and return it with what is carried for others."""
         own = self._replica.in_flight() or self._frozen()
         return Bundle(
@@ -138,6 +165,7 @@ class Stick:
             asks=[own, *(ask.envelope for ask in self._pouch.asks())],
             answers=list(self._pouch.answers()),
             handings=list(handings),
+            files=list(files),
         )
 
     def unpacked(self, bundle: Bundle) -> Taken:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 
 from sync.changes.change import Change, Entry
-from sync.engine.bundles import Bundle
+from sync.engine.bundles import Bundle, Piece
 from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
@@ -194,7 +194,7 @@ BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 PEERS = (Peer, PeerOfficer, Peers)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, Bundle, PastAsk, Past, Manifest, Part, Head, *BLOBS])
+@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, Bundle, Piece, PastAsk, Past, Manifest, Part, Head, *BLOBS])
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 

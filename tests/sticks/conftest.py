@@ -32,7 +32,7 @@ class Town:
 
     def stick(self, writer: Desk, name: str = "stick", to: Desk | None = None) -> Path:
         path = self.folder / f"{name}.sisko-bundle"
-        sticks.write(writer, path, None if to is None else to.store.identity().mark)
+        sticks.write(writer, path, sticks.Load(to=None if to is None else to.store.identity().mark))
         return path
 
     @property

@@ -168,7 +168,7 @@ def test_a_bundle_for_another_desk_hands_nothing_over_here(town: Town) -> None:
 def test_nobody_is_handed_anything_by_a_mark_that_is_not_known(town: Town) -> None:
     for mark in ("ZZ", town.far.store.identity().mark, ""):
         with pytest.raises(InvalidField) as refused:
-            sticks.write(town.far, town.folder / "stick", mark)
+            sticks.write(town.far, town.folder / "stick", sticks.Load(to=mark))
         assert refused.value.rule == "unknown-station"
     assert sticks.others(town.far) == tuple(sorted(desk.store.identity().mark for desk in (town.near, town.third)))
 

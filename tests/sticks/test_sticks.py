@@ -35,6 +35,7 @@ def test_work_goes_up_by_stick_and_the_answer_comes_back_with_news(town: Town) -
         "asks": 1,
         "answers": 0,
         "handed": None,
+        "files": {"files": 0, "bytes": 0, "left": 0},
     }
     assert name_of(town.far, theirs) == "Budi Santoso"
     assert town.far.standing().waiting == 0

@@ -1,4 +1,4 @@
-"""Version 3: changes that other desks handed to this one before the centre has them (store/handing.py)."""
+"""Version 3: what goes from desk to desk before the centre has it: changes (handing.py), sealed files (carriage.py)."""
 
 from typing import Final
 
@@ -13,4 +13,11 @@ STATEMENTS: Final = (
         DELETE FROM handed WHERE change_id = OLD.change_id; END""",
     """CREATE TRIGGER t_seal_gone AFTER DELETE ON handed BEGIN
         DELETE FROM seals WHERE n = OLD.seal AND NOT EXISTS (SELECT 1 FROM handed WHERE seal = OLD.seal); END""",
+    # Sealed files that came before their record did, or only in part. at: when they came.
+    """CREATE TABLE strays(
+        id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, got INTEGER NOT NULL,
+        at TEXT NOT NULL) WITHOUT ROWID""",
+    # How many of the sealed bytes have been written to sticks, and when last: what waited longest goes first.
+    "ALTER TABLE blobs ADD COLUMN stick INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE blobs ADD COLUMN stick_at TEXT NOT NULL DEFAULT ''",
 )
