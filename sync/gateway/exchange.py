@@ -25,7 +25,7 @@ from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
 from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, PastAsk, Result
-from sync.protocol.names import Names, NoNames
+from sync.protocol.names import OTHER_NUMBERS, Names, NoNames
 
 _MOST: Final = 1 << 53
 
@@ -50,13 +50,22 @@ class Exchange:
         opened = unseal(envelope, self._centre, self._sender, max_payload=MAX_MESSAGE_BYTES)
         if opened.head.kind != "exchange":
             raise BadEnvelope(rule="kind")
-        ask = unpack_ask(opened.payload, Heard(self._database, opened.head.sender))
+        ask = self._heard(opened)
         if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask.past) or not mending.is_sound(ask):
             raise BadMessage(rule="shape")
         coming = _Coming(arrivals=arrivals(ask.changes), parts=self._parts(opened, ask))  # before any lock is held
         with self._database.write() as connection:
             sealed = self._answered(connection, opened, ask, coming)
         return Reply(envelope=sealed, device=opened.head.sender)
+
+    def _heard(self, opened: Opened) -> Ask:
+        try:
+            return unpack_ask(opened.payload, Heard(self._database, opened.head.sender))
+        except BadMessage as error:
+            if error.rule != OTHER_NUMBERS:
+                raise
+            # The desk has seen records that this ledger does not have, or not there: the centre was restored.
+            raise DeviceRefused(rule="ahead") from None
 
     def _sender(self, device: str) -> VerifyKey:
         with self._database.read() as connection:

@@ -10,6 +10,9 @@ from sync.domain.ids import is_id
 from sync.errors import BadMessage
 from sync.protocol.columns import Ints, Room, expect
 
+OTHER_NUMBERS: Final = "number"
+"""The rule of a message by whose numbers the two sides mean different records, or one of them means none."""
+
 _ID_BYTES: Final = 38  # of an id in plain JSON
 _REST_SIGNS: Final = 19  # of a UUIDv7 without its time, version and dashes
 _CHECK_SIGNS: Final = 16
@@ -97,7 +100,8 @@ class Drawing:
         fresh = ids.back.count(0)
         numbers = ids.number.unpack(fresh)
         known = _known([number for number in numbers if number], names)
-        expect(ids.check == _check(list(known.values())))
+        if ids.check != _check(list(known.values())):
+            raise BadMessage(rule=OTHER_NUMBERS)
         whole = iter(_whole(ids, numbers.count(0)))
         self._back = iter(ids.back)
         self._fresh = iter([known[number] if number else next(whole) for number in numbers])
@@ -123,7 +127,7 @@ def _known(numbers: list[int], names: Names) -> dict[int, str]:
     expect(all(0 < number < _MOST_NUMBER for number in numbers) and len(set(numbers)) == len(numbers))
     found = names.records(numbers) if numbers else {}
     if not all(number in found for number in numbers):
-        raise BadMessage(rule="number")
+        raise BadMessage(rule=OTHER_NUMBERS)
     return {number: found[number] for number in numbers}
 
 

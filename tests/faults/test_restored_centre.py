@@ -154,6 +154,40 @@ def test_the_desk_that_lost_nothing_of_its_own_keeps_what_others_will_send_again
     mission.are_equal()
 
 
+def test_an_ask_that_names_records_that_the_centre_lost_is_understood_as_its_loss(mission: Mission) -> None:
+    siti, budi = mission.desk("siti"), mission.desk("budi")
+    mission.round(siti)
+    mission.backup()
+    row = _make(budi, 1)[0]
+    for desk in (budi, siti):
+        mission.round(desk)
+    _edit(siti, row, full_name="Baru")  # its record has a number that means nothing now
+    mission.restore()
+
+    assert mission.round(siti).held == 1  # budi's record is not there yet
+    mission.are_equal()
+    assert budi.standing().conflicts == 1  # siti's edit was of a version that is no more: a person decides
+
+
+def test_a_number_that_means_another_record_since_is_understood_so_too(mission: Mission) -> None:
+    siti, budi = mission.desk("siti"), mission.desk("budi")
+    for desk in (siti, budi):
+        mission.round(desk)
+    mission.backup()
+    row = _make(budi, 1)[0]
+    for desk in (budi, siti):
+        mission.round(desk)
+    mission.restore()
+    other = mission.desk("tono")
+    _make(other, 1)
+    mission.round(other)  # takes the number of budi's record
+    _edit(siti, row, full_name="Baru")
+
+    assert mission.round(siti).held == 1
+    mission.are_equal()
+    assert budi.standing().conflicts == 1  # siti's edit was of a version that is no more: a person decides
+
+
 def test_what_others_sent_meanwhile_and_what_waited_here_are_kept(mission: Mission) -> None:
     siti, budi = mission.desk("siti"), mission.desk("budi")
     row, other = _make(siti, 2)
