@@ -1,15 +1,21 @@
 """Epochs of this device: numbers begin again when its store, or the centre, is not what it was."""
 
+import secrets
+from typing import Final
+
 from sqlalchemy import Connection
 
 from desktop.store import receipts
 from desktop.store.device import Meta
 
+_FURTHEST: Final = 1 << 20
+"""A backup that is restored twice must not begin the same epoch twice: changes would share their numbers."""
+
 
 def begin(connection: Connection) -> int:
     """Begin a new epoch: envelopes and changes are numbered from one, and nothing is proven before the next round."""
     meta = Meta(connection)
-    epoch = meta.number("epoch") + 1
+    epoch = meta.number("epoch") + 1 + secrets.randbelow(_FURTHEST)
     meta.keep("epoch", epoch)
     meta.keep("change", 0)
     meta.keep("sent", 0)

@@ -26,7 +26,8 @@ _MARKS: Final = 32
 
 def begin(connection: Connection) -> None:
     """The centre has lost envelopes of this desk: it was restored."""
-    high = Meta(connection).number("cursor") + 1
+    sought = _bracket(connection) or (0, 0)
+    high = max(Meta(connection).number("cursor") + 1, sought[1])
     epochs.begin(connection)
     arriving.drop(connection, refused=False)
     connection.exec_driver_sql("UPDATE outbox SET state = 'pending', seq = NULL WHERE state = 'accepted'")

@@ -12,6 +12,9 @@ _MOST_TRIPS: Final = 100
 """Of mending in one round; the next one goes on."""
 _LOST: Final = frozenset({"gap", "ahead"})
 """Refusals that say: the centre has lost envelopes that it had answered, or ledger entries that it had told."""
+_TAKEN: Final = frozenset({"replayed", "forked"})
+"""Of the first envelope of an epoch they say: this device had that epoch, or a later one, before it was restored."""
+_MOST_REJOINED: Final = 4
 
 _MOST_PARTS: Final = 16
 _LIST_BELOW: Final = 64
@@ -68,13 +71,13 @@ class Search:
 
 
 class Mending:
-    """What a round does where the two sides hold something else; it searches once, and goes back once."""
+    """What a round does where the two sides hold something else; it searches once, and goes back a few times."""
 
     def __init__(self, mender: Mender) -> None:
         self._mender = mender
         self._search: Search | None = None
         self._trips = 0
-        self._has_rejoined = False
+        self._rejoined = 0
 
     def wants(self) -> Mend:
         """Return what the next ask should be helped with."""
@@ -93,10 +96,14 @@ class Mending:
         self._trips += is_busy
         return is_busy and self._trips < _MOST_TRIPS
 
-    def rejoins(self, refused: DeviceRefused) -> bool:
-        """Whether the centre was restored, and has forgotten what this desk had told it: go back to what is left."""
-        if refused.rule not in _LOST or self._has_rejoined:
+    def rejoins(self, refused: DeviceRefused, *, is_first: bool) -> bool:
+        """Whether one of the two was restored, and the other one knows more of what they said: go back to what is left.
+
+        *is_first*: the envelope that was refused was the first of its epoch.
+        """
+        told = refused.rule in _LOST or (is_first and refused.rule in _TAKEN)
+        if not told or self._rejoined == _MOST_REJOINED:
             return False
-        self._has_rejoined = True
+        self._rejoined += 1
         self._mender.centre_lost()
         return True

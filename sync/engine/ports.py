@@ -123,7 +123,7 @@ class Mender(Protocol):
     """The desk's store where the centre holds something else. Each method is one short transaction."""
 
     def centre_lost(self) -> None:
-        """The centre has lost what this desk sent: begin a new epoch, and search for the last place both share."""
+        """One side has lost what the other knows: begin a new epoch, and search for the last place both share."""
         ...
 
     def mend(self) -> Mend | None:

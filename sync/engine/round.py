@@ -141,7 +141,7 @@ class Round:
         try:
             sealed, seconds = self._sent(envelope)
         except DeviceRefused as refused:
-            if not self._mending.rejoins(refused):
+            if not self._mending.rejoins(refused, is_first=position.sent == 0):
                 raise
             return False
         answer = self._conversation.answer(envelope, sealed, position)

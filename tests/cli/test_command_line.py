@@ -128,7 +128,7 @@ def test_a_backup_is_restored_under_a_new_epoch_and_never_over_a_store(shell: Sh
     code, answer = shell("restore", str(tmp_path / "copy"))
     assert (code, answer["error"]["code"]) == (1, "wrong-passphrase")
     secret.write_text(PASSPHRASE)
-    assert shell("restore", str(tmp_path / "copy"))[1]["epoch"] == 2
+    assert shell("restore", str(tmp_path / "copy"))[1]["epoch"] > 1
     assert shell.lines({"do": "list", "kind": "worker"})[0]["rows"][0]["full_name"] == "Siti"
 
 

@@ -71,7 +71,7 @@ def test_a_restored_backup_begins_a_new_epoch_when_it_is_unlocked(qtbot: QtBot, 
             door.restore(source)
         with qtbot.waitSignal(door.opened) as opened:
             door.unlock("siti", SECRET)
-        assert opened.args[0].store.identity().epoch == 2  # the old desk may have sent more since
+        assert opened.args[0].store.identity().epoch > 1  # the old desk may have sent more since
         opened.args[0].close()
 
 
