@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from sync.changes.change import Change, change_id
+from sync.changes.change import Change
 from sync.changes.state import Clash, Flat, RecordState
 
 KIND: Final = "conflict"
@@ -54,13 +54,13 @@ def decided(change: Change, conflict: RecordState) -> Flat:
     return {"state": DECIDED, "decided_by": change.officer, "decided_at": change.at, "chosen": chosen}
 
 
-def by_centre(seq: int, conflict: str, values: Flat, cause: Change, state: RecordState | None = None) -> Change:
-    """Make the centre's own change of a conflict, ledger entry *seq*; its times are those of the change that caused it.
+def by_centre(name: str, conflict: str, values: Flat, cause: Change, state: RecordState | None = None) -> Change:
+    """Make the centre's own change of a conflict, under the id *name*; its times are those of its cause.
 
     Without a *state* the conflict is new.
     """
     return Change(
-        id=change_id(CENTRE, 0, seq),
+        id=name,
         record=conflict,
         kind=KIND,
         op="create" if state is None else "set",

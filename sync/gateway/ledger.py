@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from sync.changes.change import Change
+from sync.changes.change import Change, change_id
+from sync.changes.conflict import CENTRE
 from sync.changes.digest import Digest, fingerprint
 from sync.changes.hlc import bounded
 from sync.changes.merge import STALE
@@ -17,6 +18,8 @@ from sync.clock import moment, stamp
 from sync.gateway.tables import ledger, missions, records, sums
 
 _AT_ONCE: Final = 500
+_MOST_EPOCH: Final = 10**9
+"""Nine digits: what an id has room for."""
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
@@ -56,6 +59,14 @@ class Book:
         self._placed: dict[str, Placed | None] = {}
         self._by_seq: dict[int, Change] = {}
         self._entries: list[dict[str, Any]] = []
+
+    @property
+    def own_id(self) -> str:
+        """Return the id of the next entry, where it is the centre's own.
+
+        The second of its making is in it: a centre that was restored gives its numbers again, for other entries.
+        """
+        return change_id(CENTRE, int(self.now.timestamp()) % _MOST_EPOCH, self.head + 1)
 
     def read_ahead(self, record_ids: Iterable[str], change_ids: Iterable[str]) -> None:
         """Fetch what a batch will ask for, a few hundred at a time."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final
 
-from sync.changes.change import Change, change_id
+from sync.changes.change import Change
 from sync.changes.conflict import CENTRE
 from sync.changes.hlc import tick
 from sync.changes.merge import merge
@@ -63,7 +63,7 @@ class _Entering:
         kind, record, fields = line
         self._hlc = tick(self._hlc, self._book.now, CENTRE)
         change = Change(
-            id=change_id(CENTRE, 0, self._book.head + 1),
+            id=self._book.own_id,
             record=record,
             kind=kind,
             op="create",

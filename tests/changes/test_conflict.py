@@ -43,8 +43,8 @@ def test_a_decision_says_who_chose_what_when() -> None:
 def test_the_centre_writes_under_its_own_name_with_the_times_of_the_cause() -> None:
     conflict = RecordState(kind="conflict", values={}, versions={"other": 5}, created=3)
 
-    new = by_centre(3, "c", {"state": "OPEN"}, _CAUSE)
-    later = by_centre(9, "c", entered_again(_CAUSE, "x"), _CAUSE, conflict)
+    new = by_centre("centre.1.3", "c", {"state": "OPEN"}, _CAUSE)
+    later = by_centre("centre.1.9", "c", entered_again(_CAUSE, "x"), _CAUSE, conflict)
 
-    assert (new.id, new.op, new.base, new.officer, new.at) == ("centre.0.3", "create", {}, "centre", _CAUSE.at)
+    assert (new.id, new.op, new.base, new.officer, new.at) == ("centre.1.3", "create", {}, "centre", _CAUSE.at)
     assert (later.op, later.base["other"], later.base["other_officer"]) == ("set", 5, 3)

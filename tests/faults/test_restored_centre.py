@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,28 @@ def test_a_conflict_that_the_centre_forgot_does_not_stay_behind(mission: Mission
 
     assert siti.standing().conflicts == budi.standing().conflicts == 1
     assert len(siti.store.numbers(CONFLICT)) == 1
+
+
+def test_entries_that_the_centre_makes_anew_are_others_than_those_it_lost(mission: Mission) -> None:
+    siti, budi = mission.desk("siti"), mission.desk("budi")
+    row = _make(siti, 1)[0]
+    for desk in (siti, budi):
+        mission.round(desk)
+    mission.backup()
+    _edit(siti, row, full_name="Siti")
+    _edit(budi, row, full_name="Sitti")
+    for desk in (siti, budi, siti):
+        mission.round(desk)  # siti came first: the fourth entry is a conflict that budi's edit left
+    mission.restore()
+    mission.clock.passes(timedelta(minutes=1))
+    for desk in (budi, siti):
+        mission.round(desk)  # now the fourth entry is one that siti's edit left
+
+    mission.are_equal()
+    for desk in (siti, budi):
+        for conflict in desk.store.page("conflict").rows:
+            said = [past.values.get("path") for past in desk.store.history(conflict.id) if past.op == "create"]
+            assert said == [conflict.fields["path"]]
 
 
 class _Cut:

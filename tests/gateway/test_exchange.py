@@ -67,7 +67,8 @@ def test_two_who_changed_the_same_field_leave_a_conflict_that_all_hear_of(enroll
     assert [(one.outcome, one.seq) for one in answer.results] == [("conflict", 3)]
     conflict = answer.news[-1].entry
     assert conflict is not None
-    assert (conflict.change.id, conflict.change.kind, conflict.change.officer) == ("centre.0.4", "conflict", "centre")
+    assert (conflict.change.kind, conflict.change.officer) == ("conflict", "centre")
+    assert conflict.change.id.startswith("centre.")
     assert conflict.change.record == conflict_id(late, "full_name")
     assert conflict.change.values | {"other_at": ""} == {
         "mission": "JHB",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, select
 
-from sync.changes.change import Change, change_id
+from sync.changes.change import Change
 from sync.changes.conflict import CENTRE
 from sync.changes.hlc import tick
 from sync.changes.merge import merge
@@ -61,7 +61,7 @@ def tell(connection: Connection, scope: str, record: str, now: datetime, state: 
     if before is None or before.values.get("sync_state") == state:
         return
     change = Change(
-        id=change_id(CENTRE, 0, book.head + 1),
+        id=book.own_id,
         record=record,
         kind=KIND,
         op="set",
