@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.keys import durable
-from desktop.store import attachments, epochs, opening
+from desktop.store import attachments, opening, rejoining
 from desktop.store.blobs import FOLDER
 from desktop.store.device import Meta
 from desktop.store.store import FILE, Store
@@ -159,14 +159,18 @@ def begin_epoch(store: Store) -> None:
 
 
 def raise_epoch(store: Store) -> int:
-    """Begin a new epoch: what this device sent after the backup was made is not in this store any more."""
+    """Begin a new epoch: what this device sent after the backup was made is not in this store any more.
+
+    The centre may have been restored meanwhile, and the first envelope of an epoch cannot show it: what both still
+    share is searched for first.
+    """
     with store.transactions.write() as connection:
-        epoch = epochs.begin(connection)
+        rejoining.begin(connection)
         meta = Meta(connection)
         for counter in _GIVEN_OUT:
             meta.keep(counter, meta.number(counter) + _SKIPPED)
         attachments.note_missing(connection, store.folder)
-    return epoch
+        return meta.number("epoch")
 
 
 def _copy(store: Store, key: Callable[[], bytearray], copy: Path) -> None:

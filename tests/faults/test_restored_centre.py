@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select
 
 from desktop.desk import Desk
+from desktop.store.backup import raise_epoch
 from desktop.store.row import Row
 from desktop.store.verify import store_digest
 from sync.changes.conflict import KIND as CONFLICT
@@ -250,6 +251,26 @@ def test_entries_that_the_centre_makes_anew_are_others_than_those_it_lost(missio
         for conflict in desk.store.page("conflict").rows:
             said = [past.values.get("path") for past in desk.store.history(conflict.id) if past.op == "create"]
             assert said == [conflict.fields["path"]]
+
+
+def test_a_desk_that_was_restored_as_well_hears_what_took_the_place_of_what_it_had_heard(mission: Mission) -> None:
+    siti, budi, tono = (mission.desk(user) for user in ("siti", "budi", "tono"))
+    for desk in (siti, budi, tono):
+        mission.round(desk)
+    mission.backup()
+    _make(budi, 1)
+    for desk in (budi, siti):
+        mission.round(desk)
+    mission.restore()
+    row = _make(tono, 1)[0]
+    for desk in (tono, budi):
+        mission.round(desk)  # tono's is the first entry now, and budi's the second
+    raise_epoch(siti.store)  # it begins with one, so that the centre misses no envelope of it
+
+    mission.round(siti)
+
+    assert [past.seq for past in siti.store.history(row.id)] == [1]
+    mission.are_equal()
 
 
 class _Cut:
