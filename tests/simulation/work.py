@@ -1,0 +1,82 @@
+"""What the officers of a played world do: the drawn work of the fault tests, on whatever records their desk holds."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final
+
+from desktop.actions import conflicts
+from desktop.store.row import Row
+from desktop.store.schema import table_of
+from desktop.store.unit import Unit
+from sync.changes.change import DELETED
+from tests.faults.random_work import KINDS, Officer
+from tests.simulation.seat import Saved, Seat
+
+_HOT: Final = 6
+"""So many records are everybody's, so that people meet."""
+
+
+class Worker(Officer):
+    """The officer of one seat. Saves go into the seat's journal."""
+
+    def __init__(self, seat: Seat, chance: Random) -> None:
+        super().__init__(desk=seat.desk, chance=chance, records=[])
+        self._seat = seat
+        self.last: list[Saved] = []
+
+    def begin(self, known: list[tuple[str, str]]) -> None:
+        """Sit down: the desk may have been started again since; *known* are all records of the world, in order."""
+        self.desk, self.last = self._seat.desk, []
+        here = set[str]()
+        with self.desk.store.reading() as connection:
+            for kind in KINDS:
+                rows = connection.exec_driver_sql(f"SELECT _id FROM {table_of(kind).name}")  # noqa: S608 our own name
+                here.update(rows.scalars())
+        self.records = [one for one in known if one[1] in here]
+
+    def work(self) -> None:
+        """Save once: make a record, or change one."""
+        if len(self.records) < 2 or self.chance.random() < 0.2:
+            self.make()
+            return
+        some = self.records[:_HOT] if self.chance.random() < 0.6 else self.records
+        kind, record = self.chance.choice(some)
+        deleted = self.desk.store.get(kind, record).deleted is not None
+        act = self._delete_or_restore if deleted else self._act(kind)
+        self._keep(lambda unit: act(unit, unit.get(kind, record)))
+
+    def make(self) -> None:
+        """Make a record of any kind."""
+        name = self._new("Baru ")
+        cases = [record for kind, record in self.records if kind == "case"]
+        kind = self.chance.choice(KINDS if cases else ("worker", "case"))
+        parent = {"case_id": self.chance.choice(cases)} if kind in ("claim", "action") else {}
+        own: dict[str, dict[str, Any]] = {
+            "worker": {"full_name": name, "birth_place": "Cilacap"},
+            "case": {"status": "REGISTERED", "summary": name},
+            "claim": {"claim_kind": "WAGES", "state": "OPEN", "basis": name},
+            "action": {"type": "CALL_WORKER", "next_step": name},
+        }
+        self._keep(lambda unit: unit.create(kind, own[kind] | parent | ({"at": unit.at} if kind == "action" else {})))
+
+    def delete_or_restore(self) -> None:
+        """Delete a record, or restore one that is deleted."""
+        if self.records:
+            kind, record = self.chance.choice(self.records)
+            self._keep(lambda unit: self._delete_or_restore(unit, unit.get(kind, record)))
+
+    def decide(self) -> bool:
+        """Decide one open conflict, values before deletions; False when there is none."""
+        waiting = self.desk.ask(conflicts.open_ones)
+        waiting.sort(key=lambda one: (one.record_id, one.path, one.other_at, one.id))
+        held = {record for _, record in self.records}
+        waiting = [one for one in waiting if one.record_id in held]
+        if not waiting:
+            return False
+        one = self.chance.choice([each for each in waiting if each.path != DELETED] or waiting)
+        keep = self.chance.choice(("mine", "theirs"))
+        self._keep(lambda unit: conflicts.keep(one.id, keep, unit))
+        return True
+
+    def _keep(self, act: Callable[[Unit], Row]) -> None:
+        self.last = self._seat.save(act)
