@@ -18,8 +18,9 @@ VARIABLE: Final = "SISKO_TEST_DATABASE"
 """A ``postgresql+psycopg://`` address of a server whose user may make databases; set it to use a server of your own."""
 
 _PLACES: Final = (Path("/usr/lib/postgresql"), Path(sys.prefix) / "system/usr/lib/postgresql")
-# No fsync: a test survives the end of a process, not of the machine. Everything else is as a centre would run it.
-_SETTINGS: Final = "-c fsync=off -c listen_addresses='' -c max_connections=200 -c timezone=GMT -c log_timezone=GMT"
+_SETTINGS: Final = "-c listen_addresses='' -c max_connections=200 -c timezone=GMT -c log_timezone=GMT"
+# A test survives the end of a process, not of the machine. Everything else is as a centre would run it.
+_HASTY: Final = f"{_SETTINGS} -c fsync=off"
 
 
 class NoServer(Exception):
@@ -38,8 +39,23 @@ def running() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a short name: a socket's path has room for 107 letters
     try:
-        with _started(_programmes(), folder):
-            yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+        with _started(_programmes(), folder, _HASTY):
+            yield _address(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def running_as_at_a_centre() -> Iterator[str]:
+    """Give the address of a new server that waits for the disk, as a centre's does: for measuring.
+
+    Raises:
+        NoServer: as `running`.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        with _started(_programmes(), folder, _SETTINGS):
+            yield _address(folder)
     finally:
         shutil.rmtree(folder)
 
@@ -57,17 +73,21 @@ def fresh_database(server: str) -> Iterator[str]:
 
 
 @contextmanager
-def _started(programmes: Path, folder: Path) -> Iterator[None]:
+def _started(programmes: Path, folder: Path, settings: str) -> Iterator[None]:
     user = _ordinary_user(folder)
     data = ["-D", str(folder / "data")]
     initdb = [str(programmes / "initdb"), *data]
     pg_ctl = [str(programmes / "pg_ctl"), *data, "-w"]
     _run([*initdb, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], user)
-    _run([*pg_ctl, "-l", str(folder / "log"), "-o", f"{_SETTINGS} -k {folder}", "start"], user)
+    _run([*pg_ctl, "-l", str(folder / "log"), "-o", f"{settings} -k {folder}", "start"], user)
     try:
         yield
     finally:
         _run([*pg_ctl, "-m", "immediate", "stop"], user)
+
+
+def _address(folder: Path) -> str:
+    return f"postgresql+psycopg://tests@/postgres?host={folder}"
 
 
 def _with_database(server: str, name: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from desktop.demo.people import Drawing, workers
+from desktop.demo.people import Drawing, Invented, workers
 from desktop.store.verify import store_digest
 from sync.changes.change import Change
 from sync.changes.state import RecordState
@@ -43,7 +43,7 @@ def measured(count: int) -> list[Figure]:
     """Fill a centre, build its snapshot, and let a desk join over a line whose bytes are counted."""
     with tempfile.TemporaryDirectory(prefix="bench-first-") as top:
         url = f"sqlite:///{top}/centre.db"
-        _fill(url, count)
+        fill(url, workers(Drawing(_SEED, SystemClock().now()), count))
         building, most = _built("snapshot", "--mission", MISSION, "--database", url)
         with serving(url) as address, _counted(address) as (through, passed):
             answer = _checked(
@@ -97,12 +97,12 @@ def desk(folder: str, address: str, database_url: str) -> dict[str, float]:
     return told | {"whole": whole, "memory": held_mb()[1]}
 
 
-def _fill(url: str, count: int) -> None:
+def fill(url: str, drawn: Iterator[Invented]) -> None:
     """Enter workers as an exchange would, without the signatures of somebody."""
     database, clock = Database(url), SystemClock()
     centre_of(database, clock)
     run("mission", "add", MISSION, "--database", url)
-    declared, drawn = noun("worker"), workers(Drawing(_SEED, clock.now()), count)
+    declared = noun("worker")
     while some := list(islice(drawn, _AT_ONCE)):
         with database.write() as connection:
             book = Book(connection, MISSION, clock.now())

@@ -76,7 +76,12 @@ def machine() -> str:
 
 def append(what: str, figures: list[Figure]) -> int:
     """Print the figures of a run and keep them in RESULTS.md; 0 when every limit is kept."""
-    written = f"## {SystemClock().now():%Y-%m-%d}, {what}\n\n{machine()}\n\n{table(figures)}\n"
+    keep(what, table(figures))
+    return int(any("MISSED" in one.verdict for one in figures))
+
+
+def keep(what: str, body: str) -> None:
+    """Print what a run found and keep it in RESULTS.md."""
+    written = f"## {SystemClock().now():%Y-%m-%d}, {what}\n\n{machine()}\n\n{body}\n"
     print(written)
     _RESULTS.write_text(_RESULTS.read_text("utf-8") + "\n" + written, "utf-8")
-    return int(any("MISSED" in one.verdict for one in figures))

@@ -99,22 +99,38 @@ def _figures(name: str, report: Report, counter: Counter, limit: int) -> Iterato
 
 
 def _edit(desk: Desk, clock: Walking, chance: Random, count: int, each: int = 1) -> None:
-    """Edit one field of each of so many workers, so often: a number, a name, a place or a code."""
+    """Edit one field of each of so many workers, so often."""
     workers = chance.sample([row.id for row in desk.store.rows("worker", desk.store.numbers("worker"))], count) * each
-    names = ("Maju", "Jaya", "Abadi", "Sentosa", "Makmur", "Lestari", "Sejahtera", "Mandiri")
-    places = ("Johor Bahru", "Batu Pahat", "Muar", "Kluang", "Segamat", "Pontian", "Kulai", "Mersing")
-
     for record in workers:
         clock.passes(chance.randrange(800, 60_000))
-        field, value = chance.choice(
-            [
-                ("bpjs_tk_no", f"{chance.randrange(10**11):011}"),
-                ("abroad_address", f"{chance.choice(('PT', 'Sdn'))} {chance.choice(names)} {chance.choice(names)}"),
-                ("working_area", f"{chance.choice(places)}, no. {chance.randrange(1, 40)}"),
-                ("education", chance.choice(("SD", "SMP", "SMA", "DIPLOMA", "S1"))),
-            ]
-        )
+        field, value = drawn_edit(chance)
         desk.do(partial(edit, "worker", record, {field: value}))
+
+
+def drawn_edit(chance: Random) -> tuple[str, str]:
+    """Draw the field of a worker that is edited, and its new value: a number, a name, a place or a code."""
+    return chance.choice(_EDITED)(chance)
+
+
+def _number(chance: Random) -> tuple[str, str]:
+    return "bpjs_tk_no", f"{chance.randrange(10**11):011}"
+
+
+def _address(chance: Random) -> tuple[str, str]:
+    return "abroad_address", f"{chance.choice(('PT', 'Sdn'))} {chance.choice(_NAMES)} {chance.choice(_NAMES)}"
+
+
+def _area(chance: Random) -> tuple[str, str]:
+    return "working_area", f"{chance.choice(_PLACES)}, no. {chance.randrange(1, 40)}"
+
+
+def _education(chance: Random) -> tuple[str, str]:
+    return "education", chance.choice(("SD", "SMP", "SMA", "DIPLOMA", "S1"))
+
+
+_NAMES: Final = ("Maju", "Jaya", "Abadi", "Sentosa", "Makmur", "Lestari", "Sejahtera", "Mandiri")
+_PLACES: Final = ("Johor Bahru", "Batu Pahat", "Muar", "Kluang", "Segamat", "Pontian", "Kulai", "Mersing")
+_EDITED: Final = (_number, _address, _area, _education)
 
 
 if __name__ == "__main__":

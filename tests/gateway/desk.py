@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import httpx
 import msgspec
-from litestar.testing import TestClient
 
 from sync.changes.change import Change, Operation, Version, change_id
 from sync.changes.hlc import tick
@@ -46,7 +46,7 @@ class PlayedClock:
 class Door:
     """The routes of a gateway, as a desk speaks to them; *status* and *problem* of the last answer."""
 
-    client: TestClient[Any]
+    client: httpx.Client
     status: int = 0
     problem: dict[str, Any] = field(default_factory=dict)
 
