@@ -15,7 +15,7 @@ from desktop.store.peers import Station, stations
 from desktop.store.store import Store
 from sync.clock import stamp
 from sync.engine import bundles, handover
-from sync.engine.bundles import Bundle, KeyOf, Piece, Stick, Taken
+from sync.engine.bundles import Bundle, KeyOf, Stick, Taken
 from sync.engine.conversation import Conversation
 from sync.engine.ports import Applied
 from sync.errors import (
@@ -30,6 +30,7 @@ from sync.errors import (
     UnwritableFile,
 )
 from sync.protocol.messages import Handing
+from sync.protocol.pieces import Piece
 
 HANDING_BYTES: Final = 1 << 20
 """Of changes in one envelope that goes from desk to desk."""
@@ -157,8 +158,8 @@ def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody
         Cancelled: *tell* said so; the file is as it was before.
     """
     load = load or Load()
-    known = _stations(desk.store)
-    stick, line = _stick(desk, known)
+    known = known_stations(desk.store)
+    stick, line = stick_of(desk, known)
     station = None if load.to is None else _station(known, line, load.to)
     handings, handed = ([], 0) if station is None else _handings(desk, line, station)
     carriage = Carriage(desk.store, desk.clock)
@@ -226,7 +227,7 @@ def handing_of(desk: Desk) -> StoreHanding:
 def others(desk: Desk) -> tuple[str, ...]:
     """Return the marks of the other desks of the mission to which work can be handed."""
     me = desk.store.identity().device
-    return tuple(sorted(one.mark for one in _stations(desk.store).values() if one.device != me))
+    return tuple(sorted(one.mark for one in known_stations(desk.store).values() if one.device != me))
 
 
 def _station(known: dict[str, Station], line: Line, to: str) -> Station:
@@ -257,11 +258,11 @@ def read(desk: Desk, path: Path, tell: Tell = _nobody) -> Read:
         MassDeletion: what was handed over would delete a large share of a kind; nothing was taken in.
         Cancelled: *tell* said so; the work was taken in, and of the files those that had come.
     """
-    known = _stations(desk.store)
-    stick, line = _stick(desk, known)
+    known = known_stations(desk.store)
+    stick, line = stick_of(desk, known)
     try:
         with path.open("rb") as file:
-            bundle = bundles.read(file, _keys(known, line))
+            bundle = bundles.read(file, keys_of(known, line))
             handings = _for_me(desk, line, stick, bundle)
             handed = handing_of(desk).take(handings) if handings else None
             taken = stick.unpacked(bundle)
@@ -295,7 +296,7 @@ def _take_files(carriage: Carriage, pieces: list[Piece], file: BinaryIO, tell: T
 
 def _for_me(desk: Desk, line: Line, stick: Stick, bundle: Bundle) -> list[Handing]:
     """Open what is handed to this desk; one envelope that is not sound refuses the whole file."""
-    keys = _keys(_stations(desk.store), line)
+    keys = keys_of(known_stations(desk.store), line)
     mine = (raw for head, raw in stick.proven(bundle.handings, handover.KIND) if head.to[0].id == line.device.id)
     try:
         return [handover.opened(raw, line.device, keys, desk.mission) for raw in mine]
@@ -303,21 +304,27 @@ def _for_me(desk: Desk, line: Line, stick: Stick, bundle: Bundle) -> list[Handin
         raise BadBundle(rule="envelope") from None
 
 
-def _stick(desk: Desk, known: dict[str, Station]) -> tuple[Stick, Line]:
+def stick_of(desk: Desk, known: dict[str, Station]) -> tuple[Stick, Line]:
+    """Return what packs and unpacks for *desk*, and its line.
+
+    Raises:
+        NotEnrolled: no centre yet.
+    """
     line = line_of(desk.store)
     if line is None:
         raise NotEnrolled
     replica = desk.store.replica(desk.sign)
     conversation = Conversation(line.device, line.centre, desk.clock, replica)
-    return Stick(replica, desk.store.pouch(), conversation, _keys(known, line)), line
+    return Stick(replica, desk.store.pouch(), conversation, keys_of(known, line)), line
 
 
-def _stations(store: Store) -> dict[str, Station]:
+def known_stations(store: Store) -> dict[str, Station]:
+    """Return the desks of the mission by device, this one among them."""
     with store.reading() as connection:
         return stations(connection)
 
 
-def _keys(known: dict[str, Station], line: Line) -> KeyOf:
+def keys_of(known: dict[str, Station], line: Line) -> KeyOf:
     """Know the devices of the mission, and their centre."""
     keys = {device: station.keys.verify for device, station in known.items()}
     return (keys | {line.centre.id: line.centre.keys.verify}).__getitem__

@@ -175,6 +175,10 @@ class NoMapping(Refused):
     """No column of the file could be matched to a needed field."""
 
 
+class MeetingRefused(Refused):
+    """The other desk of the mission, or this one, does not go into a meeting; *rule* says why."""
+
+
 class Cancelled(Refused):
     """The officer stopped it; what was done before stays."""
 
@@ -188,6 +192,10 @@ class NoAnswer(Unreachable):
 
 class TimedOut(Unreachable):
     """No complete answer within *seconds*; the request may have arrived or not."""
+
+
+class NoMeeting(Unreachable):
+    """No desk waits for others at that address, or the mission's network broke off."""
 
 
 class NotTheCentre(Unreachable):

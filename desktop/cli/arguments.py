@@ -113,5 +113,13 @@ def _files(add: _Add) -> None:
     bundle.add_argument("--to", metavar="STATION")
     bundle.add_argument("--files-bytes", type=int, metavar="N")
     bundle.add_argument("--previews-only", action="store_true")
+    meet = add("meet").add_subparsers(dest="what", required=True, parser_class=_Parser)
+    listen = meet.add_parser("listen", parents=[_common(top=False)])
+    listen.add_argument("--port", type=int, metavar="P")
+    listen.add_argument("--once", action="store_true")
+    join = meet.add_parser("join", parents=[_common(top=False)])
+    join.add_argument("address")
+    join.add_argument("--words")
+    join.add_argument("--files", action="store_true")
     for name in ("backup", "restore"):
         add(name).add_argument("file")

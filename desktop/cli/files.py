@@ -11,7 +11,7 @@ from desktop.actions import attachments
 from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
-from desktop.cli import asked
+from desktop.cli import asked, meet
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
@@ -126,4 +126,5 @@ COMMANDS: Final[dict[str, FileCommand]] = {
     "export": export,
     "backup": backup,
     "bundle": bundle,
+    "meet": meet.meet,
 }

@@ -14,7 +14,7 @@ from desktop.store import blob_lines, space
 from desktop.store.blobs import BlobFolder
 from desktop.store.store import Store
 from sync.clock import Clock, stamp
-from sync.engine.bundles import Piece
+from sync.protocol.pieces import Piece
 
 KEPT: Final = timedelta(days=60)
 """So long a stray waits for its record."""
@@ -54,6 +54,13 @@ class Carriage:
             pieces.append(Piece(blob=line.id, bytes=line.bytes, sha256=line.sha256, offset=offset, size=size))
             most_bytes -= size
         return pieces
+
+    def whole(self) -> list[Piece]:
+        """Return all files here that the centre does not have, previews first."""
+        return [
+            Piece(blob=line.id, bytes=line.bytes, sha256=line.sha256, offset=0, size=line.bytes)
+            for line in self._lines(previews_only=False)
+        ]
 
     def bytes_of(self, piece: Piece, size: int) -> Iterator[bytes]:
         """Yield the bytes of *piece*, some at a time.

@@ -49,6 +49,15 @@ class Handed:
     left: int = 0
     records: int = 0  # that the new ones are about
 
+    def plus(self, more: "Handed") -> "Handed":
+        """Add what became of others."""
+        return Handed(
+            changes=self.changes + more.changes,
+            known=self.known + more.known,
+            left=self.left + more.left,
+            records=self.records + more.records,
+        )
+
     def as_fields(self) -> dict[str, int]:
         """What became of them, as the command line shows it."""
         return asdict(self)

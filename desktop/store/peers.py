@@ -11,6 +11,8 @@ from sync.identity.keys import PublicKeys
 from sync.protocol.messages import Peers
 
 _KEPT: Final = "peers"
+_PINNED: Final = "pinned"
+"""In `meta`: the verify keys, by device, of desks that proved themselves to an officer's own ears."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,22 @@ def revoked(connection: Connection) -> frozenset[str]:
 def officers(connection: Connection) -> frozenset[tuple[str, str]]:
     """Return user names and verify keys of the officers of the mission."""
     return frozenset((one.officer, one.key) for one in _kept(Meta(connection)).officers)
+
+
+def pin(meta: Meta, station: Station) -> None:
+    """Keep that *station* has proven its keys by the words of a meeting."""
+    known = _pinned(meta) | {station.device: station.keys.verify.text}
+    meta.keep(_PINNED, msgspec.json.encode(known).decode())
+
+
+def is_pinned(connection: Connection, station: Station) -> bool:
+    """Whether *station* proved these very keys before."""
+    return _pinned(Meta(connection)).get(station.device) == station.keys.verify.text
+
+
+def _pinned(meta: Meta) -> dict[str, str]:
+    kept = meta.text(_PINNED)
+    return {} if kept is None else msgspec.json.decode(kept, type=dict[str, str])
 
 
 def _kept(meta: Meta) -> Peers:

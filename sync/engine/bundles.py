@@ -8,7 +8,7 @@ like doubled, late or lost requests.
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 import msgspec
 
@@ -19,13 +19,11 @@ from sync.errors import BadBundle, BadEnvelope, BadMessage, Disagreed
 from sync.identity.envelope import outside
 from sync.identity.header import Header
 from sync.identity.keys import SIGNATURE_BYTES, Speaker, VerifyKey
+from sync.protocol.pieces import Piece
 
 MAX_BUNDLE_BYTES: Final = 64 << 20
 MOST_BYTES: Final = 4 << 20
 """Of changes, and of news in the answer: a stick travels for days, so it carries more than a line does at once."""
-
-MOST_FILE_BYTES: Final = 64 << 20
-"""Of one sealed file."""
 
 KeyOf = Callable[[str], VerifyKey]
 """Gives the verify key of a device of the mission or of its centre, else raises KeyError."""
@@ -34,26 +32,6 @@ _MAGIC: Final = b"SPB1"
 _LENGTH_BYTES: Final = 8
 _SIGNED: Final = b"siskop2mi/bundle/1\0"
 _MOST_ENVELOPES: Final = 1000
-
-
-_Hex16 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
-_Hex32 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-_Size = Annotated[int, msgspec.Meta(ge=0, le=MOST_FILE_BYTES)]
-
-
-class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """Some bytes of a sealed file, and the whole that they belong to."""
-
-    blob: _Hex16
-    bytes: _Size  # of the whole
-    sha256: _Hex32  # of the whole
-    offset: _Size
-    size: _Size
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether it lies within its whole."""
-        return self.size > 0 and self.offset + self.size <= self.bytes
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):

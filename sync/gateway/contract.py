@@ -12,6 +12,7 @@ from sync.domain.records.fields import Author, Field
 from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
 from sync.errors import UnwritableFile
 from sync.protocol.blobs import BlobAnswer, BlobAsk
+from sync.protocol.meeting import Greeting, Meet
 from sync.protocol.messages import Answer, Ask, CentreKeys, EnrolAnswer, EnrolAsk, Handing
 from sync.transport.wire import (
     BLOB_ROUTE,
@@ -27,7 +28,7 @@ from sync.transport.wire import (
 )
 
 _VERSION: Final = "1.0"
-_MESSAGES: Final = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys, BlobAsk, BlobAnswer, Handing)
+_MESSAGES: Final = (Ask, Answer, EnrolAsk, EnrolAnswer, CentreKeys, BlobAsk, BlobAnswer, Handing, Greeting, Meet)
 
 
 @cache

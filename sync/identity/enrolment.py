@@ -61,12 +61,21 @@ def code_keys(code: str) -> CodeKeys:
     Raises:
         CodeRefused: not eight words; rule "words".
     """
-    said = "".join(letter if letter.isalpha() else " " for letter in unicodedata.normalize("NFKC", code).casefold())
-    words = said.split()
-    if len(words) != CODE_WORDS:
-        raise CodeRefused(rule="words")
-    secret = "-".join(words).encode()
+    secret = secret_of(code, CODE_WORDS)
     return CodeKeys(id=canonical.text_of(_derived(secret, b"id", 16)), mac_key=_derived(secret, b"mac", 32))
+
+
+def secret_of(said: str, count: int) -> bytes:
+    """Return the secret that *count* words are, as a person typed them.
+
+    Raises:
+        CodeRefused: not so many words; rule "words".
+    """
+    plain = "".join(letter if letter.isalpha() else " " for letter in unicodedata.normalize("NFKC", said).casefold())
+    words = plain.split()
+    if len(words) != count:
+        raise CodeRefused(rule="words")
+    return "-".join(words).encode()
 
 
 def device_proof(keys: CodeKeys, introduction: Introduction) -> str:

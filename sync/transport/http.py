@@ -96,7 +96,7 @@ class HttpChannel:
 
     def __init__(self, url: str, *, proxies: dict[str, str] | None = None, base_s: float = 90) -> None:
         self.url = url
-        self._base = checked_url(url)
+        self._base = checked_url(url, self.may_be_plain)
         self._base_s = base_s
         connections = Connections()
         self._leash = Leash(connections)
@@ -138,6 +138,10 @@ class HttpChannel:
         seconds = self._base_s + (size - len(arrived)) / _SLOWEST_BYTES_PER_S
         fetch = partial(self._fetch, f"{SEGMENTS_ROUTE}/{name}", size, arrived)
         self._leash.run(partial(_translated, fetch, seconds), seconds)
+
+    def may_be_plain(self, host: str) -> bool:
+        """Whether *host* may be spoken to without TLS: this machine itself."""
+        return host in _LOOPBACK
 
     def break_off(self) -> None:
         """End the request that runs, and take no other one: `Cancelled`. Any thread may call; it returns at once."""
@@ -225,14 +229,14 @@ class HttpChannel:
             body += part
 
 
-def checked_url(url: str) -> str:
+def checked_url(url: str, may_be_plain: Callable[[str], bool] = _LOOPBACK.__contains__) -> str:
     """Return the centre's base address without a slash at its end.
 
     Raises:
-        InvalidField: not an https address (plain http is for this machine only).
+        InvalidField: not an https address, and plain http is not for this host.
     """
     parts = urlsplit(url.strip())
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and may_be_plain(parts.hostname or ""))
     if not safe or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise InvalidField(field="gateway", rule="https-address")
     return url.strip().rstrip("/")

@@ -15,6 +15,7 @@ from desktop.store.attachments import KIND, lines_of
 from desktop.store.carriage import Carriage
 from sync.errors import BadBundle, Cancelled, UnwritableFile
 from tests.attachments.conftest import Open, add, damaged, worker
+from tests.sticks.meeting_of import meet
 
 
 class Pair(NamedTuple):
@@ -205,3 +206,15 @@ def test_a_stray_waits_for_its_record_and_is_swept_when_none_comes(
     assert attachments.sweep(pair.near.store, now + timedelta(days=30)) == 0
     assert Carriage(pair.near.store, pair.near.clock).waiting() > 2_000_000
     assert attachments.sweep(pair.near.store, now + timedelta(days=61)) == 2
+
+
+def test_files_go_in_a_meeting_when_they_are_asked_for(pair: Pair, large_photo: bytes) -> None:
+    rows = [add(pair.far, large_photo), add(pair.near, large_photo)]
+    assert meet(pair.near, pair.far).files_given == 0
+    met = meet(pair.near, pair.far, files=True)
+    assert (met.files_given, met.files_received) == (2, 2)
+    assert open_file(pair.near, rows[0].id) == large_photo == open_file(pair.far, rows[1].id)
+    again = meet(pair.near, pair.far, files=True)
+    assert (again.files_given, again.file_bytes) == (0, 0)
+    pair.near.round()
+    assert pair.near.store.get(KIND, rows[0].id).fields["sync_state"] == "ACK", "for the desk that has no line"

@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 
 from sync.changes.change import Change, Entry
-from sync.engine.bundles import Bundle, Piece
+from sync.engine.bundles import Bundle
 from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
 from sync.protocol import frames
 from sync.protocol.blobs import BlobAnswer, BlobAsk, Ticket, Wish
 from sync.protocol.codec import pack_answer, pack_ask
+from sync.protocol.meeting import Greeting, Meet
 from sync.protocol.messages import (
     Answer,
     Ask,
@@ -35,6 +36,7 @@ from sync.protocol.messages import (
     Result,
     Signature,
 )
+from sync.protocol.pieces import Piece
 from sync.protocol.snapshot.columns import Head
 from sync.protocol.snapshot.manifest import Manifest, Part
 from sync.resources import resource
@@ -192,9 +194,10 @@ MESSAGES = (
 
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 PEERS = (Peer, PeerOfficer, Peers)
+NEARBY = (Bundle, Piece, Greeting, Meet)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, Bundle, Piece, PastAsk, Past, Manifest, Part, Head, *BLOBS])
+@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, *NEARBY, PastAsk, Past, Manifest, Part, Head, *BLOBS])
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 
