@@ -151,7 +151,7 @@ class Intake:
     def _enter(self, name: str, values: dict[str, object], cause: Change) -> None:
         """Enter the centre's own change of a conflict."""
         state = self._book.state(name)
-        own = conflict.by_centre(self._book.own_id, name, values, cause, state)
+        own = conflict.by_centre(self._book.own_id(name, values), name, values, cause, state)
         merged = merge(NOUNS.get(KIND), state, own, self._book.head + 1, self._book)
         if merged.state is None:
             raise BadMessage(rule="conflict")

@@ -1,5 +1,6 @@
 """The ledger of one mission within a transaction: reads ahead in bulk, merges in memory, writes at the end."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,13 +61,13 @@ class Book:
         self._by_seq: dict[int, Change] = {}
         self._entries: list[dict[str, Any]] = []
 
-    @property
-    def own_id(self) -> str:
+    def own_id(self, record: str, values: Flat) -> str:
         """Return the id of the next entry, where it is the centre's own.
 
-        The second of its making is in it: a centre that was restored gives its numbers again, for other entries.
+        What it says is part of it: a centre that was restored gives its numbers again, for other entries or the same.
         """
-        return change_id(CENTRE, int(self.now.timestamp()) % _MOST_EPOCH, self.head + 1)
+        said = hashlib.sha256(_encoder.encode([record, values])).digest()
+        return change_id(CENTRE, int.from_bytes(said) % _MOST_EPOCH, self.head + 1)
 
     def read_ahead(self, record_ids: Iterable[str], change_ids: Iterable[str]) -> None:
         """Fetch what a batch will ask for, a few hundred at a time."""

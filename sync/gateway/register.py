@@ -62,12 +62,13 @@ class _Entering:
     def _change(self, line: Line) -> Change:
         kind, record, fields = line
         self._hlc = tick(self._hlc, self._book.now, CENTRE)
+        values = flat(noun(kind), {"mission": self._book.scope} | fields)
         change = Change(
-            id=self._book.own_id,
+            id=self._book.own_id(record, values),
             record=record,
             kind=kind,
             op="create",
-            values=flat(noun(kind), {"mission": self._book.scope} | fields),
+            values=values,
             officer=CENTRE,
             at=self._at,
             hlc=self._hlc,

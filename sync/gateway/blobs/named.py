@@ -60,12 +60,13 @@ def tell(connection: Connection, scope: str, record: str, now: datetime, state: 
     before = book.state(record)
     if before is None or before.values.get("sync_state") == state:
         return
+    values = {"sync_state": state}
     change = Change(
-        id=book.own_id,
+        id=book.own_id(record, values),
         record=record,
         kind=KIND,
         op="set",
-        values={"sync_state": state},
+        values=values,
         base={"sync_state": before.version("sync_state")},
         officer=CENTRE,
         at=stamp(now),
