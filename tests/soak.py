@@ -6,37 +6,57 @@ import time
 from random import SystemRandom
 from typing import Final
 
-from tests.simulation.places import mould, place, twice
+from hypothesis import seed as seeded
+from hypothesis import settings
+
+from tests.simulation.machine import MACHINES, play
+from tests.simulation.places import mould, place, print_of, twice
 from tests.simulation.script import run
+from tests.simulation.seat import Mould
 
 _TWICE_EVERY: Final = 10
 """Of so many seeds one is played twice: the same seed must be the same run."""
+_MACHINE_EVERY: Final = 25
+"""After so many seeds Hypothesis works the same world for a while."""
 _SAY_EVERY_S: Final = 10
+_LONG: Final = settings(max_examples=10, stateful_step_count=60, deadline=None, database=None)
 
 
 def main(arguments: list[str]) -> int:
     """Play; 0 when every seed held. One that does not ends the run, with its trace and how to play it again."""
     asked = _parser().parse_args(arguments)
-    first = SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
-    most = 1 if asked.seed is not None and asked.minutes is None else None
-    ends = time.monotonic() + 60 * (asked.minutes or 10)
-    print(f"from seed {first}", flush=True)
     with mould() as made:
-        began = said = time.monotonic()
-        count = 0
-        while time.monotonic() < ends and (most is None or count < most):
-            seed = first + count
-            if count % _TWICE_EVERY == 0:
-                twice(made, seed)
-            else:
-                with place() as folder:
-                    run(folder, made, seed)
-            count += 1
-            if time.monotonic() - said > _SAY_EVERY_S:
-                said = time.monotonic()
-                print(f"{count} seeds, {count / (said - began):.2f} a second", flush=True)
-    print(f"{count} seeds held, {count / (time.monotonic() - began):.2f} a second", flush=True)
+        if asked.seed is not None and asked.minutes is None:
+            with place() as folder:
+                print(f"seed {asked.seed} held, trace {print_of(run(folder, made, asked.seed))}")
+        else:
+            first = SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
+            _soak(made, first, 60 * (asked.minutes or 10))
     return 0
+
+
+def _soak(made: Mould, first: int, seconds: float) -> None:
+    print(f"from seed {first}", flush=True)
+    began = said = time.monotonic()
+    count = 0
+    while time.monotonic() - began < seconds:
+        _one(made, first + count, count)
+        count += 1
+        if time.monotonic() - said > _SAY_EVERY_S:
+            said = time.monotonic()
+            print(f"{count} seeds, {count / (said - began):.2f} a second", flush=True)
+    print(f"{count} seeds held, {count / (time.monotonic() - began):.2f} a second", flush=True)
+
+
+def _one(made: Mould, seed: int, count: int) -> None:
+    if count % _TWICE_EVERY == 0:
+        twice(made, seed)
+    else:
+        with place() as folder:
+            run(folder, made, seed)
+    if count % _MACHINE_EVERY == _MACHINE_EVERY - 1:
+        for machine in MACHINES:
+            play(seeded(seed)(machine), _LONG)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,5 +1,6 @@
 """Where played worlds live: in memory where the system has such a place, since their disks are played."""
 
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,11 @@ def mould() -> Iterator[Mould]:
     """Make the empty store that all desks of this process begin with."""
     with place() as folder:
         yield Mould(folder, TrueTime())
+
+
+def print_of(trace: list[str]) -> str:
+    """Return a short hash of a trace, to compare it over processes."""
+    return hashlib.sha256("\n".join(trace).encode()).hexdigest()[:16]
 
 
 def twice(made: Mould, seed: int, steps: int = STEPS) -> list[str]:

@@ -1,156 +1,16 @@
-"""The same world, worked by Hypothesis: any order of deeds and faults keeps the invariants, and ends level."""
+"""Hypothesis works the played world: any order of deeds and faults keeps the invariants, and ends level."""
 
-from contextlib import ExitStack
-from datetime import timedelta
 from typing import Final
 
 import pytest
 from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.simulation.checks import check_all, check_step, level
-from tests.simulation.line import FAULTS
-from tests.simulation.places import mould, place
-from tests.simulation.power import PLACES, Place
-from tests.simulation.seat import Mould, Seat
-from tests.simulation.world import Trouble, world
+from tests.simulation.machine import MACHINES, Mission, play
 
-DESKS: Final = 3
-_QUICK: Final = settings(max_examples=8, stateful_step_count=25, deadline=None)
-
-seats = st.integers(0, DESKS - 1)
-drawn = st.integers(0, 1 << 16)
-"""What an officer does, once it is settled that something is done: the draw of the work itself."""
-places = st.sampled_from(PLACES)
-cuts = st.none() | st.integers(0, 6)
-faults = st.lists(st.none() | st.sampled_from(FAULTS), max_size=3)
-
-
-class Mission(RuleBasedStateMachine):
-    """Three desks and a centre. I1-I5, I7, I8, I11, I12 and I15 hold: see checks.py."""
-
-    made: Mould
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stack = ExitStack()
-        self.world = self._stack.enter_context(world(self._stack.enter_context(place()), self.made, 1))
-        for user in ("siti", "budi", "tono")[:DESKS]:
-            self.world.join(user)
-
-    def teardown(self) -> None:
-        """I2-I5, I15: after a quiet time all is at the centre, once, and everybody holds the same."""
-        try:
-            level(self.world)
-            check_all(self.world)
-        finally:
-            self._stack.close()
-
-    def _seat(self, number: int, draw: int) -> Seat:
-        self.world.chance.seed(draw)
-        self.world.time.passes(60)
-        return self.world.seats[number]
-
-    @rule(at=seats, draw=drawn, cut=st.none() | st.just(0), where=places)
-    def create(self, at: int, draw: int, cut: int | None, where: Place) -> None:
-        """I1: what `save` returned for is on the disk."""
-        self.world.work(self._seat(at, draw), "make", Trouble(cut_at=cut, place=where))
-
-    @precondition(lambda self: self.world.records)
-    @rule(at=seats, draw=drawn, cut=st.none() | st.just(0), where=places)
-    def edit(self, at: int, draw: int, cut: int | None, where: Place) -> None:
-        """I5: what was entered stays, whoever else entered something there."""
-        self.world.work(self._seat(at, draw), "work", Trouble(cut_at=cut, place=where))
-
-    @precondition(lambda self: self.world.records)
-    @rule(at=seats, draw=drawn)
-    def delete_or_restore(self, at: int, draw: int) -> None:
-        """I5: a deletion never beats an edit that its officer had not seen."""
-        self.world.work(self._seat(at, draw), "delete_or_restore")
-
-    @rule(at=seats, draw=drawn)
-    def resolve(self, at: int, draw: int) -> None:
-        """I5: two people may decide the same conflict, and differently."""
-        self.world.work(self._seat(at, draw), "decide")
-
-    @rule(at=seats, draw=drawn, wrong=faults, cut=cuts, where=places)
-    def sync(self, at: int, draw: int, wrong: list[str | None], cut: int | None, where: Place) -> None:
-        """I2, I8: each change is taken once, and no news is passed over, wherever the round breaks off."""
-        self.world.round(self._seat(at, draw), Trouble(faults=tuple(wrong), cut_at=cut, place=where))
-
-    @rule(at=seats, draw=drawn)
-    def write_stick(self, at: int, draw: int) -> None:
-        """I6: the stick carries what the line would carry."""
-        self.world.write_stick(self._seat(at, draw))
-
-    @precondition(lambda self: self.world.sticks)
-    @rule(at=seats, draw=drawn, cut=cuts, where=places)
-    def read_stick(self, at: int, draw: int, cut: int | None, where: Place) -> None:
-        """I6: any stick may be read by anybody, as often as one likes."""
-        seat = self._seat(at, draw)
-        self.world.read_stick(seat, self.world.chance.choice(self.world.sticks), Trouble(cut_at=cut, place=where))
-
-    @precondition(lambda self: self.world.post.held_up)
-    @rule(draw=drawn)
-    def late(self, draw: int) -> None:
-        """I2: an ask that arrives when nobody waits for its answer any more changes nothing twice."""
-        self.world.deliver(draw % len(self.world.post.held_up))
-
-    @rule(at=seats, draw=drawn, years=st.sampled_from((-10, 0, 10)))
-    def set_clock(self, at: int, draw: int, years: int) -> None:
-        """I4: a clock decides nothing but ties."""
-        self._seat(at, draw).clock.off = timedelta(days=365 * years)
-
-    @rule(at=seats, draw=drawn)
-    def copy(self, at: int, draw: int) -> None:
-        """Make a backup of a desk."""
-        self._seat(at, draw).copy()
-
-    @precondition(lambda self: any(seat.copies for seat in self.world.seats))
-    @rule(draw=drawn)
-    def restore(self, draw: int) -> None:
-        """I6: a restored desk gets back what it had sent since, and doubles nothing."""
-        able = [seat for seat in self.world.seats if seat.copies]
-        seat = able[draw % len(able)]
-        seat.restore(seat.copies[-1])
-
-    @rule(draw=drawn)
-    def snapshot(self, draw: int) -> None:
-        """I6: a snapshot leads to where the news lead."""
-        self._seat(0, draw)
-        self.world.centre.build_snapshot()
-
-    @invariant()
-    def each_step(self) -> None:
-        """I1, I7, I8, I15 hold at every moment."""
-        for seat in self.world.seats:
-            check_step(self.world, seat)
-
-
-class RestoredMission(Mission):
-    """The same where the centre itself is restored from backups, too."""
-
-    @rule()
-    def back_up_the_centre(self) -> None:
-        """Make a backup of the centre."""
-        self.world.back_up()
-
-    @precondition(lambda self: self.world.backups)
-    @rule()
-    def restore_the_centre(self) -> None:
-        """I2: what the centre has lost is offered again."""
-        self.world.restore(self.world.backups[-1])
+_QUICK: Final = settings(max_examples=5, stateful_step_count=25, deadline=None)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("machine", [Mission, RestoredMission])
+@pytest.mark.parametrize("machine", MACHINES)
 def test_any_order_of_deeds_and_faults_ends_level(machine: type[Mission]) -> None:
     play(machine, _QUICK)
-
-
-def play(machine: type[Mission], how: settings) -> None:
-    """Let Hypothesis work a machine."""
-    with mould() as made:
-        machine.made = made
-        run_state_machine_as_test(machine, settings=how)
