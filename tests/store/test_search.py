@@ -131,6 +131,26 @@ def test_an_edited_record_is_found_by_what_it_says_now(store: Store, siti: str) 
     assert _why(store, "C1234567") == ["number"]
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "typed", "line"),
+    [
+        ("full_name", "Bambang", "bambang", "3301055705900003 · C 1234567"),
+        ("birth_place", "Cilacap", "siti", "Cilacap · 3301055705900003 · C 1234567"),
+        ("nik", None, "siti", "C 1234567"),
+        ("passports", [{"id": "a", "number": "X 7654321"}], "x7654321", "3301055705900003 · X 7654321"),
+        ("contacts", [{"id": "c", "kind": "PHONE", "value": "0811"}], "0811", "3301055705900003 · C 1234567"),
+        ("other_names", [{"id": "n", "name": "Bejo"}], "bejo", "3301055705900003 · C 1234567"),
+        ("working_area", "Muar", "siti", "3301055705900003 · C 1234567"),
+    ],
+)
+def test_a_hit_says_what_any_edit_left(
+    store: Store, siti: str, field: str, value: object, typed: str, line: str
+) -> None:
+    store.do("siti", lambda unit: unit.edit("worker", siti, {field: value}))
+
+    assert [hit.line for hit in store.first_hits(typed)] == [line]
+
+
 def test_names_in_memory_follow_every_change(store: Store) -> None:
     record = _add(store, full_name="Siti Nurhaliza")
     assert _titles(store.similar_hits("Sity Nurhalizza")) == ["Siti Nurhaliza"]
