@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from tests.bench.rivals import invented
 from tests.bench.rivals.line import BAD, FAIR, Line
 from tests.bench.rivals.peers import Ours, Peer
 from tests.bench.rivals.process import Process, evict, forget_most, most_mb, spent_s
+
+Held = dict[str, dict[str, Any]]
+"""What the records say at this moment, by their ids."""
 
 EDITS: Final = 1000
 _TIMES: Final = 3
@@ -95,11 +98,11 @@ class Place:
             server_mb=most_mb(both[1]),
         )
 
-    def edit(self, at: int, ids: list[str], count: int) -> float:
+    def edit(self, at: int, held: Held, count: int) -> float:
         """Let a client edit one field of *count* records, others each time; return the bytes of their information."""
         self.edited += 1
         path = self.folder / f"edits{self.edited}.jsonl"
-        information = invented.write_edits(path, ids, count, self.edited)
+        information = invented.write_edits(path, held, count, self.edited)
         self.clients[at].say("edit", edits=str(path))
         return information
 
@@ -141,9 +144,9 @@ def run(peer: Peer, top: Path, sizes: Sizes) -> tuple[dict[str, Took], dict[str,
         took["first"] = here.took(1, "first")
         took["then"] = here.took(1, "sync")
         here.must_be_equal()
-        ids = [one.id for one in invented.read(here.folder)]
-        _quick_line(here, ids, sizes, took)
-        limits["edits"] = _bad_line(here, ids, sizes, took)
+        held = {one.id: one.fields for one in invented.read(here.folder)}
+        _quick_line(here, held, sizes, took)
+        limits["edits"] = _bad_line(here, held, sizes, took)
         here.must_be_equal()
     with place(peer, top, sizes.on_bad_line) as (here, information):
         limits["bad first"] = information
@@ -155,13 +158,13 @@ def run(peer: Peer, top: Path, sizes: Sizes) -> tuple[dict[str, Took], dict[str,
     return took, limits
 
 
-def _quick_line(here: Place, ids: list[str], sizes: Sizes, took: dict[str, Took]) -> None:
+def _quick_line(here: Place, held: Held, sizes: Sizes, took: dict[str, Took]) -> None:
     here.restart_cold(1)
     took["none cold"] = here.took(1, "sync")
     took["none"] = here.took(1, "sync")
     here.clients[0].say("sync")
     for name in ("", " cold"):
-        here.edit(0, ids, sizes.edits)
+        here.edit(0, held, sizes.edits)
         if name:
             here.restart_cold(0)
         took[f"push{name}"] = here.took(0, "sync")
@@ -170,14 +173,14 @@ def _quick_line(here: Place, ids: list[str], sizes: Sizes, took: dict[str, Took]
         took[f"pull{name}"] = here.took(1, "sync")
 
 
-def _bad_line(here: Place, ids: list[str], sizes: Sizes, took: dict[str, Took]) -> float:
+def _bad_line(here: Place, held: Held, sizes: Sizes, took: dict[str, Took]) -> float:
     """Measure on connections that are open, three times; the middle one counts. Return the information of the edits."""
     several: dict[str, list[Took]] = {"bad none": [], "bad push": [], "bad pull": []}
     information = []
     for _ in range(_TIMES):
         with here.lines[1].shaped(BAD):
             several["bad none"].append(here.took(1, "sync"))
-        information.append(here.edit(0, ids, sizes.edits))
+        information.append(here.edit(0, held, sizes.edits))
         with here.lines[0].shaped(BAD):
             several["bad push"].append(here.took(0, "sync"))
         with here.lines[1].shaped(BAD):

@@ -101,13 +101,17 @@ def read(folder: Path) -> Iterator[Invented]:
             yield Invented(kind="worker", id=said["id"], fields=said["fields"])
 
 
-def write_edits(path: Path, ids: Sequence[str], count: int, seed: int) -> float:
-    """Write one-field edits of *count* of the records; return the bytes of their information."""
+def write_edits(path: Path, held: dict[str, Any], count: int, seed: int) -> float:
+    """Write one-field edits of *count* of the records *held*; return the bytes of their information."""
     chance = Weighed(seed)
     with path.open("wb") as file:
-        for record in chance.sample(ids, count):
-            after = chance.randrange(800, 60_000)
+        for record in chance.sample(list(held), count):
+            after, before = chance.randrange(800, 60_000), chance.bits
             field, value = drawn_edit(cast("Random", chance))
+            while held[record].get(field) == value:  # nobody's edit; ours would rightly send nothing
+                chance.bits = before
+                field, value = drawn_edit(cast("Random", chance))
+            held[record][field] = value
             edit = Edit(record=record, field=field, value=value, after_ms=after)
             file.write(msgspec.json.encode(edit) + b"\n")
     return chance.bits / 8

@@ -59,8 +59,8 @@ def test_no_compression_gets_below_the_information_that_was_drawn(tmp_path: Path
     information = invented.write(tmp_path, 2000)
     written = (tmp_path / "records.jsonl").read_bytes()
     assert information < len(lzma.compress(written)) < len(written)
-    ids = [one.id for one in invented.read(tmp_path)]
-    less = invented.write_edits(tmp_path / "edits.jsonl", ids, 1000, 1)
+    held = {one.id: one.fields for one in invented.read(tmp_path)}
+    less = invented.write_edits(tmp_path / "edits.jsonl", held, 1000, 1)
     edits = (tmp_path / "edits.jsonl").read_bytes().splitlines()
     assert len({msgspec.json.decode(line, type=invented.Edit).record for line in edits}) == 1000
     assert less < len(lzma.compress(b"".join(edits)))
