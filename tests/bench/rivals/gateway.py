@@ -23,6 +23,7 @@ from tests.bench.rivals.load import CHANGES
 from tests.bench.rivals.process import Process, below, most_mb, spent_s
 
 DESKS: Final = 300
+"""In thirty missions of ten."""
 _OF_A_MISSION: Final = 10
 _GENERATORS: Final = 2
 _WORKERS: Final = 2
