@@ -12,13 +12,12 @@ from sync.changes.change import Change
 from sync.domain.records.flat import Flat
 from sync.protocol.messages import read_change
 
-_PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state) VALUES(?, ?, ?, ?, 'pending')"
+_PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state) VALUES(?, ?, ?, 0, 'pending')"
 _PAST: Final = "INSERT INTO history(record, change_id, body, device, was, save) VALUES(?, ?, ?, ?, ?, ?)"
 _TAKEN_SINCE: Final = (
     "SELECT h.body FROM history h LEFT JOIN outbox o ON o.change_id = h.change_id "
     "WHERE h.record = ? AND h.n > ? AND h.save IS NOT NULL AND (h.seq IS NOT NULL OR o.state = 'accepted')"
 )
-_URGENT: Final = "P1"
 _MOST_VARIABLES: Final = 500
 
 
@@ -46,12 +45,12 @@ def put(connection: Connection, device: str, own: Sequence[Own]) -> None:
 
 def queue(connection: Connection, changes: Sequence[Change]) -> None:
     """Let changes wait behind what waits."""
-    lines = [(one.id, one.record, one.kind, int(one.values.get("priority") == _URGENT)) for one in changes]
+    lines = [(one.id, one.record, one.kind) for one in changes]
     connection.exec_driver_sql(_PUT, lines)
 
 
 def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> list[Change]:
-    """Return the changes to send next: records with something urgent first, then in order.
+    """Return the changes to send next: those of records that are urgent first (`urgency`), then in order.
 
     A record's own order is kept: behind a change that is held, put off or unanswered the later ones wait, too.
     """

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import arriving, epochs, mending, receipts
+from desktop.store import arriving, epochs, mending, receipts, urgency
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from sync.changes.change import Change, Version
@@ -139,3 +139,4 @@ def _offer(connection: Connection, again: list[Any]) -> None:
             "ON CONFLICT(change_id) DO UPDATE SET n = excluded.n, state = 'pending', seq = NULL",
             lines,
         )
+    urgency.raise_again(connection, dict.fromkeys((kind, record) for _, _, record, kind in lines))

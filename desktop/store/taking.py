@@ -20,6 +20,7 @@ from desktop.store import (
     receipts,
     records,
     rejoining,
+    urgency,
 )
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
@@ -27,6 +28,7 @@ from desktop.store.row import Stored, write_json
 from sync.changes.change import Change, Entry
 from sync.changes.conflict import KIND as CONFLICT
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.rules.urgency import is_urgent
 from sync.engine.ports import Applied
 from sync.identity.envelope import digest
 from sync.protocol.messages import Answer, News
@@ -127,6 +129,9 @@ class Taking:
         for kind in sorted(self._touched, key=lambda touched: touched != CONFLICT):
             lay = self._lay_kind if kind in NOUNS else self._carry
             lay(kind, by_kind.get(kind, {}))
+            news = by_kind.get(kind, {}).values()
+            urgent = {one.change.record for each in news for one in each if is_urgent(kind, one.in_force)}
+            urgency.raise_told(self._connection, kind, sorted(urgent))
 
     def _lay_kind(self, kind: str, news: dict[str, list[Entry]]) -> None:
         def trunk_of(record: str, before: Stored | None) -> Trunk:

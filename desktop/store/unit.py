@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import audit, keeping, outbox, records, search_index
+from desktop.store import audit, keeping, outbox, records, search_index, urgency
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
@@ -165,6 +165,7 @@ class Unit:
         ]
         records.save_many(self.connection, kind, rows)
         outbox.put(self.connection, self.desk.device, _own(writes, changes, self.touched))
+        urgency.raise_saved(self.connection, rows, [write.before for write in writes])
         known = {write.before.row.id: write.before for write in writes if write.op != "create"}
         search_index.index(self.connection, kind, rows, known)
         audit.write(self.connection, (_act(change) for change in changes))

@@ -1,7 +1,7 @@
 """Building a snapshot: one moment of a mission's records, the urgent ones first, in sealed segments. Blocks nobody."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
 from sync.changes.digest import Digest
 from sync.clock import Clock
-from sync.domain.rules.lifecycle import ENDED
+from sync.domain.rules.urgency import CASE, WORKER, is_open, takes_along
 from sync.errors import Cancelled, StoreDamaged
 from sync.gateway.database import Database
 from sync.gateway.ledger import digest_of_scope
@@ -29,8 +29,6 @@ _SIZES: Final = (2_500, 5_000, 10_000)
 _ROWS: Final = 20_000
 """The first segments are smaller, so that a desk on a bad line can begin to work."""
 _AT_ONCE: Final = 500
-_WORKER: Final = "worker"
-_CASE: Final = "case"
 
 
 def build(database: Database, scope: str, clock: Clock, stopped: Callable[[], bool] = lambda: False) -> Manifest | None:
@@ -117,11 +115,11 @@ class _Reading:
         conflicts = [row.id for row in self._of_kind(CONFLICT) if _values(row).get("state") == OPEN]
         cases: list[str] = []
         people: dict[str, None] = {}
-        for row in self._of_kind(_CASE):
+        for row in self._of_kind(CASE):
             values = _values(row)
-            if values.get("status") not in ENDED and values.get(DELETED) is None:
+            if is_open(CASE, values) and values.get(DELETED) is None:
                 cases.append(row.id)
-                people |= dict.fromkeys(_people(values))
+                people |= dict.fromkeys(record for kind, record in takes_along(CASE, values) if kind == WORKER)
         wanted = [*conflicts, *cases, *people]
         self._taken = set(wanted)
         for start in range(0, len(wanted), _AT_ONCE):
@@ -131,7 +129,7 @@ class _Reading:
         """Yield all others: small kinds first, workers last, the newest of a kind first."""
         count = func.count().label("number")
         query = select(records.c.kind, count).where(records.c.scope == self._scope).group_by(records.c.kind)
-        kinds = sorted(self._connection.execute(query), key=lambda row: (row.kind == _WORKER, row.number, row.kind))
+        kinds = sorted(self._connection.execute(query), key=lambda row: (row.kind == WORKER, row.number, row.kind))
         for row in kinds:
             for snap in self._snaps_of_kind(row.kind):
                 if snap.id not in self._taken:
@@ -205,10 +203,3 @@ def _snap(row: Any) -> Snap:
 def _values(row: Any) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.json.decode(row.values)
     return values
-
-
-def _people(values: dict[str, Any]) -> Iterable[str]:
-    """Return the workers that a case is about."""
-    for path, value in values.items():
-        if path.startswith("subjects/") and isinstance(value, dict) and isinstance(value.get("worker_id"), str):
-            yield value["worker_id"]
