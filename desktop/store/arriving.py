@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import records, snaps
+from desktop.store import ahead, records, snaps
 from desktop.store.device import Meta
 from desktop.store.row import CREATED
 from sync.domain.records.catalogue import NOUNS
@@ -70,6 +70,7 @@ def take(connection: Connection, arriving: Arriving, segment: Iterable[Snap]) ->
         MassDeletion: it would delete a large share of a kind; nothing is taken in.
     """
     _settle(connection, arriving.manifest.seq)
+    ahead.forget(connection)  # a segment may be older than what was told
     new = snaps.lay(connection, segment)
     done = arriving.done + 1
     connection.exec_driver_sql("UPDATE arriving SET done = ?", (done,))

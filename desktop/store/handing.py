@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import brake, handed, laying, outbox, peers, projection
+from desktop.store import brake, handed, laying, outbox, peers, projection, urgency
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.replica import Sign
@@ -116,6 +116,7 @@ class StoreHanding:
             changes = [change for one in every for change in one.new]
             handed.check_brake(connection, changes)
             _lay(connection, changes)
+            urgency.raise_again(connection, dict.fromkeys((change.kind, change.record) for change in changes))
             _see_clocks(connection, changes, self._clock.now())
         return Handed(
             changes=len(changes),

@@ -49,19 +49,19 @@ def queue(connection: Connection, changes: Sequence[Change]) -> None:
     connection.exec_driver_sql(_PUT, lines)
 
 
-def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> list[Change]:
-    """Return the changes to send next: those of records that are urgent first (`urgency`), then in order.
+def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> tuple[list[Change], int]:
+    """Return the changes to send next, and their bytes: those of records that are urgent first (`urgency`), then in order.
 
     A record's own order is kept: behind a change that is held, put off or unanswered the later ones wait, too.
     """
     changes: list[Change] = []
     size = 0
     for body in _bodies(connection, most_changes):
-        size += len(body)
-        if changes and (size > most_bytes or len(changes) == most_changes):
+        if changes and (size + len(body) > most_bytes or len(changes) == most_changes):
             break
+        size += len(body)
         changes.append(read_change(body.encode()))
-    return changes
+    return changes, size
 
 
 _FREE: Final = (

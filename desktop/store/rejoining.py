@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import arriving, epochs, mending, receipts, urgency
+from desktop.store import ahead, arriving, epochs, mending, receipts, urgency
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from sync.changes.change import Change, Version
@@ -96,7 +96,7 @@ def _go_back(connection: Connection, place: int) -> int:
     connection.exec_driver_sql("UPDATE history SET seq = NULL, effect = NULL WHERE seq > ?", (place,))
     again = [line for line in lost if line.device == device]
     _offer(connection, again)
-    touched = sorted({line.record for line in lost})
+    touched = sorted({*(line.record for line in lost), *ahead.forget(connection)})
     mending.forget_versions(connection, touched, place)
     mending.note(connection, touched)
     meta.keep("cursor", place)

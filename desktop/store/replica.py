@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from desktop.store import arriving, brake, handed, numbers, outbox, peers
+from desktop.store import ahead, arriving, brake, handed, numbers, outbox, peers
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
 from desktop.store.taking import Taking
@@ -42,6 +42,7 @@ class StoreReplica:
                 prev=meta.text("prev") or FIRST,
                 cursor=meta.number("cursor"),
                 peers=peers.version(meta),
+                told=ahead.told(connection),
             )
 
     def in_flight(self) -> bytes | None:
@@ -53,10 +54,11 @@ class StoreReplica:
     def batch(self, most_changes: int, most_bytes: int) -> Batch:
         """Return the next pending changes: what is urgent first, then in order; a record's own order is kept."""
         with self._transactions.read() as connection:
-            changes = tuple(outbox.next_pending(connection, most_changes, most_bytes))
-            others = handed.signatures(connection, changes)
-        own = [change for change in changes if change.id not in others.of]
-        return Batch(changes=changes, signatures=(*(self._sign(own) if own else ()), *others.signatures))
+            pending, size = outbox.next_pending(connection, most_changes, most_bytes)
+            others = handed.signatures(connection, pending)
+        own = [change for change in pending if change.id not in others.of]
+        signatures = (*(self._sign(own) if own else ()), *others.signatures)
+        return Batch(changes=tuple(pending), signatures=signatures, size=size)
 
     def numbers(self, records: Sequence[str]) -> Mapping[str, int]:
         """Return the numbers of those records that the centre holds."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store import (
+    ahead,
     arriving,
     brake,
     brought,
@@ -60,9 +61,11 @@ class Taking:
         for kind, record in settled.moved:
             self._touch(kind, record)
         entries = self._entries()
-        brake.check(self._connection, brake.doomed(one for one in entries if one.change.id not in self._own))
+        fresh = ahead.not_told(self._connection, entries)
+        brake.check(self._connection, brake.doomed(one for one in fresh if one.change.id not in self._own))
         self._touch_disputed(entries)
-        self._lay(entries)
+        self._lay(entries, fresh)
+        told = ahead.take(self._connection, self._answer)
         mended = mending.take(self._connection, self._answer.states, self._answer.absent)
         self._history(entries)
         self._past()
@@ -80,6 +83,7 @@ class Taking:
             search=equal is False and receipts.is_to_search(self._connection),
             again=again,
             mended=mended,
+            ahead=told,
         )
 
     def _touch(self, kind: str, record: str) -> None:
@@ -120,11 +124,12 @@ class Taking:
             if values.get("record_kind") in NOUNS:
                 self._touch(values["record_kind"], values["record_id"])
 
-    def _lay(self, entries: Sequence[Entry]) -> None:
-        """Lay the news on the records that they touch, conflicts first: a row's state depends on them."""
+    def _lay(self, entries: Sequence[Entry], fresh: Sequence[Entry]) -> None:
+        """Lay the *fresh* ones on their records, conflicts first: a row's state depends on them."""
         by_kind: dict[str, dict[str, list[Entry]]] = {}
         for entry in entries:
             self._touch(entry.change.kind, entry.change.record)
+        for entry in fresh:
             by_kind.setdefault(entry.change.kind, {}).setdefault(entry.change.record, []).append(entry)
         for kind in sorted(self._touched, key=lambda touched: touched != CONFLICT):
             lay = self._lay_kind if kind in NOUNS else self._carry
@@ -179,6 +184,7 @@ class Taking:
         if self._answer.snapshot is not None:
             arriving.begin(self._connection, self._answer.snapshot)
         self._meta.keep("cursor", self._answer.cursor)
+        ahead.reached(self._connection, self._answer.cursor)
         self._meta.keep("centre_time", self._answer.time)
         if self._answer.peers is not None:
             peers.keep(self._meta, self._answer.peers)

@@ -49,6 +49,7 @@ class Conversation:
             marks=list(wants.mend.marks),
             parts=wants.mend.parts,
             states=list(wants.mend.states),
+            told=list(position.told),
         )
         head = Head(
             kind="exchange",

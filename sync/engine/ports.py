@@ -34,6 +34,7 @@ class Position:
     prev: str  # SHA-256 hex of that envelope, or 64 zeros
     cursor: int
     peers: int = 0  # the version of the mission's devices that the desk knows
+    told: tuple[int, ...] = ()  # up to which entry the states of each lane were told ahead, where beyond the cursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Batch:
 
     changes: tuple[Change, ...]
     signatures: tuple[Signature, ...]
+    size: int = 0  # bytes of the changes as they are stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class Applied:
     cases: tuple[str, ...] = ()  # that others changed
     again: int = 0  # own changes that the centre had lost and that are offered again
     mended: int = 0  # records that were brought to the state that the centre told
+    ahead: int = 0  # urgent records whose state was told before their news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ _MOST_TRIED: Final = 2
 """Snapshots that may vanish or be no use in one round."""
 _MOST_NAMED: Final = 201
 """Cases of one round that are named; beyond, it was no day's work."""
+_SPARE: Final = 0.92
+"""Of what should just fit: fewer changes pack a little worse."""
 _MOST_TRIPS: Final = 100_000  # a centre that always says "more" must not hold the desk for ever
 
 
@@ -48,6 +50,7 @@ class Report:
     cases: tuple[str, ...] = ()  # that others changed, themselves or in what belongs to them
     again: int = 0  # own changes that the centre had lost
     mended: int = 0  # records in which the two sides had differed
+    ahead: int = 0  # urgent records whose state came before their news
     equal: bool | None = None  # whether both sides hold the same, where the round ended level
 
     def plus(self, applied: Applied) -> "Report":
@@ -160,10 +163,11 @@ class Round:
             cases=tuple(dict.fromkeys((*self._report.cases, *applied.cases)))[:_MOST_NAMED],
             again=self._report.again + applied.again,
             mended=self._report.mended + applied.mended,
+            ahead=self._report.ahead + applied.ahead,
         )
         settled = not self._mending.hear(applied, answer) and earlier is None
         level = settled and not self._behind and not self._replica.batch(1, 1).changes
-        self._pace.went(seconds, more=not level)
+        self._pace.went(len(envelope) + len(sealed), seconds)
         return level
 
     def _sent(self, envelope: bytes) -> tuple[bytes, float]:
@@ -180,14 +184,28 @@ class Round:
         """Seal the next ask and store it before it is sent for the first time."""
         limit, mend = self._pace.limit_bytes, Mend() if past is not None else self._mending.wants()
         if mend.marks:  # until both know what they share, nothing else is said
-            batch, wants = Batch(changes=(), signatures=()), Wants(limit_bytes=limit, mend=mend)
+            wants = Wants(limit_bytes=limit, mend=mend)
+            batch = Batch(changes=(), signatures=())
+            envelope = self._conversation.ask(position, batch, wants)
         else:
-            batch = self._replica.batch(MOST_CHANGES, limit)
             snapshot = self._wants_snapshot(position)
             wants = Wants(limit_bytes=limit, compare=True, snapshot=snapshot, past=past, mend=mend)
-        envelope = self._conversation.ask(position, batch, wants)
+            envelope, batch = self._filled(position, wants)
         self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
         return envelope
+
+    def _filled(self, position: Position, wants: Wants) -> tuple[bytes, Batch]:
+        """Seal an ask with as many of the next changes as its bytes hold, one in any case."""
+        limit, most = self._pace.limit_bytes, MOST_CHANGES
+        while True:
+            batch = self._replica.batch(most, self._pace.limit_stored)
+            envelope = self._conversation.ask(position, batch, wants)
+            if batch.changes:
+                self._pace.packed(batch.size, len(envelope))
+            if len(envelope) <= limit or len(batch.changes) <= 1:
+                return envelope, batch
+            count = len(batch.changes)
+            most = max(1, min(count - 1, int(count * limit / len(envelope) * _SPARE)))
 
     def _wants_snapshot(self, position: Position) -> bool:
         if self._shelf is None or self._tried >= _MOST_TRIED:

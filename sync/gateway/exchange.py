@@ -1,6 +1,7 @@
 """The exchange: one envelope in, one out, and everything that it changes in one transaction."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +14,7 @@ from sync.engine.shape import Arrival, arrivals
 from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
 from sync.gateway import accounts, mending, news
+from sync.gateway.ahead import LANES
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Intake
@@ -20,11 +22,12 @@ from sync.gateway.ledger import Book, digest_of_scope
 from sync.gateway.numbers import Heard, Written
 from sync.gateway.snapshots import kept
 from sync.gateway.tables import devices, missions, signatures
+from sync.gateway.telling import Telling
 from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, PastAsk, Result
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Result
 from sync.protocol.names import OTHER_NUMBERS, Names, NoNames
 
 _MOST: Final = 1 << 53
@@ -51,7 +54,7 @@ class Exchange:
         if opened.head.kind != "exchange":
             raise BadEnvelope(rule="kind")
         ask = self._heard(opened)
-        if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask.past) or not mending.is_sound(ask):
+        if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask) or not mending.is_sound(ask):
             raise BadMessage(rule="shape")
         coming = _Coming(arrivals=arrivals(ask.changes), parts=self._parts(opened, ask))  # before any lock is held
         with self._database.write() as connection:
@@ -93,14 +96,15 @@ class Exchange:
         if again is not None:
             return again
         results = [] if book is None else _taken(connection, book, opened, ask, coming.arrivals)
+        names = Written(connection, scope, ask.cursor) if ask.numbers else NoNames()
+        seal_it = partial(self._sealed, device, opened, names)
         if ask.marks:
-            answer = self._found(connection, opened, ask, scope)
+            sealed = seal_it(self._found(connection, opened, ask, scope))
         else:
             answer = self._answer(connection, opened, ask, (scope, results))
-        if coming.parts is not None:
             answer = msgspec.structs.replace(answer, parts=coming.parts)
-        names = Written(connection, scope, ask.cursor) if ask.numbers else NoNames()
-        sealed = self._sealed(device, opened, answer, names)
+            reader = news.Reader(scope=scope, device=device.id, epoch=opened.head.epoch)
+            sealed = Telling(connection, reader, ask, seal_it).tell(answer)
         connection.execute(
             update(devices)
             .where(devices.c.id == device.id)
@@ -123,37 +127,32 @@ class Exchange:
         )
 
     def _answer(self, connection: Connection, opened: Opened, ask: Ask, taken: tuple[str, list[Result]]) -> Answer:
+        """Return all of the answer but its news; what proves the head is dropped where they do not reach it."""
         scope, results = taken
         # One look, so that the fingerprint is of the very head that is named, without a lock.
         at = connection.execute(select(missions.c.seq, missions.c.fingerprint).where(missions.c.code == scope)).one()
         head: int = at.seq
         if ask.cursor > head:  # the centre was restored and has forgotten what this desk has seen
             raise DeviceRefused(rule="ahead", expected=head)
-        reader = news.Reader(scope=scope, device=opened.head.sender, epoch=opened.head.epoch)
-        snapshot = kept.offer(connection, scope, ask.cursor) if ask.snapshot else None
-        fresh = news.after(connection, reader, ask.cursor, ask.limit_bytes) if snapshot is None else []
-        cursor = fresh[-1].seq if fresh else ask.cursor
-        level = cursor == head
         states, absent = mending.states(connection, scope, ask.states) if ask.states else ([], [])
         return Answer(
             request=opened.digest,
             device=opened.head.sender,
             epoch=opened.head.epoch,
             time=stamp(self._clock.now()),
-            cursor=cursor,
-            head=max(head, cursor),  # without our lock, others may have written between the two questions
+            cursor=ask.cursor,
+            head=head,
             results=results,
-            news=fresh,
-            digest=digest_of_scope(connection, scope) if level and ask.digest is not None else None,
-            fingerprint=at.fingerprint if level and ask.compare else None,
-            snapshot=snapshot,
+            digest=None if ask.digest is None else digest_of_scope(connection, scope),
+            fingerprint=at.fingerprint if ask.compare else None,
+            snapshot=kept.offer(connection, scope, ask.cursor) if ask.snapshot else None,
             states=states,
             absent=absent,
             past=None if ask.past is None else news.of_record(connection, scope, ask.past),
             peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),
         )
 
-    def _sealed(self, device: Any, opened: Opened, answer: Answer, names: Names) -> bytes:
+    def _sealed(self, device: Any, opened: Opened, names: Names, answer: Answer) -> bytes:
         head = Head(
             kind="answer",
             sender=self._centre.id,
@@ -175,8 +174,11 @@ class _Coming:
     parts: PartSums | None
 
 
-def _is_sound(asked: PastAsk | None) -> bool:
-    return asked is None or (is_id(asked.record) and 0 <= asked.after < _MOST)
+def _is_sound(ask: Ask) -> bool:
+    past = ask.past
+    return (past is None or (is_id(past.record) and 0 <= past.after < _MOST)) and (
+        len(ask.told) in (0, LANES) and all(0 <= seq < _MOST for seq in ask.told)
+    )
 
 
 def _replayed(device: Any, opened: Opened) -> bytes | None:

@@ -49,6 +49,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     marks: list[Mark] = []
     parts: Parts | None = None
     states: list[str] = []
+    told: list[int] = []
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -98,6 +99,8 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     parts: PartSums | None = None
     states: list[Snap] = []
     absent: list[str] = []
+    ahead: list[Snap] = []
+    told: list[int] = []
 
 
 def ask_columns(ask: Ask, names: Names) -> AskColumns:

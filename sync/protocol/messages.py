@@ -106,7 +106,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cursor: int  # the last seq that the desk has stored
     changes: list[Change] = []
     signatures: list[Signature] = []
-    limit_bytes: int = 262_144  # of news, before sealing
+    limit_bytes: int = 262_144  # of the sealed answer; one entry or state comes in any case
     digest: dict[str, str] | None = None  # per kind; any asks for the centre's
     compare: bool = False  # tell the fingerprint of the ledger's state, where the desk comes level with it
     snapshot: bool = False  # rather a snapshot than news, where there is one that pays
@@ -116,6 +116,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     marks: list[Mark] = []  # which is the last that the ledger has as well? Nothing else of the ask is done
     parts: Parts | None = None
     states: list[str] = []  # records whose present state is wanted
+    told: list[int] = []  # up to which entry each lane was told ahead; none where that is not beyond the cursor
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -159,6 +160,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parts: PartSums | None = None
     states: list[Snap] = []  # of the ledger's end, which may lie behind *cursor*: the news go over them in order
     absent: list[str] = []  # records whose state was wanted, and that the ledger does not have
+    ahead: list[Snap] = []  # while much is left: how urgent records stand now; their news come in their turn
+    told: list[int] = []  # up to which entry each lane is told ahead with them
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):

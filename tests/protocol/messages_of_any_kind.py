@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sync.changes.change import Change, Entry
 from sync.protocol.messages import Answer, Ask, Mark, News, Parts, PartSums, Past, PastAsk, Result, Signature
+from sync.protocol.snapshot.snap import Snap
 
 _VERSION, _VARIANT, _FREE = 0x7 << 76, 0b10 << 62, (0xFFF << 64) | ((1 << 62) - 1)
 
@@ -80,6 +81,7 @@ asks = st.builds(
     marks=st.lists(st.builds(Mark, seq=_whole, change=_change_ids), max_size=2),
     parts=st.none() | st.builds(Parts, sums=st.lists(_texts, max_size=2), hashes=st.lists(_texts, max_size=2)),
     states=st.lists(_records, max_size=2),
+    told=st.lists(_whole, max_size=2),
 )
 _results = st.builds(
     Result,
@@ -101,6 +103,19 @@ _likely_news = st.builds(
     _entries,
     _effects,
 )
+_snaps = st.builds(
+    Snap,
+    kind=st.sampled_from(["worker", "case"]),
+    id=_records,
+    values=_flat,
+    versions=st.dictionaries(_paths, _whole, max_size=2),
+    created=_whole,
+    changes=_whole,
+    created_at=_moments,
+    created_by=_texts,
+    updated_at=_moments,
+    updated_by=_texts,
+)
 answers = st.builds(
     Answer,
     request=st.sampled_from(["a" * 64, "b" * 64]),
@@ -117,4 +132,6 @@ answers = st.builds(
     common=st.none() | _whole,
     parts=st.none() | st.builds(PartSums, sums=st.dictionaries(_texts, _texts, max_size=2)),
     absent=st.lists(_records, max_size=2),
+    ahead=st.lists(_snaps, max_size=1),
+    told=st.lists(_whole, max_size=2),
 )

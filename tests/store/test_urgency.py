@@ -96,7 +96,7 @@ def _in_small_steps(desk: StoreDesk, most: int) -> tuple[Report, list[str]]:
         sent.extend(change.record for change in some.changes if changes > 1)
         return some
 
-    replica.batch = batch  # type: ignore[method-assign]
+    replica.batch = batch  # type: ignore[assignment,method-assign]
     talk._replica = replica
     return talk.run(lambda _: None), sent
 
