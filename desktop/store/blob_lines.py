@@ -6,11 +6,24 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection
 
+from desktop.store.schema import table_of
+from sync.domain.records.catalogue import NOUNS
 from sync.identity.stream import CHUNK, TAG
 
 Part = Literal["original", "preview"]
 AT_CENTRE: Final = "ACK"
 """What the centre writes into `sync_state` of an attachment once it has its original, whole."""
+
+_CASE_OF_OWNER: Final = " ".join(
+    f"WHEN '{kind}' THEN (SELECT case_id FROM {table_of(kind).name} WHERE _id = a.owner_id)"  # noqa: S608 - own names
+    for kind, noun in NOUNS.items()
+    if "case_id" in noun.by_name
+)
+BY_PRIORITY: Final = f"""(
+    SELECT CASE WHEN a.restricted THEN 'P0' ELSE coalesce((SELECT c.priority FROM r_case c WHERE c._id =
+        CASE a.owner_kind WHEN 'case' THEN a.owner_id {_CASE_OF_OWNER} END), 'P9') END
+    FROM r_attachment a WHERE a._id = blobs.record), record"""  # noqa: S608 - our own names
+"""An order of lines: restricted files, then by the priority of the case they belong to, then the oldest."""
 
 _SEALED_SIZE: Final = f"NEW.bytes + {TAG} * max(1, (NEW.bytes + {CHUNK - 1}) / {CHUNK})"
 _ADD: Final = f"""

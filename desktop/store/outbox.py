@@ -50,7 +50,7 @@ def queue(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> tuple[list[Change], int]:
-    """Return the changes to send next, and their bytes: those of records that are urgent first (`urgency`), then in order.
+    """Return the changes to send next, and their bytes: those of urgent records first (`urgency`), then in order.
 
     A record's own order is kept: behind a change that is held, put off or unanswered the later ones wait, too.
     """

@@ -26,8 +26,8 @@ class StoreShelf:
         self._folder = BlobFolder(store.folder)
 
     def waiting(self, part: Part, verb: Verb, most: int, without: frozenset[str]) -> Sequence[Parcel]:
-        """Return the next blobs to send or to fetch, those of the oldest attachments first."""
-        condition = f"{_OUT if verb == 'put' else _IN} ORDER BY record"
+        """Return the next blobs to send or to fetch, those of the most urgent cases first."""
+        condition = f"{_OUT if verb == 'put' else _IN} ORDER BY {blob_lines.BY_PRIORITY}"
         with self._store.reading() as connection:
             lines = blob_lines.every(connection, condition, part, limit=_MOST_LOOKED_AT + len(without))
         free = [line for line in lines if line.id not in without]

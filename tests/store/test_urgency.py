@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from desktop.store.shelf import StoreShelf
 from sync.engine.ports import Batch
 from sync.engine.round import Report
 from tests.store.answers import check
@@ -120,3 +121,28 @@ def test_however_small_the_envelopes_nothing_is_held_and_both_sides_are_equal(wo
     budi.round()
     assert budi.get(worker).fields["full_name"] == "Siti C"
     check(world, siti, budi)
+
+
+def test_files_go_by_how_urgent_their_case_is_and_restricted_ones_first(world: World) -> None:
+    desk = world.desk()
+    calm, urgent = _case(desk, priority="P3"), _case(desk, priority="P1")
+    action = _action(desk, urgent, "Menelepon")
+    owners = [("worker", desk.create(full_name="Siti")), ("case", calm), ("action", action), ("case", calm)]
+    for number, (kind, owner) in enumerate(owners):
+        name = f"{number:032x}"
+        desk.create(
+            "attachment",
+            owner_kind=kind,
+            owner_id=owner.id,
+            restricted=number == 3 or None,
+            blob=name,
+            blob_key="k" * 43,
+            blob_sha256="0" * 64,
+            bytes=9,
+        )
+    with desk.store.transactions.write() as connection:
+        connection.exec_driver_sql("UPDATE blobs SET here = 1")
+
+    parcels = StoreShelf(desk.store, {}).waiting("original", "put", 9, frozenset())
+
+    assert [int(parcel.blob, 16) for parcel in parcels] == [3, 2, 1, 0]
