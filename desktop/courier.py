@@ -12,6 +12,8 @@ from desktop.store.store import Store
 from sync.clock import Clock
 from sync.engine.attachments import Moved, Transfer
 from sync.engine.blob_talk import BlobTalk
+from sync.engine.budget import NO_BOUND, Purse
+from sync.engine.pace import Pace
 from sync.errors import NotAtCentre, NotEnrolled
 from sync.transport.blobs import HttpBlobs
 from sync.transport.http import HttpChannel
@@ -39,16 +41,18 @@ class Courier:
             attachments.sweep(self._store, now)
             self._swept_at = now
 
-    def run(self, channel: HttpChannel, on_step: Callable[[Moved], None], stopped: Callable[[], bool]) -> Moved:
-        """Move everything that waits, over *channel*; see `Transfer.run` for what it raises."""
+    def run(
+        self, channel: HttpChannel, purse: Purse, on_step: Callable[[Moved], None], stopped: Callable[[], bool]
+    ) -> Moved:
+        """Move everything that waits and that *purse* allows, over *channel*; see `Transfer.run` for what it raises."""
         line = line_of(self._store)
         if line is None:
             raise NotEnrolled
-        return self._transfer(line, channel).run(on_step, stopped)
+        return self._transfer(line, channel, purse).run(on_step, stopped)
 
-    def _transfer(self, line: Line, channel: HttpChannel) -> Transfer:
+    def _transfer(self, line: Line, channel: HttpChannel, purse: Purse) -> Transfer:
         talk = BlobTalk(line.device, line.centre, self._clock)
-        return Transfer(StoreShelf(self._store, self._claims), HttpBlobs(channel), talk, self._clock)
+        return Transfer(StoreShelf(self._store, self._claims), HttpBlobs(channel), talk, purse)
 
     def fetch(
         self,
@@ -69,7 +73,7 @@ class Courier:
         if line is None:
             raise NotEnrolled
         with closing(HttpChannel(line.url)) as channel:
-            files = self._transfer(line, channel)
+            files = self._transfer(line, channel, Purse(NO_BOUND, Pace(self._clock)))
             for _ in range(_MOST_FETCHES):
                 if parcels := shelf.parcels(record):
                     files.move(parcels, "get", on_step, stopped)

@@ -10,28 +10,32 @@ from desktop.courier import Courier
 from desktop.keys import lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
+from desktop.line import CentreLine, Wish
 from desktop.store import backup
-from desktop.store.enrolment import keep_joined, line_of, new_device_keys
+from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.search import Hit
-from desktop.store.standing import Standing, keep_round, standing_of
+from desktop.store.standing import Standing, standing_of
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.store.verify import findings
 from sync.changes.change import Change
 from sync.clock import Clock, SystemClock
 from sync.domain.codes import code_list
-from sync.engine.bundles import hand_on
-from sync.engine.conversation import Conversation
-from sync.engine.joining import Applicant, Door, is_another, join
-from sync.engine.pace import Pace
-from sync.engine.ports import Channel, Shelf
-from sync.engine.round import Report, Round
-from sync.errors import AlreadyEnrolled, AnotherCentre, DeskError, Disagreed, InvalidField, NotEnrolled, WrongPassphrase
+from sync.engine.budget import NO_BOUND, Budget
+from sync.engine.forecast import Forecast
+from sync.engine.joining import Applicant, Door, join
+from sync.engine.ports import Channel
+from sync.engine.round import Report
+from sync.errors import (
+    AlreadyEnrolled,
+    DeskError,
+    InvalidField,
+    WrongPassphrase,
+)
 from sync.identity.enrolment import fingerprint
 from sync.identity.officer import change_hash, sign_batch
 from sync.identity.wordlist import words as fingerprint_words
 from sync.protocol.messages import Signature
-from sync.transport.http import HttpChannel
 
 T = TypeVar("T")
 
@@ -54,9 +58,8 @@ class Desk:
         self._lock = lock
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
-        self._channel: HttpChannel | None = None
-        self._pace = Pace(clock)
         self.files = Courier(self.store, clock)
+        self.line = CentreLine(self.store, self.files, self.officer, self.sign, clock)
 
     @property
     def officer(self) -> Officer:
@@ -108,7 +111,7 @@ class Desk:
         if desk.enrolled:
             raise AlreadyEnrolled
         if door is None:
-            door = self._line_to(gateway)
+            door = self.line.to(gateway)
         device = new_device_keys(self.store, desk.device)
         officer = self.session.speaker()
         applicant = Applicant(
@@ -130,79 +133,26 @@ class Desk:
         on_step: Callable[[Report], None] = lambda _: None,
         stopped: Callable[[], bool] = lambda: False,
         channel: Channel | None = None,
+        budget: Budget = NO_BOUND,
     ) -> Report:
-        """Run one complete round with the centre.
-
-        Raises:
-            NotEnrolled: no centre yet. Cancelled: *stopped* said so, or it was broken off.
-            Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
-        """
-        channel, work = self._talk(channel)
-        last = Report()
-
-        def step(report: Report) -> None:
-            nonlocal last
-            last = report
-            on_step(report)
-
-        try:
-            report = work.run(step, stopped)
-            if hand_on(self.store.pouch(), channel):  # last, so that the answers tell their desks all that came by us
-                report = work.run(step, stopped)
-            if isinstance(channel, HttpChannel):
-                self.files.prepare(self.officer.user)
-                moved = self.files.run(channel, lambda moved: step(report.with_files(moved)), stopped)
-                if moved.sent:  # the centre enters into the ledger what it has: every desk hears it there
-                    report = work.run(step, stopped)
-                report = report.with_files(moved)
-        except DeskError as error:
-            told = _told(self.store, error, channel)
-            keep_round(self.store, self.clock, last, told.code)
-            raise told from None
-        keep_round(self.store, self.clock, report, None)
-        return report
+        """Run one complete round with the centre, or as much of it as *budget* allows; see `CentreLine.round`."""
+        return self.line.round(Wish(on_step=on_step, stopped=stopped, channel=channel, budget=budget))
 
     def past(self, record: str, channel: Channel | None = None) -> None:
-        """Fetch what of a record's past is at the centre only, where there is any.
+        """Fetch what of a record's past is at the centre only; see `CentreLine.past`."""
+        self.line.past(record, channel)
 
-        Raises:
-            NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
-        """
-        if not self.store.has_whole_past(record):
-            self._talk(channel)[1].past(record)
-
-    def _talk(self, channel: Channel | None) -> tuple[Channel, Round]:
-        """Return the line, *channel* unless there is none, and a round over it."""
-        line = line_of(self.store)
-        if line is None:
-            raise NotEnrolled
-        replica = self.store.replica(self.sign)
-        conversation = Conversation(line.device, line.centre, self.clock, replica)
-        channel = channel or self._line_to(line.url)
-        shelf = channel if isinstance(channel, Shelf) else None
-        return channel, Round(replica, channel, conversation, self._pace, shelf)
+    def forecast(self, budget: Budget = NO_BOUND) -> Forecast | None:
+        """Say what the next round will move, and what of it *budget* will leave; None without a centre."""
+        return self.line.forecast(budget)
 
     def break_off(self) -> None:
-        """End at once what runs on the line, whatever the line does: Cancelled. From any thread.
-
-        An envelope that was on its way stays frozen, and is the first of the next round.
-        """
-        if (channel := self._channel) is not None:
-            channel.break_off()
+        """End at once what runs on the line; see `CentreLine.break_off`."""
+        self.line.break_off()
 
     def standing(self) -> Standing:
         """How this desk stands with its centre."""
         return standing_of(self.store)
-
-    def _line_to(self, url: str) -> HttpChannel:
-        """Return the channel to a centre: the one that is kept alive, where it still serves."""
-        kept = self._channel
-        if kept is not None and kept.url == url and not kept.is_broken:
-            return kept
-        if kept is not None:
-            kept.close()
-        self._channel = HttpChannel(url)
-        return self._channel
 
     def sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
         """Sign the changes of the officer at the desk; another's wait for that officer."""
@@ -217,19 +167,10 @@ class Desk:
 
     def close(self) -> None:
         """Lock: close the file, wipe the keys, let others in."""
-        if self._channel is not None:
-            self._channel.close()
+        self.line.close()
         self.store.close()
         self.session.wipe()
         self._lock.release()
-
-
-def _told(store: Store, error: DeskError, channel: Channel) -> DeskError:
-    """Return what is told of *error*: a centre with other keys than ours has nothing to refuse us."""
-    line = line_of(store) if isinstance(error, Disagreed) and isinstance(channel, HttpChannel) else None
-    if line is not None and isinstance(channel, HttpChannel) and is_another(channel, line.centre):
-        return AnotherCentre()
-    return error
 
 
 def create(folder: Path, officer: Officer, passphrase: str, mission: str, clock: Clock | None = None) -> Desk:

@@ -39,7 +39,10 @@ def parser(words: Words) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[_common(top=False)])
 
     _setting_up(add)
-    add("sync").add_argument("--allow-mass-change", action="store_true", help=words("cli.allow_mass_change"))
+    sync = add("sync")
+    sync.add_argument("--allow-mass-change", action="store_true", help=words("cli.allow_mass_change"))
+    sync.add_argument("--budget-bytes", type=int, metavar="N", help=words("cli.budget_bytes"))
+    sync.add_argument("--budget-seconds", type=int, metavar="N", help=words("cli.budget_seconds"))
     _records(add)
     _files(add)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):

@@ -46,6 +46,11 @@ def texts(args: Arguments, name: str) -> tuple[str, ...]:
     return tuple(listed)
 
 
+def whole_or_none(args: Arguments, name: str) -> int | None:
+    """Return a whole number from 1 on, or None where none is given; raises as `whole`."""
+    return None if args.get(name) is None else whole(args, name, 0)
+
+
 def whole(args: Arguments, name: str, default: int) -> int:
     """Return a whole number from 1 on.
 

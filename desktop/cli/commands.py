@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from desktop.desk import Desk
 from desktop.store.lists import Condition
 from desktop.store.verify import store_digest
 from sync.domain.records.catalogue import noun
+from sync.engine.budget import Budget
 from sync.engine.round import Report
 from sync.errors import InvalidField, Unreachable
 
@@ -23,7 +25,8 @@ _MOST_ROWS: Final = 10_000
 
 def status(desk: Desk, _: Arguments) -> Answer:
     """Tell how this desk stands with its centre."""
-    return desk.standing().as_fields()
+    said = desk.forecast()
+    return desk.standing().as_fields() | {"forecast": None if said is None else asdict(said)}
 
 
 def enrol(desk: Desk, args: Arguments) -> Answer:
@@ -33,16 +36,22 @@ def enrol(desk: Desk, args: Arguments) -> Answer:
 
 
 def sync(desk: Desk, args: Arguments) -> Answer:
-    """Run one complete round, which may let in the mass deletion that stopped the one before."""
+    """Run one round, whole or within a budget; it may let in the mass deletion that stopped the one before."""
     if args.get("allow_mass_change") is True:
         desk.do(mass_deletion.allow)
-    report = desk.round(_tell_step)
+    budget = Budget(
+        bytes=asked.whole_or_none(args, "budget_bytes"), seconds=asked.whole_or_none(args, "budget_seconds")
+    )
+    report = desk.round(_tell_step, budget=budget)
     standing = desk.standing()
     said = standing.as_fields()
     return {
         "sent": report.sent,
         "received": report.received,
         "waiting": standing.waiting,
+        "to_come": report.to_come,
+        "files_left": report.file_bytes_left,
+        "budget_spent": report.budget_spent,
         "refused": standing.refused,
         "conflicts": standing.conflicts,
         "bytes_out": report.bytes_out,

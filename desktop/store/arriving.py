@@ -74,7 +74,8 @@ def take(connection: Connection, arriving: Arriving, segment: Iterable[Snap]) ->
     new = snaps.lay(connection, segment)
     done = arriving.done + 1
     connection.exec_driver_sql("UPDATE arriving SET done = ?", (done,))
-    connection.exec_driver_sql("DELETE FROM arrived")
+    taken = arriving.manifest.segments[arriving.done].name  # the next one may be coming at this moment
+    connection.exec_driver_sql("DELETE FROM arrived WHERE name = ?", (taken,))
     if done == len(arriving.manifest.segments):
         _end(connection, arriving.manifest.seq)
     return new

@@ -23,13 +23,14 @@ def lay(
     waiting = outbox.waiting(connection, touched)
     of_several = handed.among(connection, waiting)
     states = _states(connection, touched)
+    unsent = outbox.unsent(connection, touched)
     after: list[Stored] = []
     moved: list[sums.Moved] = []
     for record in touched:
         trunk = trunk_of(record, before.get(record))
         moved.append((record, projection.at_centre(kind, record, before.get(record)), trunk.held))
         changes = waiting.get(record, [])
-        sync = states.get(record) or ("waiting" if changes else "centre")
+        sync = states.get(record) or ("waiting" if record in unsent else "centre")
         over = Gathered(connection) if record in of_several else projection.one_by_one
         shown = projection.project(trunk, before.get(record), changes, sync, over)
         if shown is not None:

@@ -100,6 +100,11 @@ def states(connection: Connection, records: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def unsent(connection: Connection, records: Sequence[str]) -> set[str]:
+    """Return the records of which a change is not in the ledger yet."""
+    return {line.record for line in _of(connection, records, "o.state", "o.state NOT IN ('accepted', 'refused')")}
+
+
 def replaced(connection: Connection, records: Sequence[str]) -> list[str]:
     """Return the refused changes all of whose paths have got other values from here since, which the centre has."""
     found = []

@@ -13,6 +13,7 @@ from desktop.store import (
     carried,
     handed,
     laying,
+    load,
     mending,
     outbox,
     outcomes,
@@ -185,6 +186,7 @@ class Taking:
             arriving.begin(self._connection, self._answer.snapshot)
         self._meta.keep("cursor", self._answer.cursor)
         ahead.reached(self._connection, self._answer.cursor)
+        load.heard(self._meta, self._answer)
         self._meta.keep("centre_time", self._answer.time)
         if self._answer.peers is not None:
             peers.keep(self._meta, self._answer.peers)

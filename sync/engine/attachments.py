@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal, Protocol, TypeVar
 
-from sync.clock import Clock
 from sync.engine.blob_talk import BlobTalk
+from sync.engine.budget import Purse
 from sync.errors import BadMessage, Cancelled, Damaged
 from sync.protocol.blobs import MOST_PIECE, MOST_WISHES, Ticket, Verb, Wish
 
@@ -25,6 +25,8 @@ _FIRST_PIECE: Final = 65_536
 _LEAST_PIECE: Final = 16_384
 _QUICK_S: Final = 4.0
 _SLOW_S: Final = 12.0
+_TICKET: Final = 1024
+"""Bytes that asking for the ticket of one blob takes, both ways."""
 _MOST_TRIES: Final = 2
 """Of one blob in one run: what does not come out right twice waits for the next."""
 
@@ -126,17 +128,18 @@ class Moved:
 class Transfer:
     """Moves what waits on a shelf. Safe to stop at any point and to begin again."""
 
-    def __init__(self, shelf: Shelf, line: Line, talk: BlobTalk, clock: Clock) -> None:
+    def __init__(self, shelf: Shelf, line: Line, talk: BlobTalk, purse: Purse) -> None:
         self._shelf = shelf
         self._line = line
         self._talk = talk
-        self._clock = clock
+        self._purse = purse
+        self._clock = purse.pace.clock
         self._size = _FIRST_PIECE
         self._tries: Counter[str] = Counter()
         self.moved = Moved()
 
     def run(self, on_step: Callable[[Moved], None], stopped: Callable[[], bool] = lambda: False) -> Moved:
-        """Move everything, lane by lane; *on_step* hears of every piece.
+        """Move everything that the purse allows, lane by lane; *on_step* hears of every piece.
 
         Raises:
             Unreachable: the line failed; it goes on next time where it was cut, but for one piece.
@@ -145,9 +148,15 @@ class Transfer:
         """
         self._count(left=self._shelf.left())
         for part, verb in _LANES:
-            while parcels := self._shelf.waiting(part, verb, MOST_WISHES, self._spent()):
-                self.move(parcels, verb, on_step, stopped)
+            if part == "preview" or self._purse.budget.originals:
+                while parcels := self._next(part, verb):
+                    self.move(parcels, verb, on_step, stopped)
         return self.moved
+
+    def _next(self, part: Part, verb: Verb) -> Sequence[Parcel]:
+        """Return the next blobs; asking for their tickets must leave something to move them with."""
+        most = min(MOST_WISHES, self._purse.room() // (2 * _TICKET))
+        return self._shelf.waiting(part, verb, most, self._spent()) if most else ()
 
     def move(
         self,
@@ -195,9 +204,10 @@ class Transfer:
         """Send what the centre lacks. Whether all arrived is asked afterwards, and answered under a signature."""
         offset, is_begun = ticket.offset, ticket.state == "open"
         device = self._talk.device
-        while offset < parcel.bytes:
+        self._count(left=max(0, self.moved.left - offset))
+        while offset < parcel.bytes and not self._purse.is_empty:
             try:
-                piece = self._shelf.piece(parcel, offset, min(self._size, parcel.bytes - offset))
+                piece = self._shelf.piece(parcel, offset, self._allowed(parcel.bytes - offset))
             except Damaged:
                 self._give_up(parcel)
                 return
@@ -229,7 +239,9 @@ class Transfer:
     def _fetch(self, parcel: Parcel, ticket: Ticket, step: Callable[[], None]) -> None:
         offset = parcel.got
         while offset < parcel.bytes:
-            size = min(self._size, parcel.bytes - offset)
+            if self._purse.is_empty:
+                return
+            size = self._allowed(parcel.bytes - offset)
             try:
                 piece = self._timed(partial(self._line.fetch, self._talk.device, ticket, offset, size))
             except BadMessage:  # the ticket is too old, or the centre has lost it meanwhile
@@ -240,6 +252,9 @@ class Transfer:
             step()
         if self._shelf.finish(parcel):
             self._count(received=1)
+
+    def _allowed(self, missing: int) -> int:
+        return min(self._size, missing, self._purse.room())
 
     def _give_up(self, parcel: Parcel) -> None:
         self._tries[parcel.blob] += _MOST_TRIES
@@ -259,5 +274,7 @@ class Transfer:
         return answer
 
     def _count(self, *, left: int | None = None, **more: int) -> None:
+        if "trips" in more:
+            self._purse.spend(more.get("bytes_out", 0) + more.get("bytes_in", 0))
         raised = {name: getattr(self.moved, name) + number for name, number in more.items()}
         self.moved = replace(self.moved, **raised, left=self.moved.left if left is None else left)

@@ -111,8 +111,8 @@ class Arriving:
 class Shelf(Protocol):
     """Where the segments of snapshots lie; a stick has none."""
 
-    def segment(self, name: str, size: int, arrived: bytearray) -> None:
-        """Fetch the segment of that name and size; bytes go into *arrived* as they come.
+    def segment(self, name: str, size: int, arrived: bytearray, most: int) -> None:
+        """Fetch the segment of that name and size, or *most* bytes of it; they go into *arrived* as they come.
 
         What is in there already is not fetched again; what came before a failure stays in it.
 

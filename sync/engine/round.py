@@ -8,23 +8,24 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sync.engine.attachments import Moved
+from sync.engine.budget import QUIET, Purse
 from sync.engine.conversation import Conversation
 from sync.engine.first_sync import FirstSync
 from sync.engine.mending import Mending
-from sync.engine.pace import MOST_CHANGES, Pace
+from sync.engine.pace import LEAST_BYTES, MOST_STORED
+from sync.engine.packing import fill
 from sync.engine.ports import Applied, Arriving, Batch, Channel, Mend, Position, Replica, Shelf, Wants
 from sync.errors import Cancelled, DeviceRefused, SnapshotGone, Unreachable
 from sync.protocol.messages import PastAsk
-from sync.protocol.snapshot.manifest import Part
 
 _FAR_BEHIND: Final = 20_000
 """Ledger entries: from here on a snapshot may be the shorter way, also for a desk that holds records."""
 _MOST_TRIED: Final = 2
 """Snapshots that may vanish or be no use in one round."""
+_MANIFEST: Final = 6000
+"""Bytes, with what is around it: a smaller budget is better spent on news."""
 _MOST_NAMED: Final = 201
 """Cases of one round that are named; beyond, it was no day's work."""
-_SPARE: Final = 0.92
-"""Of what should just fit: fewer changes pack a little worse."""
 _MOST_TRIPS: Final = 100_000  # a centre that always says "more" must not hold the desk for ever
 
 
@@ -52,6 +53,7 @@ class Report:
     mended: int = 0  # records in which the two sides had differed
     ahead: int = 0  # urgent records whose state came before their news
     equal: bool | None = None  # whether both sides hold the same, where the round ended level
+    budget_spent: bool = False  # so the rest waits: *to_come*, *file_bytes_left*, and what is left in the outbox
 
     def plus(self, applied: Applied) -> "Report":
         """Add what one answer did."""
@@ -82,23 +84,27 @@ class Round:
     """Pushes and pulls between a replica and a channel. Safe to stop at any point and to begin again."""
 
     def __init__(
-        self, replica: Replica, channel: Channel, conversation: Conversation, pace: Pace, shelf: Shelf | None = None
+        self, replica: Replica, channel: Channel, conversation: Conversation, purse: Purse, shelf: Shelf | None = None
     ) -> None:
         """Without a *shelf* all news come one by one."""
         self._replica = replica
         self._channel = channel
         self._conversation = conversation
-        self._pace = pace
+        self._purse = purse
+        self._pace = purse.pace
         self._shelf = shelf
         self._behind = 0  # ledger entries that the last answer left for later
         self._report = Report()
-        self._began = pace.clock.monotonic()
+        self._began = purse.pace.clock.monotonic()
         self._on_step: Callable[[], None] = lambda: None
         self._mending = Mending(replica.mender)
         self._tried = 0  # snapshots that were begun and vanished, or were no use
+        self._up_waits = False  # the next change is larger than what is left to spend
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
-        """Exchange until both sides are level; *on_step* hears of every answer. Once more adds to what was done.
+        """Exchange until both sides are level or the purse is empty; *on_step* hears of every answer.
+
+        Once more adds to what was done.
 
         Raises:
             Unreachable: the line failed; what was answered before is kept, the rest goes next time.
@@ -111,6 +117,8 @@ class Round:
         for _ in range(_MOST_TRIPS):
             if stopped():
                 raise Cancelled
+            if not self._affords():
+                break
             level = self._exchange()
             self._on_step()
             arriving = self._replica.arriving()
@@ -132,8 +140,13 @@ class Round:
                 return
             self._exchange(PastAsk(record=record, after=after))
 
+    def _affords(self) -> bool:
+        """Whether the purse has room for the next exchange; an envelope on its way cannot be made smaller."""
+        return self._purse.room() >= len(self._replica.in_flight() or b"") + QUIET
+
     def _timed(self) -> Report:
-        self._report = replace(self._report, seconds=round(self._pace.clock.monotonic() - self._began, 3))
+        seconds = round(self._pace.clock.monotonic() - self._began, 3)
+        self._report = replace(self._report, seconds=seconds, budget_spent=self._purse.is_empty)
         return self._report
 
     def _exchange(self, past: PastAsk | None = None) -> bool:
@@ -166,7 +179,8 @@ class Round:
             ahead=self._report.ahead + applied.ahead,
         )
         settled = not self._mending.hear(applied, answer) and earlier is None
-        level = settled and not self._behind and not self._replica.batch(1, 1).changes
+        level = settled and not self._behind and (self._up_waits or not self._replica.batch(1, 1).changes)
+        self._purse.spend(len(envelope) + len(sealed))
         self._pace.went(len(envelope) + len(sealed), seconds)
         return level
 
@@ -195,46 +209,65 @@ class Round:
         return envelope
 
     def _filled(self, position: Position, wants: Wants) -> tuple[bytes, Batch]:
-        """Seal an ask with as many of the next changes as its bytes hold, one in any case."""
-        limit, most = self._pace.limit_bytes, MOST_CHANGES
-        while True:
-            batch = self._replica.batch(most, self._pace.limit_stored)
-            envelope = self._conversation.ask(position, batch, wants)
-            if batch.changes:
-                self._pace.packed(batch.size, len(envelope))
-            if len(envelope) <= limit or len(batch.changes) <= 1:
-                return envelope, batch
-            count = len(batch.changes)
-            most = max(1, min(count - 1, int(count * limit / len(envelope) * _SPARE)))
+        """Seal an ask with as many of the next changes as the line and the purse have room for."""
+
+        def seal(batch: Batch) -> bytes:
+            return self._conversation.ask(position, batch, wants)
+
+        filled = fill(self._replica.batch, seal, self._pace, self._purse.room() - QUIET)
+        self._up_waits = self._up_waits or filled.too_large
+        bounded = self._bounded(wants, len(filled.envelope), filled.batch)
+        if bounded == wants:
+            return filled.envelope, filled.batch
+        return self._conversation.ask(position, filled.batch, bounded), filled.batch
+
+    def _bounded(self, wants: Wants, asked: int, batch: Batch) -> Wants:
+        """Let the answer keep to what is left; while own changes wait beyond this batch, news take little of it."""
+        room = self._purse.room() - asked
+        is_last = self._up_waits or not self._purse.budget.is_bounded or not self._waits_beyond(batch)
+        most = self._pace.limit_bytes if is_last else LEAST_BYTES
+        return replace(wants, limit_bytes=max(0, min(most, room)))
+
+    def _waits_beyond(self, batch: Batch) -> bool:
+        count = len(batch.changes)
+        return bool(count) and len(self._replica.batch(count + 1, MOST_STORED + 1).changes) > count
 
     def _wants_snapshot(self, position: Position) -> bool:
         if self._shelf is None or self._tried >= _MOST_TRIED:
+            return False
+        if self._purse.room() < _MANIFEST:
             return False
         return position.cursor == 0 or self._behind > _FAR_BEHIND or self._replica.arriving() is not None
 
     def _take_snapshot(self, arriving: Arriving, shelf: Shelf, stopped: Callable[[], bool]) -> None:
         """Take a snapshot in; what officers save meanwhile goes up between two segments."""
-        first = FirstSync(self._replica, shelf)
+        first = FirstSync(self._replica, shelf, self._purse)
+
+        def landed(rows: int, left: Arriving | None) -> None:
+            to_come = 0 if left is None else left.manifest.rows - left.rows
+            self._report = replace(self._report, received=self._report.received + rows, to_come=to_come)
+            count()
+            self._on_step()
+
+        def count() -> None:
+            self._report = replace(
+                self._report,
+                bytes_in=self._report.bytes_in + first.bytes_in,
+                round_trips=self._report.round_trips + first.round_trips,
+            )
+            first.bytes_in = first.round_trips = 0
+
         try:
-            first.run(arriving, self._landed, stopped, self._send_meanwhile)
+            first.run(arriving, landed, stopped, self._send_meanwhile)
         except SnapshotGone:
             self._tried += 1
             if self._tried == _MOST_TRIED:
                 raise
-
-    def _landed(self, part: Part, rows: int, left: Arriving | None) -> None:
-        to_come = 0 if left is None else left.manifest.rows - left.rows
-        self._report = replace(
-            self._report,
-            received=self._report.received + rows,
-            bytes_in=self._report.bytes_in + part.size,
-            round_trips=self._report.round_trips + 1,
-            to_come=to_come,
-        )
-        self._on_step()
+        finally:
+            count()
 
     def _send_meanwhile(self) -> None:
-        while self._replica.in_flight() is not None or self._replica.batch(1, 1).changes:
+        while (self._replica.in_flight() is not None or self._replica.batch(1, 1).changes) and self._affords():
             to_come = self._report.to_come
             self._exchange()
             self._report = replace(self._report, to_come=to_come)

@@ -1,10 +1,11 @@
 """What a desk hears of the ledger, in order and up to a size: the entries after its cursor, or one record's past."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, func, select
 
 from sync.changes.change import Change, Entry
 from sync.gateway.tables import ledger
@@ -41,6 +42,19 @@ def after(connection: Connection, reader: Reader, cursor: int, limit_bytes: int)
             news.append(_own(row) if own else _foreign(row))
             cursor = row.seq
     return news
+
+
+def size_of(news: Sequence[News]) -> int:
+    """Return the bytes of entries as the ledger keeps them, as `left` counts them."""
+    return sum(_OVERHEAD + (0 if one.entry is None else len(msgspec.json.encode(one.entry.change))) for one in news)
+
+
+def left(connection: Connection, reader: Reader, cursor: int) -> int:
+    """Return the bytes of the entries behind *cursor*, as the ledger keeps them."""
+    own = ledger.c.change_id.like(f"{reader.device}.{reader.epoch}.%")
+    size = func.sum(_OVERHEAD + case((own, 0), else_=func.length(ledger.c.change)))
+    query = select(size).where(ledger.c.scope == reader.scope, ledger.c.seq > cursor)
+    return int(connection.scalar(query) or 0)
 
 
 def of_record(connection: Connection, scope: str, asked: PastAsk) -> Past:

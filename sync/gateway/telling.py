@@ -36,22 +36,29 @@ class Telling:
         if answer.snapshot is not None:
             return self._seal(self._with(answer, Ahead(), []))
         fresh = news.after(self._connection, self._reader, self._ask.cursor, self._ask.limit_bytes * _MOST_PACKED)
-        sealed, count = self._fitting(answer, Ahead(), fresh)
+        sealed, count, size = self._fitting(answer, Ahead(), fresh)
         reached = fresh[count - 1].seq if count else self._ask.cursor
         if reached >= answer.head:
             return sealed
+        packed = size / max(size, news.size_of(fresh))
+        left = news.left(self._connection, self._reader, reached)
+        answer = msgspec.structs.replace(answer, left_bytes=int(left * packed / _SPARE))
         told = [max(seq, self._ask.cursor) for seq in self._ask.told or [0] * LANES]
         coming = ahead.states(self._connection, self._reader, told, answer.head)
-        return sealed if coming.after == coming.before else self._fitting(answer, coming, fresh[:count])[0]
+        return self._fitting(answer, coming, fresh[:count])[0]
 
-    def _fitting(self, answer: Answer, coming: Ahead, fresh: list[News]) -> tuple[bytes, int]:
-        """Return the sealed answer with as many as fit, states first, and how many these are; one in any case."""
-        count = len(coming.snaps) + len(fresh)
+    def _fitting(self, answer: Answer, coming: Ahead, fresh: list[News]) -> tuple[bytes, int, int]:
+        """Return the sealed answer with as many as fit, states first, how many these are, and the size of all.
+
+        One comes in any case.
+        """
+        count, size = len(coming.snaps) + len(fresh), 0
         while True:
             some = coming.first(count)
             sealed = self._seal(self._with(answer, some, fresh[: count - len(some.snaps)]))
+            size = size or len(sealed)
             if len(sealed) <= self._ask.limit_bytes or count <= 1:
-                return sealed, count
+                return sealed, count, size
             share = max(0, self._ask.limit_bytes) / len(sealed) * _SPARE
             count = max(1, min(count - 1, int(count * share)))
 

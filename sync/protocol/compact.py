@@ -101,6 +101,7 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     absent: list[str] = []
     ahead: list[Snap] = []
     told: list[int] = []
+    left_bytes: int = 0
 
 
 def ask_columns(ask: Ask, names: Names) -> AskColumns:

@@ -162,6 +162,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     absent: list[str] = []  # records whose state was wanted, and that the ledger does not have
     ahead: list[Snap] = []  # while much is left: how urgent records stand now; their news come in their turn
     told: list[int] = []  # up to which entry each lane is told ahead with them
+    left_bytes: int = 0  # about so many sealed ones the news behind *cursor* will take
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import logging
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -107,6 +108,7 @@ class HttpChannel:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter(connections, context))
+        self.leave_at: float | None = None  # on the monotonic clock: then whoever waits for something is let go
         self.bytes_out = self.bytes_in = self.round_trips = 0
 
     def exchange(self, envelope: bytes) -> bytes:
@@ -129,15 +131,16 @@ class HttpChannel:
         except BadMessage:
             raise NotTheCentre from None
 
-    def segment(self, name: str, size: int, arrived: bytearray) -> None:
-        """Fetch a segment of *size* bytes (`Shelf`): what *arrived* before is not fetched again.
+    def segment(self, name: str, size: int, arrived: bytearray, most: int) -> None:
+        """Fetch a segment of *size* bytes, or *most* of them (`Shelf`): what *arrived* before is not fetched again.
 
         Raises:
             SnapshotGone: the centre does not keep it any more.
         """
-        seconds = self._base_s + (size - len(arrived)) / _SLOWEST_BYTES_PER_S
-        fetch = partial(self._fetch, f"{SEGMENTS_ROUTE}/{name}", size, arrived)
-        self._leash.run(partial(_translated, fetch, seconds), seconds)
+        end = min(size, len(arrived) + most)
+        seconds = self._base_s + (end - len(arrived)) / _SLOWEST_BYTES_PER_S
+        fetch = partial(self._fetch, f"{SEGMENTS_ROUTE}/{name}", size, arrived, end)
+        self._held(fetch, seconds)
 
     def may_be_plain(self, host: str) -> bool:
         """Whether *host* may be spoken to without TLS: this machine itself."""
@@ -164,6 +167,11 @@ class HttpChannel:
         """
         seconds = self._base_s + (len(call.body or b"") + call.wants) / _SLOWEST_BYTES_PER_S
         ask = partial(self._ask, call, most_back)
+        return self._held(ask, seconds)
+
+    def _held(self, ask: Callable[[], T], seconds: float) -> T:
+        if self.leave_at is not None:
+            seconds = max(0.0, min(seconds, self.leave_at - time.monotonic()))
         return self._leash.run(partial(_translated, ask, seconds), seconds)
 
     def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
@@ -198,19 +206,21 @@ class HttpChannel:
             timeout=(_CONNECT_S, _IDLE_S),
         )
 
-    def _fetch(self, route: str, size: int, arrived: bytearray) -> bytes:
-        """Append what is missing to *arrived*, also when the line is cut in the middle of it."""
+    def _fetch(self, route: str, size: int, arrived: bytearray, end: int) -> bytes:
+        """Append what is missing up to *end* to *arrived*, also when the line is cut in the middle of it."""
         start = len(arrived)
-        headers = {"Accept": SEGMENT} | ({"Range": f"bytes={start}-"} if start else {})
+        is_part = start > 0 or end < size
+        headers = {"Accept": SEGMENT} | ({"Range": f"bytes={start}-{end - 1}"} if is_part else {})
         with self._sent("GET", route, None, headers) as answer:
             if answer.status_code not in _BYTES or _media_type(answer) != SEGMENT:
                 raise _refusal(answer, self._body(answer, MAX_PROBLEM_BYTES))
             if answer.status_code == HTTPStatus.OK:
                 arrived.clear()  # whoever does not know ranges begins again
-            elif answer.headers.get("Content-Range") != f"bytes {start}-{size - 1}/{size}":
+                end = size
+            elif answer.headers.get("Content-Range") != f"bytes {start}-{end - 1}/{size}":
                 raise NotTheCentre
-            self._fill(arrived, answer, size)
-        if len(arrived) != size:
+            self._fill(arrived, answer, end)
+        if len(arrived) != end:
             raise NoAnswer
         return b""
 

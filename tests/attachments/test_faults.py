@@ -19,6 +19,8 @@ from desktop.store.shelf import StoreShelf
 from sync.engine import attachments as engine
 from sync.engine.attachments import Line, Transfer
 from sync.engine.blob_talk import BlobTalk
+from sync.engine.budget import NO_BOUND, Purse
+from sync.engine.pace import Pace
 from sync.errors import BadMessage, Busy, NoAnswer, NotAtCentre
 from sync.gateway.blobs import folder as centre_folder
 from sync.protocol.blobs import Ticket, Verb, Wish
@@ -73,8 +75,12 @@ def talk_of(desk: Desk) -> BlobTalk:
     return BlobTalk(line.device, line.centre, desk.clock)
 
 
+def purse(desk: Desk) -> Purse:
+    return Purse(NO_BOUND, Pace(desk.clock))
+
+
 def moved(desk: Desk, line: Line) -> None:
-    Transfer(StoreShelf(desk.store, {}), line, talk_of(desk), desk.clock).run(lambda _: None)
+    Transfer(StoreShelf(desk.store, {}), line, talk_of(desk), purse(desk)).run(lambda _: None)
 
 
 def move_through_cuts(desk: Desk, line: CutLine) -> None:
@@ -141,7 +147,7 @@ def test_a_transfer_goes_on_after_a_restart_where_it_was_cut(desks: Open, desk: 
     line = CutLine(HttpBlobs(HttpChannel(centre.url)), 5)
     parcels = StoreShelf(other.store, {}).parcels(row.id)
     with pytest.raises(NoAnswer):
-        Transfer(StoreShelf(other.store, {}), line, talk_of(other), other.clock).move(parcels, "get", lambda _: None)
+        Transfer(StoreShelf(other.store, {}), line, talk_of(other), purse(other)).move(parcels, "get", lambda _: None)
     other.close()
 
     again = unlock(other.folder, None, PASSPHRASE)

@@ -8,6 +8,7 @@ from desktop.demo.centre import Centre
 from desktop.desk import Desk
 from desktop.store.attachments import KIND, lines_of, opened
 from sync.clock import SystemClock
+from sync.engine.budget import Budget
 from sync.gateway.admin import Administration
 from sync.gateway.database import Database
 from tests.attachments.conftest import Open, add, damaged, photo
@@ -60,3 +61,38 @@ def test_the_centre_verifies_its_files_and_finds_what_is_damaged(desk: Desk, cen
     findings = administration.verify()["findings"]
     database.close()
     assert [(found["rule"], found["record"]) for found in findings] == [("blob", row.id)]
+
+
+def test_files_that_wait_are_forecast_with_their_previews_and_a_budget_brings_previews_first(
+    desk: Desk, large_photo: bytes
+) -> None:
+    desk.round()
+    for _ in range(3):
+        desk.round()
+    for _ in range(2):
+        add(desk, large_photo)
+
+    said = desk.forecast()
+    small = desk.forecast(Budget(bytes=60_000))
+    part = desk.round(budget=Budget(bytes=60_000))
+    rest = desk.round()
+
+    assert said is not None
+    assert small is not None
+    lanes = {lane.lane: lane for lane in said.lanes}
+    assert (lanes["previews"].count, lanes["originals"].count) == (2, 2)
+    happened = part.bytes_out + part.bytes_in + rest.bytes_out + rest.bytes_in
+    assert abs(said.bytes - happened) < 0.15 * happened
+    assert {lane.lane: lane.waiting for lane in small.lanes} == {"changes": 0, "previews": 0, "originals": 2}
+    assert part.files_sent == 2
+    assert part.bytes_out + part.bytes_in <= 64_000
+    assert part.file_bytes_left > 0
+    assert (rest.files_sent, rest.file_bytes_left) == (2, 0)
+    assert desk.verify() == ()
+
+
+def test_a_round_that_spares_the_line_moves_previews_and_no_originals(desk: Desk, large_photo: bytes) -> None:
+    add(desk, large_photo)
+
+    assert desk.round(budget=Budget(originals=False)).files_sent == 1
+    assert desk.round().files_sent == 1

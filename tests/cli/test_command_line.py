@@ -218,3 +218,21 @@ def test_a_person_is_told_the_broken_rule_in_words(lang: str) -> None:
     assert words("rule.device-refused.revoked") in error_words(DeviceRefused(rule="revoked"), words)
     assert "bad-envelope/padding" in error_words(BadEnvelope(rule="padding"), words)
     assert error_words(InvalidField(field="nik"), words).endswith("(nik)")
+
+
+def test_a_sync_within_a_budget_says_what_waits(shell: Shell, centre: Centre) -> None:
+    shell("enrol", "--gateway", centre.url, "--code", centre.issue_code("JHB"))
+    shell("new", "worker", stdin='{"full_name": "Siti Aminah"}')
+
+    said = shell("status")[1]["forecast"]
+    assert [(lane["lane"], lane["count"], lane["seconds"]) for lane in said["lanes"]] == [("changes", 1, None)]
+    code, said = shell("sync", "--budget-bytes", "600", "--budget-seconds", "60")
+    assert (code, said["waiting"], said["round_trips"], said["budget_spent"]) == (0, 1, 0, True)
+
+    said = shell("sync", "--budget-bytes", "20000")[1]
+    assert (said["waiting"], said["to_come"], said["files_left"], said["budget_spent"]) == (0, 0, 0, False)
+    assert said["bytes_out"] + said["bytes_in"] < 20_000
+    said = shell("status")[1]["forecast"]
+    assert said["lanes"] == []
+    assert said["seconds"] < 30
+    assert shell("sync", "--budget-bytes", "0")[1]["error"]["field"] == "budget_bytes"

@@ -23,7 +23,7 @@ def test_the_first_exchange_fits_the_first_window_of_a_connection() -> None:
 
 @pytest.mark.parametrize(("rate", "latency"), [(2_900, 2.0), (16_000, 0.6), (32_000, 0.3)])
 def test_an_exchange_takes_eight_to_ten_seconds_of_a_slow_line(rate: float, latency: float) -> None:
-    assert 7.5 <= _settled(rate, latency).limit_bytes / rate <= 10
+    assert 8 <= latency + _settled(rate, latency).limit_bytes / rate <= 10
 
 
 def test_a_quick_line_reaches_the_most_in_a_few_exchanges() -> None:
@@ -44,6 +44,18 @@ def test_an_exchange_that_had_little_to_carry_proves_nothing_of_the_line() -> No
     pace = Pace(SystemClock())
     pace.went(600, 0.05)
     assert (pace.limit_bytes, pace.bytes_per_s) == (FIRST_BYTES, None)
+
+
+def test_distance_and_speed_are_told_apart_and_kept_for_the_next_run() -> None:
+    pace = Pace(SystemClock())
+    for size in (900, 5000, 12_000):
+        pace.went(size, 0.6 + size / 16_000)
+
+    again = Pace(SystemClock(), pace.seen)
+
+    assert again.latency_s == pytest.approx(0.6)
+    assert again.bytes_per_s == pytest.approx(16_000)
+    assert again.takes(32_000, 2) == pytest.approx(3.2)
 
 
 def test_one_that_broke_halves_the_next() -> None:

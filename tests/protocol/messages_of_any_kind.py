@@ -133,5 +133,6 @@ answers = st.builds(
     parts=st.none() | st.builds(PartSums, sums=st.dictionaries(_texts, _texts, max_size=2)),
     absent=st.lists(_records, max_size=2),
     ahead=st.lists(_snaps, max_size=1),
+    left_bytes=_whole,
     told=st.lists(_whole, max_size=2),
 )

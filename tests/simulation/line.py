@@ -99,14 +99,15 @@ class PlayedLine:
             return answer[:at] + bytes([answer[at] ^ 0x40]) + answer[at + 1 :]
         return answer
 
-    def segment(self, name: str, size: int, arrived: bytearray) -> None:
+    def segment(self, name: str, size: int, arrived: bytearray, most: int) -> None:
         """Carry a segment, or a part of one (`Shelf`)."""
         fault = self._fault()
         self._time.passes(1.0)
         if fault in ("cut", "portal", "late", "busy"):
             raise NoAnswer
-        arrived += self._centre().segment(name, len(arrived))
-        assert len(arrived) == size
+        end = min(size, len(arrived) + most)
+        arrived += self._centre().segment(name, len(arrived))[: end - len(arrived)]
+        assert len(arrived) == end
         if fault == "lost":
             del arrived[len(arrived) // 2 :]
             raise NoAnswer

@@ -274,7 +274,7 @@ def test_a_desk_that_is_far_behind_takes_a_snapshot_over_what_it_holds(
         for turn in range(4):
             filled.siti.edit(filled.siti.get(person), working_area=f"Kota {number} {turn}")
     filled.siti.round()
-    monkeypatch.setattr("sync.engine.pace.FIRST_BYTES", 1)  # the first answer leaves the desk far behind
+    late.pace.limit_bytes = 1  # the first answer leaves the desk far behind
     world.snapshot()
     late.round()
     check(world, late)

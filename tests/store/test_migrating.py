@@ -120,6 +120,7 @@ def test_files_that_came_before_their_lines_were_known_get_them(store: Store) ->
         store,
         *(f"DROP TRIGGER t_blobs_{name}" for name in ("new", "named", "told", "gone")),
         "DROP TABLE blobs",
+        "DROP TABLE ahead",
         "PRAGMA user_version=1",
     )
 

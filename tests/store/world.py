@@ -14,6 +14,7 @@ from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from sync.changes.change import Change
+from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, join
 from sync.engine.pace import Pace
@@ -59,9 +60,9 @@ class CutLine:
             raise NoAnswer
         return sealed
 
-    def segment(self, name: str, size: int, arrived: bytearray) -> None:
+    def segment(self, name: str, size: int, arrived: bytearray, most: int) -> None:
         self.segments.append(name)
-        self._door.segment(name, size, arrived)
+        self._door.segment(name, size, arrived, most)
         self.on_segment(name, arrived)
 
 
@@ -73,6 +74,7 @@ class StoreDesk:
         self.clock = clock
         self.officer = officer
         self.line: CutLine | None = None
+        self.pace = Pace(clock)
         self._signing = SigningKey.new()
 
     def join(self, door: Door, code: str) -> "StoreDesk":
@@ -106,17 +108,17 @@ class StoreDesk:
         signature = sign_batch(self._signing, [change_hash(change) for change in changes])
         return (Signature(officer=self.officer, key=self._signing.public.text, signature=signature),)
 
-    def round(self, channel: Channel | None = None) -> Report:
-        return self.talk(channel).run(lambda _: None)
+    def round(self, channel: Channel | None = None, budget: Budget = NO_BOUND) -> Report:
+        return self.talk(channel, budget).run(lambda _: None)
 
-    def talk(self, channel: Channel | None = None) -> Round:
+    def talk(self, channel: Channel | None = None, budget: Budget = NO_BOUND) -> Round:
         line = line_of(self.store)
         assert line is not None
         assert self.line is not None
         conversation = Conversation(line.device, line.centre, self.clock)
         channel = channel or self.line
         shelf = channel if isinstance(channel, Shelf) else None
-        return Round(self.replica(), channel, conversation, Pace(self.clock), shelf)
+        return Round(self.replica(), channel, conversation, Purse(budget, self.pace), shelf)
 
 
 def make(unit: Unit, kind: str, **fields: Any) -> Row:

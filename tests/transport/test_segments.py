@@ -17,7 +17,7 @@ def fetched(script: Script, arrived: bytearray, size: int = len(BODY)) -> None:
     with line(script) as url:
         channel = HttpChannel(url, base_s=5)
         try:
-            channel.segment(NAME, size, arrived)
+            channel.segment(NAME, size, arrived, size)
         finally:
             channel.close()
 

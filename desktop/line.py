@@ -1,0 +1,165 @@
+"""The line of a desk to its centre: the connection that is kept, how quick it is, and rounds and forecasts over it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop.courier import Courier
+from desktop.keys.secret import Officer
+from desktop.store import load
+from desktop.store.enrolment import line_of
+from desktop.store.replica import Sign
+from desktop.store.standing import keep_round
+from desktop.store.store import Store
+from sync.clock import Clock
+from sync.engine.budget import NO_BOUND, Budget, Purse
+from sync.engine.bundles import hand_on
+from sync.engine.conversation import Conversation
+from sync.engine.forecast import Forecast, forecast
+from sync.engine.joining import is_another
+from sync.engine.pace import Pace
+from sync.engine.ports import Channel, Shelf
+from sync.engine.round import Report, Round
+from sync.errors import AnotherCentre, DeskError, Disagreed, NotEnrolled, TimedOut
+from sync.transport.http import HttpChannel
+
+_PACE: Final = "line.pace"
+"""A setting: what the last rounds told of the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is wished of one round; without a *channel* it goes to the centre over the network."""
+
+    on_step: Callable[[Report], None]
+    stopped: Callable[[], bool]
+    channel: Channel | None
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Talk:
+    """The line, a round over it, and what that may spend."""
+
+    channel: Channel
+    round: Round
+    purse: Purse
+
+
+class CentreLine:
+    """One of a desk. `round` and `past` run on one thread; any may break them off."""
+
+    def __init__(self, store: Store, files: Courier, officer: Officer, sign: Sign, clock: Clock) -> None:
+        self._store = store
+        self._files = files
+        self._officer = officer
+        self._sign = sign
+        self._clock = clock
+        self._channel: HttpChannel | None = None
+        self._pace = Pace(clock, store.setting(_PACE, ()))
+
+    def round(self, wish: Wish) -> Report:
+        """Run one complete round with the centre, or as much of it as its budget allows.
+
+        Raises:
+            NotEnrolled: no centre yet. Cancelled: it was stopped or broken off.
+            Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
+        """
+        talk = self._talk(wish.channel, Purse(wish.budget, self._pace))
+        last = Report()
+
+        def step(report: Report) -> None:
+            nonlocal last
+            last = report
+            wish.on_step(report)
+
+        try:
+            report = self._through(talk, step, wish.stopped)
+        except DeskError as error:
+            if not (isinstance(error, TimedOut) and talk.purse.is_empty):  # else the time was up, as was wished
+                told = self._told(error, talk.channel)
+                keep_round(self._store, self._clock, last, told.code)
+                raise told from None
+            report = last
+        report = replace(report, budget_spent=talk.purse.is_empty)
+        keep_round(self._store, self._clock, report, None)
+        self._store.keep_setting(_PACE, self._pace.seen)
+        return report
+
+    def _through(self, talk: _Talk, step: Callable[[Report], None], stopped: Callable[[], bool]) -> Report:
+        """Do all that a round does, most urgent first."""
+        channel, work, purse = talk.channel, talk.round, talk.purse
+        seconds = purse.budget.seconds
+        if isinstance(channel, HttpChannel):
+            channel.leave_at = None if seconds is None else self._clock.monotonic() + seconds
+        report = work.run(step, stopped)
+        if not purse.budget.is_bounded and hand_on(self._store.pouch(), channel):
+            report = work.run(step, stopped)  # last, so that the answers tell their desks all that came by us
+        if not isinstance(channel, HttpChannel):
+            return report
+        self._files.prepare(self._officer.user)
+        moved = self._files.run(channel, purse, lambda moved: step(report.with_files(moved)), stopped)
+        if moved.sent:  # the centre enters into the ledger what it has: every desk hears it there
+            report = work.run(step, stopped)
+        return report.with_files(moved)
+
+    def past(self, record: str, channel: Channel | None = None) -> None:
+        """Fetch what of a record's past is at the centre only, where there is any.
+
+        Raises:
+            NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
+        """
+        if not self._store.has_whole_past(record):
+            self._talk(channel, Purse(NO_BOUND, self._pace)).round.past(record)
+
+    def forecast(self, budget: Budget) -> Forecast | None:
+        """Say what the next round will move, and what of it *budget* will leave; None without a centre."""
+        line = line_of(self._store)
+        if line is None:
+            return None
+        replica = self._store.replica(self._sign)
+        conversation = Conversation(line.device, line.centre, self._clock, replica)
+        with self._store.reading() as connection:
+            waiting = load.of(connection)
+        return forecast(waiting, replica, conversation, self._pace, budget)
+
+    def to(self, url: str) -> HttpChannel:
+        """Return the channel to a centre: the one that is kept alive, where it still serves."""
+        kept = self._channel
+        if kept is not None and kept.url == url and not kept.is_broken:
+            return kept
+        if kept is not None:
+            kept.close()
+        self._channel = HttpChannel(url)
+        return self._channel
+
+    def break_off(self) -> None:
+        """End at once what runs on the line, whatever the line does: Cancelled. From any thread.
+
+        An envelope that was on its way stays frozen, and is the first of the next round.
+        """
+        if (channel := self._channel) is not None:
+            channel.break_off()
+
+    def close(self) -> None:
+        """Close the connection that was kept alive."""
+        if self._channel is not None:
+            self._channel.close()
+
+    def _talk(self, channel: Channel | None, purse: Purse) -> _Talk:
+        """Return the line, *channel* unless there is none, and a round over it."""
+        line = line_of(self._store)
+        if line is None:
+            raise NotEnrolled
+        replica = self._store.replica(self._sign)
+        conversation = Conversation(line.device, line.centre, self._clock, replica)
+        channel = channel or self.to(line.url)
+        shelf = channel if isinstance(channel, Shelf) else None
+        return _Talk(channel=channel, round=Round(replica, channel, conversation, purse, shelf), purse=purse)
+
+    def _told(self, error: DeskError, channel: Channel) -> DeskError:
+        """Return what is told of *error*: a centre with other keys than ours has nothing to refuse us."""
+        line = line_of(self._store) if isinstance(error, Disagreed) else None
+        if line is not None and isinstance(channel, HttpChannel) and is_another(channel, line.centre):
+            return AnotherCentre()
+        return error
