@@ -198,6 +198,10 @@ class NoMeeting(Unreachable):
     """No desk waits for others at that address, or the mission's network broke off."""
 
 
+class TooLarge(Unreachable):
+    """Somebody on the way carries no message of this size; the next ones are smaller."""
+
+
 class NotTheCentre(Unreachable):
     """Something else answered: a login page, a proxy, another server. Nothing of it was used."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from desktop.store import mending, receipts, rejoining
+from desktop.store import epochs, mending, receipts, rejoining
 from desktop.store.transactions import Transactions
 from sync.engine.ports import Mend
 
@@ -17,6 +17,15 @@ class StoreMender:
         """Begin a new epoch, and search for the last place both share; see `Replica`."""
         with self._transactions.write() as connection:
             rejoining.begin(connection)
+
+    def thaw(self) -> bool:
+        """Let the changes of the envelope on its way wait again, under a new epoch; see `Mender`."""
+        with self._transactions.write() as connection:
+            frozen = connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE state = 'frozen'").scalar()
+            if not frozen or frozen == 1:
+                return False
+            epochs.begin(connection)
+        return True
 
     def mend(self) -> Mend | None:
         """Return what the next ask should be helped with."""

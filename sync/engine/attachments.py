@@ -8,7 +8,7 @@ from typing import Final, Literal, Protocol, TypeVar
 
 from sync.engine.blob_talk import BlobTalk
 from sync.engine.budget import Purse
-from sync.errors import BadMessage, Cancelled, Damaged
+from sync.errors import BadMessage, Cancelled, Damaged, TooLarge
 from sync.protocol.blobs import MOST_PIECE, MOST_WISHES, Ticket, Verb, Wish
 
 T = TypeVar("T")
@@ -218,6 +218,11 @@ class Transfer:
             )
             try:
                 offset, is_begun = self._timed(say), True
+            except TooLarge:
+                if self._size == _LEAST_PIECE:
+                    raise
+                self._size = max(_LEAST_PIECE, self._size // 2)
+                continue
             except BadMessage:  # somebody else was quicker, or the whole is not what it must be: ask again
                 return
             self._count(bytes_out=len(piece), trips=1, left=max(0, self.moved.left - len(piece)))

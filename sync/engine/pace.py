@@ -20,7 +20,7 @@ _SMALL: Final = 2048
 """Bytes: what is smaller tells how far the centre is, and little of how much the line carries."""
 _MOST_PACKED: Final = 48.0
 _NOTHING: Final = (0.0, 0.0, 0.0, 0.0, 0.0)
-_GROWS: Final = 4
+_GROWS: Final = 4.0
 _OLDER: Final = 0.75
 """How much an exchange weighs for each one after it."""
 _APART: Final = 500.0
@@ -37,6 +37,7 @@ class Pace:
         """*known*: what `seen` gave, of an earlier run of the programme."""
         self.clock = clock
         self.limit_bytes = FIRST_BYTES
+        self._grows = _GROWS
         self._packed = _MOST_PACKED
         self._sums = list(known) if len(known) == len(_NOTHING) else list(_NOTHING)
 
@@ -96,9 +97,12 @@ class Pace:
         now = (1.0, size, seconds, size * size, size * seconds)
         self._sums = [_OLDER * known + one for known, one in zip(self._sums, now, strict=True)]
         if size >= _SMALL:
-            grown = min(self.limit_bytes * _GROWS, self.carries(_AIM_S))
+            self._grows = min(_GROWS, self._grows * 1.5)
+            grown = min(int(self.limit_bytes * self._grows), self.carries(_AIM_S))
             self.limit_bytes = max(LEAST_BYTES, min(MOST_BYTES, grown))
 
-    def failed(self) -> None:
-        """An exchange did not get through."""
-        self.limit_bytes = max(LEAST_BYTES, self.limit_bytes // 2)
+    def failed(self, size: int = 0) -> None:
+        """An ask of *size* sealed bytes did not get through, or its answer did not."""
+        self._grows = 1.0  # what just broke is tried again in small steps
+        tried = size if size > LEAST_BYTES else self.limit_bytes
+        self.limit_bytes = max(LEAST_BYTES, min(self.limit_bytes, tried) // 2)

@@ -129,6 +129,13 @@ class Mender(Protocol):
         """One side has lost what the other knows: begin a new epoch, and search for the last place both share."""
         ...
 
+    def thaw(self) -> bool:
+        """The envelope on its way is too large for the line: its changes wait again, under a new epoch.
+
+        So it does no harm if the centre has it. False where it has one change or none: smaller it cannot be.
+        """
+        ...
+
     def mend(self) -> Mend | None:
         """Return what the next ask should be helped with: the search for that place, or states of records."""
         ...

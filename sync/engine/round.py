@@ -15,13 +15,15 @@ from sync.engine.mending import Mending
 from sync.engine.pace import LEAST_BYTES, MOST_STORED
 from sync.engine.packing import fill
 from sync.engine.ports import Applied, Arriving, Batch, Channel, Mend, Position, Replica, Shelf, Wants
-from sync.errors import Cancelled, DeviceRefused, SnapshotGone, Unreachable
+from sync.errors import Cancelled, DeviceRefused, SnapshotGone, TooLarge, Unreachable
 from sync.protocol.messages import PastAsk
 
 _FAR_BEHIND: Final = 20_000
 """Ledger entries: from here on a snapshot may be the shorter way, also for a desk that holds records."""
 _MOST_TRIED: Final = 2
 """Snapshots that may vanish or be no use in one round."""
+_STUCK: Final = 2
+"""So many times the size that the line is trusted with now."""
 _MANIFEST: Final = 6000
 """Bytes, with what is around it: a smaller budget is better spent on news."""
 _MOST_NAMED: Final = 201
@@ -142,7 +144,8 @@ class Round:
 
     def _affords(self) -> bool:
         """Whether the purse has room for the next exchange; an envelope on its way cannot be made smaller."""
-        return self._purse.room() >= len(self._replica.in_flight() or b"") + QUIET
+        earlier = self._replica.in_flight()
+        return self._purse.room() >= (0 if self._is_stuck(earlier) else len(earlier or b"")) + QUIET
 
     def _timed(self) -> Report:
         seconds = round(self._pace.clock.monotonic() - self._began, 3)
@@ -151,6 +154,8 @@ class Round:
 
     def _exchange(self, past: PastAsk | None = None) -> bool:
         """Ask once and take the answer in; tell whether both sides are level."""
+        if self._is_stuck(self._replica.in_flight()):
+            self._replica.mender.thaw()
         position = self._replica.position()
         earlier = self._replica.in_flight()  # its answer may be an old one: it tells nothing of now
         envelope = earlier or self._frozen(position, past)
@@ -158,6 +163,10 @@ class Round:
             sealed, seconds = self._sent(envelope)
         except DeviceRefused as refused:
             if not self._mending.rejoins(refused, is_first=position.sent == 0):
+                raise
+            return False
+        except TooLarge:
+            if not self._replica.mender.thaw():
                 raise
             return False
         answer = self._conversation.answer(envelope, sealed, position)
@@ -184,13 +193,17 @@ class Round:
         self._pace.went(len(envelope) + len(sealed), seconds)
         return level
 
+    def _is_stuck(self, envelope: bytes | None) -> bool:
+        """Whether an envelope on its way was made for a much better line: after some failures, not after the first."""
+        return envelope is not None and len(envelope) > _STUCK * self._pace.limit_bytes
+
     def _sent(self, envelope: bytes) -> tuple[bytes, float]:
         """Exchange, and tell how long that took."""
         began = self._pace.clock.monotonic()
         try:
             sealed = self._channel.exchange(envelope)
         except Unreachable:
-            self._pace.failed()
+            self._pace.failed(len(envelope))
             raise
         return sealed, self._pace.clock.monotonic() - began
 

@@ -2,8 +2,9 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, InvalidStateError
+from concurrent.futures import CancelledError, Future, InvalidStateError, wait
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -54,11 +55,11 @@ class Leash:
         self._running: Future[Any] | None = None
         self.is_cut = False
 
-    def run(self, request: Callable[[], T], seconds: float) -> T:
+    def run(self, request: Callable[[], T], left: Callable[[], float]) -> T:
         """Return what *request* returns, or raise what it raises.
 
         Raises:
-            TimedOut: it did not end within *seconds*.
+            TimedOut: *left*, the seconds that it may still take, ran out.
             Cancelled: the leash was cut meanwhile, or before.
         """
         answer: Future[T] = Future()
@@ -67,15 +68,18 @@ class Leash:
                 raise Cancelled
             self._running = answer
         threading.Thread(target=_fulfil, args=(answer, request), name="request", daemon=True).start()
+        began = time.monotonic()
+        while not answer.done() and (seconds := left()) > 0:
+            wait([answer], seconds)
         try:
-            return answer.result(seconds)
+            return answer.result(0)
         except CancelledError:
             self._connections.cut()
             raise Cancelled from None
         except TimeoutError:
             self.cut()
             self._connections.cut()
-            raise TimedOut(seconds=round(seconds)) from None
+            raise TimedOut(seconds=round(time.monotonic() - began)) from None
 
     def cut(self) -> None:
         """Let the one who waits go at once; any thread may call, and waits for nothing itself."""

@@ -1,6 +1,7 @@
 """Channel over HTTP: one sealed envelope out, one back, and nothing else that may come from the line."""
 
 import logging
+import math
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ from sync.errors import (
     NotTheCentre,
     SnapshotGone,
     TimedOut,
+    TooLarge,
     UntrustedCertificate,
 )
 from sync.protocol.messages import CentreKeys, read
@@ -170,9 +172,15 @@ class HttpChannel:
         return self._held(ask, seconds)
 
     def _held(self, ask: Callable[[], T], seconds: float) -> T:
-        if self.leave_at is not None:
-            seconds = max(0.0, min(seconds, self.leave_at - time.monotonic()))
-        return self._leash.run(partial(_translated, ask, seconds), seconds)
+        began, before = time.monotonic(), self.bytes_in
+
+        def left() -> float:
+            """Whatever came bought its time: only a line that brings less is given up."""
+            now = time.monotonic()
+            longest = seconds + (self.bytes_in - before) / _SLOWEST_BYTES_PER_S
+            return min(began + longest, self.leave_at or math.inf) - now
+
+        return self._leash.run(partial(_translated, ask, seconds), left)
 
     def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
         return self.send(Call(method=method, route=route, body=body, expected=expected)).body
@@ -183,7 +191,7 @@ class HttpChannel:
             headers["Content-Type"] = call.content_type
         with self._sent(call.method, call.route, call.body, headers) as answer:
             good = answer.status_code == call.status
-            read_body = self._body(answer, most_back if good else MAX_PROBLEM_BYTES)
+            read_body = self._filled(bytearray(), answer, most_back if good else MAX_PROBLEM_BYTES)
             if good and call.expected is None:
                 return Heard(body=b"", headers=answer.headers)
             if good and _media_type(answer) == call.expected:
@@ -213,23 +221,19 @@ class HttpChannel:
         headers = {"Accept": SEGMENT} | ({"Range": f"bytes={start}-{end - 1}"} if is_part else {})
         with self._sent("GET", route, None, headers) as answer:
             if answer.status_code not in _BYTES or _media_type(answer) != SEGMENT:
-                raise _refusal(answer, self._body(answer, MAX_PROBLEM_BYTES))
+                raise _refusal(answer, self._filled(bytearray(), answer, MAX_PROBLEM_BYTES))
             if answer.status_code == HTTPStatus.OK:
                 arrived.clear()  # whoever does not know ranges begins again
                 end = size
             elif answer.headers.get("Content-Range") != f"bytes {start}-{end - 1}/{size}":
                 raise NotTheCentre
-            self._fill(arrived, answer, end)
+            self._filled(arrived, answer, end)
         if len(arrived) != end:
             raise NoAnswer
         return b""
 
-    def _body(self, answer: requests.Response, most: int) -> bytes:
-        body = bytearray()
-        self._fill(body, answer, most)
-        return bytes(body)
-
-    def _fill(self, body: bytearray, answer: requests.Response, most: int) -> None:
+    def _filled(self, body: bytearray, answer: requests.Response, most: int) -> bytes:
+        """Return *body* with what comes behind it, at most *most* bytes in all; also when it is cut, body has them."""
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             raise NotTheCentre
         while part := answer.raw.read(_CHUNK, decode_content=False):
@@ -237,6 +241,7 @@ class HttpChannel:
             if len(body) + len(part) > most:
                 raise NotTheCentre
             body += part
+        return bytes(body)
 
 
 def checked_url(url: str, may_be_plain: Callable[[str], bool] = _LOOPBACK.__contains__) -> str:
@@ -259,7 +264,7 @@ def _media_type(answer: requests.Response) -> str:
 def _refusal(answer: requests.Response, body: bytes) -> DeskError:
     """Turn a refusal into an error of ours. Only a body of our own media type is the centre's word."""
     if _media_type(answer) != PROBLEM:
-        return NotTheCentre()
+        return TooLarge() if answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else NotTheCentre()
     try:
         problem = msgspec.json.decode(body, type=_Problem)
     except msgspec.MsgspecError:
@@ -268,6 +273,8 @@ def _refusal(answer: requests.Response, body: bytes) -> DeskError:
         return Busy(retry_after_s=_retry_after(answer))
     if answer.status_code == HTTPStatus.NOT_FOUND and problem.code == "not-found":
         return SnapshotGone()
+    if problem.code == "too-large":
+        return TooLarge()
     if problem.code == "code-refused":
         return CodeRefused()
     if answer.status_code in (401, 403, 409):

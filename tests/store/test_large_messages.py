@@ -1,0 +1,77 @@
+"""What is too large for the line, or for a proxy on the way, goes in smaller messages; nothing is lost or doubled."""
+
+from random import Random
+
+import pytest
+
+from sync.errors import NoAnswer, TimedOut, TooLarge
+from tests.store.answers import check
+from tests.store.world import CutLine, StoreDesk, World
+
+
+class Narrow:
+    """A line that carries no ask larger than *most*; the centre may have got it all the same."""
+
+    def __init__(self, line: CutLine, most: int, error: type[TooLarge | TimedOut], *, arrives: bool = False) -> None:
+        self._line, self._most, self._error, self._arrives = line, most, error, arrives
+        self.sizes: list[int] = []
+
+    def exchange(self, envelope: bytes) -> bytes:
+        self.sizes.append(len(envelope))
+        if len(envelope) <= self._most:
+            return self._line.exchange(envelope)
+        if self._arrives:
+            self._line.exchange(envelope)
+        raise self._error
+
+
+def _fill(desk: StoreDesk, count: int = 60) -> None:
+    chance = Random(7)
+    for number in range(count):
+        desk.create(full_name=f"W{number}", health_note=chance.randbytes(150).hex())
+
+
+def test_a_proxy_that_refuses_large_messages_gets_smaller_ones_in_the_same_round(world: World) -> None:
+    desk = world.desk()
+    _fill(desk)
+    assert desk.line is not None
+    line = Narrow(desk.line, 6_000, TooLarge)
+
+    assert desk.talk(line).run(lambda _: None).sent == 60
+    assert sum(size > 6_000 for size in line.sizes) <= 3
+    check(world, desk)
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+def test_an_envelope_of_a_good_day_gets_through_a_line_that_became_bad(world: World, arrives: bool) -> None:  # noqa: FBT001
+    siti, budi = world.desk(), world.desk("budi")
+    siti.pace.limit_bytes = 1 << 20
+    _fill(siti, 60)
+    assert siti.line is not None
+    line = Narrow(siti.line, 9_000, TimedOut, arrives=arrives)
+
+    failures = 0
+    while True:
+        try:
+            siti.talk(line).run(lambda _: None)
+            break
+        except TimedOut:
+            failures += 1
+            assert failures < 5
+
+    assert line.sizes[0] == line.sizes[1] > 9_000 > max(line.sizes[2:])
+    budi.round()
+    check(world, siti, budi)
+
+
+def test_one_change_that_is_too_large_by_itself_stays_on_its_way(world: World) -> None:
+    desk = world.desk()
+    _fill(desk, 1)
+    assert desk.line is not None
+    with pytest.raises(TooLarge):
+        desk.talk(Narrow(desk.line, 500, TooLarge)).run(lambda _: None)
+    before = desk.replica().in_flight()
+    desk.line.loses_asks = True
+    with pytest.raises(NoAnswer):
+        desk.round()
+    assert desk.replica().in_flight() == before
