@@ -14,6 +14,7 @@ from desktop.ui.background import Background, Lane
 from desktop.ui.ticket import Progress, Report, Ticket
 from desktop.ui.timetable import LineWatch, Timetable
 from sync.domain.records.catalogue import NOUNS
+from sync.engine.budget import NO_BOUND, Budget
 from sync.engine.round import Report as RoundReport
 from sync.errors import Cancelled, DeskError
 
@@ -43,6 +44,8 @@ class Rounds(QObject):
         self._background = background
         self._timetable = Timetable(desk.clock)
         self._ticket: Ticket | None = None
+        self.budget = NO_BOUND  # of the next round that the officer asks for
+        self._is_asked = False
         self.state = LineState()
         self.standing: Standing | None = None
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -67,8 +70,13 @@ class Rounds(QObject):
     @Slot()
     def try_now(self) -> None:
         """The officer asked."""
+        self._is_asked = True
         self._timetable.asked()
         self._look()
+
+    def allow(self, budget: Budget) -> None:
+        """Let the next round that the officer asks for spend no more than *budget*."""
+        self.budget = budget
 
     @Slot()
     def cancel(self) -> None:
@@ -104,10 +112,11 @@ class Rounds(QObject):
         if not self.is_joined or self.state.is_running or not self._timetable.is_due():
             return
         self.state = replace(self.state, is_running=True, progress=None)
+        budget, self._is_asked = self.budget if self._is_asked else NO_BOUND, False
         asked = Ticket()  # seen by the round between two exchanges; within one, it is broken off
         self._ticket = asked
         self._background.run(
-            partial(_round, self._desk, asked),
+            partial(_round, self._desk, asked, budget),
             done=self._on_done,
             failed=partial(self._end, has_moved=True),  # what was answered before it broke off is kept
             progress=self._on_progress,
@@ -143,7 +152,7 @@ class Rounds(QObject):
             self.try_now()
 
 
-def _round(desk: Desk, asked: Ticket, tell: Report) -> RoundReport:
+def _round(desk: Desk, asked: Ticket, budget: Budget, tell: Report) -> RoundReport:
     """Run one round; on the network lane."""
 
     def step(report: RoundReport) -> None:
@@ -152,7 +161,7 @@ def _round(desk: Desk, asked: Ticket, tell: Report) -> RoundReport:
         else:
             tell(report.received, report.received + report.to_come)
 
-    return desk.round(step, stopped=lambda: asked.is_cancelled)
+    return desk.round(step, stopped=lambda: asked.is_cancelled, budget=budget)
 
 
 def _as_it_was(_error: DeskError) -> None:

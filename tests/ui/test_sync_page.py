@@ -8,9 +8,11 @@ from socket import socket
 from threading import Event
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import mass_deletion, outbox, records
+from desktop.changed import Changed
 from desktop.demo.centre import Centre
 from desktop.desk import Desk, create
 from desktop.keys.secret import Officer
@@ -26,6 +28,7 @@ from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.sync_page import LineWords, line_words, near, round_line
 from desktop.ui.views.conflict_field import ConflictField
 from desktop.ui.views.discard_dialog import DiscardDialog
+from desktop.ui.views.forecast_card import BUDGETS
 from desktop.ui.views.mass_dialog import MassDialog
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.sync_page import SyncPage
@@ -398,3 +401,35 @@ def test_a_round_is_told_in_plain_words() -> None:
     assert said.title == "9 terkirim, 214 diterima, 1 perlu diputuskan"
     broken = round_line(speech(), body | counted | {"error": "no-answer"}, PlayedClock().now())
     assert broken.title.startswith("Pusat tidak menjawab; ")
+
+
+# --- what the next round will move
+
+
+def forecast_texts(page: SyncPage) -> list[str]:
+    return [one.text() for one in page.forecast.findChildren(QLabel) if one.text()]
+
+
+def test_the_next_sync_is_forecast_by_lane_and_a_chosen_limit_holds_for_it(scene: Scene, world: World) -> None:
+    world.mine.round()
+    page = shown(scene)
+    assert page.forecast.isVisible()
+    assert scene.bench.kit.words("forecast.nothing") in forecast_texts(page)
+
+    add_case(world.mine, priority="P1")
+    worker(world.mine, "Siti")
+    page.refresh(Changed(kinds=frozenset(), outbox=True))
+    scene.settle()
+    texts = forecast_texts(page)
+    assert any("mendesak" in text for text in texts)
+    assert any(text.startswith("Perubahan lain") for text in texts)
+
+    page.forecast.chips.chosen.emit("bytes")
+    scene.settle()
+    assert scene.rounds.budget == BUDGETS["bytes"]
+    with scene.qtbot.waitSignal(scene.rounds.ended, timeout=20_000):
+        scene.rounds._timetable.start()
+        page.connection.try_now.click()
+    scene.settle()
+    assert world.mine.standing().waiting == 0
+    assert not problems(page)

@@ -107,8 +107,8 @@ def first_words(speech: Speech, first: FirstSync) -> str:
         "sync.first.of",
         done=first.records,
         total=first.of_records,
-        size=_size(speech, first.bytes),
-        whole=_size(speech, first.of_bytes),
+        size=size_words(speech, first.bytes),
+        whole=size_words(speech, first.of_bytes),
     )
     urgent = words("sync.first.urgent" if first.has_urgent else "sync.first.begins")
     return f"{share} {urgent} {words('sync.first.incomplete')}"
@@ -154,8 +154,10 @@ def round_line(speech: Speech, body: dict[str, Any], now: datetime) -> RoundLine
     if body["seconds"]:
         meta.append(seconds_words(words, body["seconds"]))
     if size := body["bytes_in"] + body["bytes_out"]:
-        meta.append(_size(speech, size))
+        meta.append(size_words(speech, size))
     did = [words(f"sync.did.{key}", n=body[key]) for key in _DID if body.get(key)]
+    if body.get("budget_spent"):
+        did.append(words("sync.did.budget"))
     if body["error"] is not None:
         title = _broken(speech, body["error"], did)
         return RoundLine(icon="triangle-alert", tone=Tone.WARNING, title=title, meta=" · ".join(meta))
@@ -191,7 +193,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _size(speech: Speech, size: int) -> str:
+def size_words(speech: Speech, size: int) -> str:
+    """Say a number of bytes."""
     if size < _KB * _KB:
         return speech.words("sync.kb", n=max(1, round(size / _KB)))
     return speech.words("sync.mb", n=round(size / _KB / _KB, 1))

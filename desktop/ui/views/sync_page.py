@@ -19,6 +19,7 @@ from desktop.ui.viewmodels.sync_page import proven_words
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.conflict_chooser import ConflictChooser
 from desktop.ui.views.connection_card import ConnectionCard
+from desktop.ui.views.forecast_card import ForecastCard
 from desktop.ui.views.join_card import JoinCard
 from desktop.ui.views.mass_card import MassCard
 from desktop.ui.views.step import scrolled
@@ -60,6 +61,7 @@ class SyncPage(QWidget):
         self.setObjectName("page")
         px = bench.kit.look.px
         self.connection = ConnectionCard(bench, rounds)
+        self.forecast = ForecastCard(bench, rounds)
         self.mass = MassCard(bench, rounds.try_now)
         self.waiting = WaitingCard(bench)
         self.tray = TrayCard(bench)
@@ -74,7 +76,7 @@ class SyncPage(QWidget):
         left.setContentsMargins(px(2), px(2), px(4), 0)
         left.setSpacing(px(14))
         self.stick = StickCard(bench, rounds)
-        for card in (self.connection, self.mass, self.tray, self.waiting, self.stick):
+        for card in (self.connection, self.forecast, self.mass, self.tray, self.waiting, self.stick):
             left.addWidget(card)
         left.addWidget(self.activity, 1)
         row.addWidget(scrolled(bench.kit.words("shell.nav.sync"), body), 1)
@@ -113,6 +115,7 @@ class SyncPage(QWidget):
 
     def _ask(self) -> None:
         self._bench.ask("sync-page", _look, self._show)
+        self.forecast.ask()
 
     def _show(self, seen: _Seen) -> None:
         self.waiting.show_waiting(seen.waiting, is_joined=self._rounds.is_joined)
