@@ -16,6 +16,7 @@ from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from sync.changes.change import Change, Version
 from sync.changes.merge import STALE
+from sync.changes.runs import run_of
 from sync.protocol.messages import Mark, read_change
 
 _BRACKET: Final = "rejoining"
@@ -39,12 +40,20 @@ def marks(connection: Connection) -> tuple[Mark, ...]:
     bracket = _bracket(connection)
     if bracket is None:
         return ()
-    seqs = _seqs(connection, *bracket)
-    lines = connection.exec_driver_sql(
-        f"SELECT seq, change_id FROM history WHERE seq IN ({','.join('?' * len(seqs))}) ORDER BY seq",  # noqa: S608
-        tuple(seqs),
+    low, high = bracket
+    found = [] if low == 0 else [_mark(connection, low - 1, low)]
+    for seq in _seqs(connection, low, high):
+        found.append(_mark(connection, found[-1].seq if found else 0, seq))
+    return tuple(found)
+
+
+def _mark(connection: Connection, after: int, seq: int) -> Mark:
+    """Return a place, and what led there from *after* on, where this desk knows all of it."""
+    rows = connection.exec_driver_sql(
+        "SELECT change_id FROM history WHERE seq > ? AND seq <= ? ORDER BY seq", (after, seq)
     )
-    return tuple(Mark(seq=line.seq, change=line.change_id) for line in lines)
+    ids = list(rows.scalars())
+    return Mark(seq=seq, change=ids[-1], run=run_of(ids) if len(ids) == seq - after else "")
 
 
 def hear(connection: Connection, common: int) -> int:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from sync.changes.parts import FAN_DIGITS, PartSums, ending, short_hash
+from sync.changes.runs import run_of
 from sync.changes.state import Flat
 from sync.domain.ids import is_id
 from sync.gateway.snapshots.building import snaps_of
@@ -35,6 +37,7 @@ def is_sound(ask: Ask) -> bool:
     return (
         len(ask.marks) <= MOST_MARKS
         and all(0 <= mark.seq < _MOST_SEQ for mark in ask.marks)
+        and all(one.seq < next_one.seq for one, next_one in pairwise(ask.marks))
         and len(ask.states) <= MOST_STATES
         and len(named) <= MOST_PARTS
         and not ("" in parts.sums and len(named) > 1)  # the whole is read once, and alone
@@ -46,11 +49,26 @@ def is_sound(ask: Ask) -> bool:
 
 
 def common(connection: Connection, scope: str, marks: Sequence[Mark]) -> int:
-    """Return the seq of the last mark that the ledger has as well; 0 for none."""
-    seqs = [mark.seq for mark in marks]
-    query = select(ledger.c.seq, ledger.c.change_id).where(ledger.c.scope == scope, ledger.c.seq.in_(seqs))
-    held = {(row.seq, row.change_id) for row in connection.execute(query)}
-    return max((mark.seq for mark in marks if (mark.seq, mark.change) in held), default=0)
+    """Return the seq of the last mark up to which the ledger has all that the desk has; 0 for none.
+
+    One change may stand at its old place though others came before it: the runs between the marks count as well.
+    """
+    place = 0
+    for mark in marks:
+        ids = _run(connection, scope, place if mark.run else mark.seq - 1, mark.seq)
+        if not ids or ids[-1] != mark.change or (mark.run and run_of(ids) != mark.run):
+            break
+        place = mark.seq
+    return place
+
+
+def _run(connection: Connection, scope: str, after: int, to: int) -> Sequence[str]:
+    """Return the changes behind *after* up to *to*; none where the ledger ends before that."""
+    query = select(ledger.c.seq, ledger.c.change_id).where(
+        ledger.c.scope == scope, ledger.c.seq > after, ledger.c.seq <= to
+    )
+    rows = connection.execute(query.order_by(ledger.c.seq)).all()
+    return [row.change_id for row in rows] if rows and rows[-1].seq == to else []
 
 
 def states(connection: Connection, scope: str, wanted: Sequence[str]) -> tuple[list[Snap], list[str]]:

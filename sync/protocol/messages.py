@@ -77,11 +77,12 @@ class Handing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     signatures: list[Signature] = []
 
 
-class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """A place in the ledger as a desk knows it: which change has which seq."""
+class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in the ledger as a desk knows it: which change has which seq, and what led there from the mark before."""
 
     seq: int
     change: str
+    run: str = ""  # see sync/changes/runs.py; none where the desk does not hold each of those entries
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

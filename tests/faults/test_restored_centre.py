@@ -271,6 +271,26 @@ def test_a_desk_that_was_restored_as_well_hears_what_took_the_place_of_what_it_h
     mission.are_equal()
 
 
+def test_a_change_at_its_old_place_does_not_hide_that_others_came_before_it(mission: Mission) -> None:
+    siti, budi, dewi, tono, wati = (mission.desk(user) for user in ("siti", "budi", "dewi", "tono", "wati"))
+    for desk in mission.desks:
+        mission.round(desk)
+    mission.backup()
+    for desk, count in ((budi, 1), (dewi, 1), (tono, 70)):  # more than a desk names one by one
+        _make(desk, count)
+        mission.round(desk)
+    mission.round(siti)
+    mission.restore()
+    row = _make(wati, 1)[0]
+    for desk in (budi, wati, tono):
+        mission.round(desk)  # wati's is the second entry now, and all behind it are as they were before
+
+    mission.round(siti)
+
+    assert [past.seq for past in siti.store.history(row.id)] == [2]
+    mission.are_equal()
+
+
 class _Cut:
     """A line that dies after so many answers."""
 

@@ -16,7 +16,7 @@ from sync.gateway.exchange import Exchange
 from sync.gateway.keys import centre_of
 from sync.gateway.ledger import digest_of_scope
 from sync.gateway.snapshots import building, kept
-from sync.gateway.tables import ledger
+from sync.gateway.tables import ledger, missions
 from sync.protocol.messages import CentreKeys
 from sync.protocol.snapshot.manifest import MOST_BYTES
 from tests.faults.desks import MISSION
@@ -93,6 +93,11 @@ class PlayedCentre:
         """Return the canonical state of all records."""
         with self.database.read() as connection:
             return digest_of_scope(connection, MISSION)
+
+    def head(self) -> int:
+        """Return the seq of the last entry."""
+        with self.database.read() as connection:
+            return int(connection.execute(select(missions.c.seq)).scalar_one())
 
     def ids(self) -> set[str]:
         """Return the changes that the ledger has."""

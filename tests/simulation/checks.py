@@ -83,7 +83,9 @@ def level(world: World) -> None:
 
 
 def _is_level(world: World, seat: Seat) -> bool:
-    return store_digest(seat.desk.store) == world.centre.digest()
+    with seat.desk.store.reading() as connection:
+        has_heard_all = Meta(connection).number("cursor") == world.centre.head()
+    return has_heard_all and store_digest(seat.desk.store) == world.centre.digest()
 
 
 def check_all(world: World) -> None:
