@@ -53,6 +53,7 @@ class Model:
     lines: dict[int, Line] = field(default_factory=dict)
     seq_of: dict[str, int] = field(default_factory=dict)
     took: dict[str, dict[str, Any]] = field(default_factory=dict)
+    left_by: dict[str, str] = field(default_factory=dict)
 
     def play(self, line: Line) -> None:
         """Take one change of an officer."""
@@ -156,16 +157,28 @@ class Model:
             chosen = _text(values[path]) if path in values else conflict["present"]
             conflict |= {"state": "DECIDED", "chosen": chosen, "decided_by": change["officer"]}
 
+    def _run(self, change: dict[str, Any], path: str) -> list[str]:
+        """Return the changes that this one was based on before anybody else had seen them, the last one first."""
+        run = list[str]()
+        base = change.get("base", {}).get(path)
+        while isinstance(base, str):
+            run.append(base)
+            base = self.lines[self.seq_of[base]].change.get("base", {}).get(path)
+        return run
+
     def _dispute(self, line: Line, path: str, what: tuple[Any, Any, str]) -> None:
         stays, other, by = what
         change = line.change
-        base = change.get("base", {}).get(path)
-        if by == change["id"]:  # its own value waits: does it take the place of one that waits already?
-            for conflict in self.conflicts.values():
-                if conflict["state"] == "OPEN" and conflict["path"] == path and conflict["other_change"] == base:
+        run = self._run(change, path)
+        if by == change["id"] and run:  # its own value waits: does it take the place of one that the same run left?
+            for name, conflict in self.conflicts.items():
+                waits = conflict["state"] == "OPEN" and conflict["other_change"] == run[0]
+                if waits and conflict["path"] == path and self.left_by[name] in run:
                     conflict |= {"other": _text(other), "other_change": by}
                     return
-        self.conflicts[conflict_id(msgspec.convert(change, Change), path)] = {
+        name = conflict_id(msgspec.convert(change, Change), path)
+        self.left_by[name] = change["id"]
+        self.conflicts[name] = {
             "record_kind": change["kind"],
             "record_id": change["record"],
             "path": path,

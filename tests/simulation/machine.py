@@ -77,10 +77,10 @@ class Mission(RuleBasedStateMachine):
         """I2, I8: each change is taken once, and no news is passed over, wherever the round breaks off."""
         self.world.round(self._seat(at, draw), Trouble(faults=tuple(wrong), cut_at=cut, place=where))
 
-    @rule(at=seats, draw=drawn)
-    def write_stick(self, at: int, draw: int) -> None:
-        """I6: the stick carries what the line would carry."""
-        self.world.write_stick(self._seat(at, draw))
+    @rule(at=seats, draw=drawn, to=st.none() | seats)
+    def write_stick(self, at: int, draw: int, to: int | None) -> None:
+        """I6: the stick carries what the line would carry, and hands over what the centre does not have yet."""
+        self.world.write_stick(self._seat(at, draw), None if to is None else self.world.seats[to])
 
     @precondition(lambda self: self.world.sticks)
     @rule(at=seats, draw=drawn, cut=cuts, where=places)

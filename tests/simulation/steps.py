@@ -54,7 +54,8 @@ def _round(world: World) -> None:
 
 
 def _write_stick(world: World) -> None:
-    world.write_stick(_seat(world), _power(world))
+    to = _seat(world) if world.chance.random() < 0.6 else None
+    world.write_stick(_seat(world), to, _power(world))
 
 
 def _read_stick(world: World) -> None:
@@ -128,8 +129,8 @@ _STEPS: Final[dict[Callable[[World], None], int]] = {
     _work: 34,
     _round: 22,
     _decide: 5,
-    _write_stick: 4,
-    _read_stick: 6,
+    _write_stick: 5,
+    _read_stick: 8,
     _deliver: 5,
     _clock: 3,
     _wait: 5,

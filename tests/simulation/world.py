@@ -121,12 +121,15 @@ class World:
 
     # --- sticks
 
-    def write_stick(self, seat: Seat, trouble: Trouble = NONE) -> None:
-        """Write a stick; it lies about from then on, and may be read by anybody at any time."""
+    def write_stick(self, seat: Seat, to: Seat | None = None, trouble: Trouble = NONE) -> None:
+        """Write a stick, with work handed *to* a desk that this one knows; from then on anybody may read it."""
+        marks, load = sticks.others(seat.desk), sticks.Load()
+        if to is not None and (mark := to.desk.store.identity().mark) in marks:
+            load = sticks.Load(to=mark)
         path, told = self.folder / f"stick{len(self.sticks)}", "power cut"
         with seat.power_may_go(trouble.cut_at, trouble.place):
-            written = sticks.write(seat.desk, path)
-            told = f"{written.changes} {written.asks} {written.answers}"
+            written = sticks.write(seat.desk, path, load)
+            told = f"{written.changes} {written.asks} {written.answers} {written.handed} to {written.to}"
         if path.exists():
             self.sticks.append(path)
         self.say(f"stick written {seat.user} {told}")
@@ -137,7 +140,7 @@ class World:
         with seat.power_may_go(trouble.cut_at, trouble.place):
             try:
                 read = sticks.read(seat.desk, path)
-                told = f"{read.mark} {read.taken.asks} {read.taken.answers} {read.taken.applied}"
+                told = f"{read.mark} {read.taken.asks} {read.taken.answers} {read.taken.applied} {read.handed}"
             except DeskError as error:
                 told = f"{error.code} {error.rule}"
         self.say(f"stick read {seat.user} {path.name} {told}")
