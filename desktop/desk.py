@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from desktop.changed import Changed
@@ -58,6 +59,7 @@ class Desk:
         self._lock = lock
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
+        self.talking = Lock()  # held while a round runs
         self.files = Courier(self.store, clock)
         self.line = CentreLine(self.store, self.files, self.officer, self.sign, clock)
 
@@ -136,11 +138,13 @@ class Desk:
         budget: Budget = NO_BOUND,
     ) -> Report:
         """Run one complete round with the centre, or as much of it as *budget* allows; see `CentreLine.round`."""
-        return self.line.round(Wish(on_step=on_step, stopped=stopped, channel=channel, budget=budget))
+        with self.talking:
+            return self.line.round(Wish(on_step=on_step, stopped=stopped, channel=channel, budget=budget))
 
     def past(self, record: str, channel: Channel | None = None) -> None:
         """Fetch what of a record's past is at the centre only; see `CentreLine.past`."""
-        self.line.past(record, channel)
+        with self.talking:
+            self.line.past(record, channel)
 
     def forecast(self, budget: Budget = NO_BOUND) -> Forecast | None:
         """Say what the next round will move, and what of it *budget* will leave; None without a centre."""

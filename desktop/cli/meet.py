@@ -1,6 +1,6 @@
 """The command by which two desks of a mission meet on its network: one listens, the other joins."""
 
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from desktop.cli import asked
 from desktop.cli.asked import Arguments, needed
@@ -28,10 +28,11 @@ def meet(desk: Desk, args: Arguments, _: Words) -> Answer:
 
 def _listen(desk: Desk, args: Arguments) -> Answer:
     """Wait for others; where, and the words that they need, are told at once on standard error, as one line of JSON."""
-    meeting = Meeting(desk, asked.whole(args, "port", PORT), _tell)
-    progress(as_json({"addresses": list(meeting.addresses), "words": meeting.words}))
+    meeting = Meeting(desk, asked.whole(args, "port", PORT))
+    meeting.tell = _tell
     met: list[Met] = []
-    with suppress(KeyboardInterrupt):
+    with closing(meeting), suppress(KeyboardInterrupt):
+        progress(as_json({"addresses": list(meeting.addresses), "words": meeting.words}))
         met = meeting.run(once=args.get("once") is True)
     return {"met": [one.as_fields() for one in met]}
 

@@ -29,14 +29,14 @@ _MOST_WRONG: Final = 5
 class Meeting:
     """A meeting that this desk has opened. It is over when it is closed, by itself or by *stopped* of `run`."""
 
-    def __init__(self, desk: Desk, port: int = PORT, tell: Tell = nobody) -> None:
+    def __init__(self, desk: Desk, port: int = PORT) -> None:
         """Open it.
 
         Raises:
             NotEnrolled: no centre yet, so that no other desk is known. CannotStart: no port is free.
         """
         self._trust = Trust(desk)
-        self._tell = tell
+        self.tell: Tell = nobody
         self._clock = desk.clock
         self._name = secrets.token_hex(16)
         self._sides: dict[str, Side] = {}
@@ -62,11 +62,15 @@ class Meeting:
             is_idle = self._clock.monotonic() - self._heard_at > IDLE_S
             return stopped() or is_idle or self._error is not None or (once and bool(self._finished))
 
-        with closing(self._listener):
+        with closing(self):
             self._listener.serve(is_over)
         if self._error is not None:
             raise self._error
         return [*self._finished, *(side.met for side in self._sides.values())]
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        self._listener.close()
 
     def _answer(self, envelope: bytes) -> bytes:
         """Answer one message; on a thread of the listener."""
@@ -90,7 +94,7 @@ class Meeting:
         side = self._sides.get(guest.device)
         is_first = said.holds is not None or side is None
         if side is None or said.holds is not None:
-            side = self._sides[guest.device] = Side(self._trust.desk, guest, self._tell)
+            side = self._sides[guest.device] = Side(self._trust.desk, guest, self.tell)
         side.hear(said)
         first = side.first(files=said.files) if is_first else {}
         message = Meet(meeting=self._name, proof=proof, **first, **side.say())

@@ -77,8 +77,7 @@ class Side:
         self._handing = sticks.handing_of(desk)
         self._carriage = Carriage(desk.store, desk.clock)
         self._stick, _ = sticks.stick_of(desk, sticks.known_stations(desk.store))
-        packed = self._stick.packed(desk.mission, stamp(desk.clock.now()), (), ())
-        self._sealed = [("asks", one) for one in packed.asks] + [("answers", one) for one in packed.answers]
+        self._sealed = self._packed()
         self._wanted: tuple[str, ...] = ()  # by the other one
         self._lacking: tuple[str, ...] = ()
         self._asked: list[Piece] = []  # by the other one
@@ -86,6 +85,16 @@ class Side:
         self._has_asked = False  # for changes, with the last message
         self._awaits: Piece | None = None
         self.met = Met(mark=other.mark)
+
+    def _packed(self) -> list[tuple[str, bytes]]:
+        """Return the sealed asks and answers that are worth carrying; none while a round carries them itself."""
+        if not self._desk.talking.acquire(blocking=False):
+            return []
+        try:
+            packed = self._stick.packed(self._desk.mission, stamp(self._desk.clock.now()), (), ())
+        finally:
+            self._desk.talking.release()
+        return [("asks", one) for one in packed.asks] + [("answers", one) for one in packed.answers]
 
     def first(self, *, files: bool) -> dict[str, Any]:
         """Return what is said at the beginning."""
@@ -147,13 +156,15 @@ class Side:
             self._lacking = tuple(one for one in self._lacking if one not in came) if came else ()
 
     def _take_sealed(self, said: Meet) -> None:
-        if not said.asks and not said.answers:
-            return
+        if not (said.asks or said.answers) or not self._desk.talking.acquire(blocking=False):
+            return  # nothing is lost by passing over them: whoever carries them offers them again
         bundle = Bundle(sender="", mission=self._desk.mission, created="", asks=said.asks, answers=said.answers)
         try:
             taken = self._stick.unpacked(bundle)
         except BadBundle:
             raise MeetingRefused(rule="request") from None
+        finally:
+            self._desk.talking.release()
         self.met = replace(
             self.met,
             asks=self.met.asks + taken.asks,

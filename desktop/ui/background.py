@@ -1,4 +1,4 @@
-"""Background: the one door between the screens and all work that takes time; three lanes of one thread each."""
+"""Background: the one door between the screens and all work that takes time; four lanes of one thread each."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -26,6 +26,7 @@ class Lane(StrEnum):
     STORE = "store"
     NETWORK = "network"
     FILES = "files"  # lists that are taken in and given out: many seconds, behind no round and before no save
+    NEARBY = "nearby"  # a meeting with another desk: open for minutes, beside all else
 
 
 class Background(QObject):
@@ -98,7 +99,7 @@ class Background(QObject):
         officer stops where it next tells how far it is.
         """
         self._stopping.set()
-        for lane in (Lane.FILES, Lane.NETWORK):
+        for lane in (Lane.NEARBY, Lane.FILES, Lane.NETWORK):
             self._lanes[lane].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.STORE].shutdown(wait=True)
 

@@ -127,6 +127,17 @@ def test_a_meeting_brings_the_receipt_home(town: Town) -> None:
     assert town.far.store.get("worker", mine).sync == "centre"
 
 
+def test_a_meeting_leaves_the_envelope_alone_that_a_round_is_carrying(town: Town) -> None:
+    mine = worker(town.far, "Siti Aminah")
+    with town.far.talking:
+        met = meet(town.near, town.far)
+    assert (met.given, met.asks, town.far.store.replica(town.far.sign).in_flight()) == (1, 0, None)
+    assert name_of(town.near, mine) == "Siti Aminah"
+    with town.near.talking:
+        assert meet(town.near, town.far).asks == 0
+    assert town.near.store.pouch().asks() == ()
+
+
 def test_a_meeting_that_breaks_off_goes_on_the_next_time(town: Town) -> None:
     for number in range(30):
         worker(town.far, f"Pekerja {number}")

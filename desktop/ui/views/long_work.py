@@ -23,14 +23,20 @@ class LongWork(ProgressDialog):
         self._bench = bench
         self.setModal(True)
 
-    def start(self, act: Callable[[Report], T], done: Callable[[T], None], failed: Callable[[DeskError], None]) -> None:
+    def start(
+        self,
+        act: Callable[[Report], T],
+        done: Callable[[T], None],
+        failed: Callable[[DeskError], None],
+        lane: Lane = Lane.FILES,
+    ) -> None:
         """Run *act*; the dialog closes before *done* or *failed* hears of it."""
         ticket = self._bench.background.run(
             act,
             done=partial(self._close, done),
             failed=partial(self._close, failed),
             progress=self.show_progress,
-            lane=Lane.FILES,
+            lane=lane,
         )
         self.cancelled.connect(ticket.cancel)
         self.open()

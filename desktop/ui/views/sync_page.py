@@ -22,6 +22,7 @@ from desktop.ui.views.connection_card import ConnectionCard
 from desktop.ui.views.forecast_card import ForecastCard
 from desktop.ui.views.join_card import JoinCard
 from desktop.ui.views.mass_card import MassCard
+from desktop.ui.views.meeting_card import MeetingCard
 from desktop.ui.views.step import scrolled
 from desktop.ui.views.stick_card import StickCard
 from desktop.ui.views.tray_card import TrayCard
@@ -76,7 +77,9 @@ class SyncPage(QWidget):
         left.setContentsMargins(px(2), px(2), px(4), 0)
         left.setSpacing(px(14))
         self.stick = StickCard(bench, rounds)
-        for card in (self.connection, self.forecast, self.mass, self.tray, self.waiting, self.stick):
+        self.meeting = MeetingCard(bench, rounds)
+        nearby = (self.stick, self.meeting)
+        for card in (self.connection, self.forecast, self.mass, self.tray, self.waiting, *nearby):
             left.addWidget(card)
         left.addWidget(self.activity, 1)
         row.addWidget(scrolled(bench.kit.words("shell.nav.sync"), body), 1)
@@ -118,7 +121,9 @@ class SyncPage(QWidget):
         self.forecast.ask()
 
     def _show(self, seen: _Seen) -> None:
-        self.waiting.show_waiting(seen.waiting, is_joined=self._rounds.is_joined)
+        standing = self._rounds.standing
+        carried = 0 if standing is None else standing.carried
+        self.waiting.show_waiting(seen.waiting, carried, is_joined=self._rounds.is_joined)
         self.mass.show_stopped(seen.stopped)
         self.tray.show_refused(seen.refused)
         self.activity.show_rounds(seen.rounds, seen.cases)

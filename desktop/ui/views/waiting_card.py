@@ -41,8 +41,8 @@ class WaitingCard(Card):
         self._lines.setSpacing(bench.kit.look.px(8))
         self.body.addLayout(self._lines)
 
-    def show_waiting(self, kinds: Sequence[WaitingKind], *, is_joined: bool) -> None:
-        """Show *kinds*, the most first."""
+    def show_waiting(self, kinds: Sequence[WaitingKind], carried: int, *, is_joined: bool) -> None:
+        """Show *kinds*, the most first, and how many of all are *carried* for other desks."""
         cleared(self._lines)
         if not is_joined:
             self._lines.addWidget(paragraph(self._bench.kit, self._bench.kit.words("sync.waiting.alone"), Face.SMALL))
@@ -52,6 +52,9 @@ class WaitingCard(Card):
             if number:
                 self._lines.addWidget(line())
             self._lines.addLayout(self._row(one))
+        if carried:
+            said = self._bench.kit.words("waiting.carried", n=carried)
+            self._lines.addWidget(paragraph(self._bench.kit, said, Face.SMALL))
 
     def _row(self, one: WaitingKind) -> QHBoxLayout:
         kit, speech = self._bench.kit, self._bench.speech
