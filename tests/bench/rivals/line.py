@@ -36,7 +36,7 @@ FAIR: Final = Shape(round_trip_s=0.1, bytes_per_s=250_000)
 class Way:
     """One direction: all connections share its width."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: float) -> None:
         self.free_at = 0.0
         self.chance = Random(seed)
 
@@ -72,10 +72,11 @@ class Line:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._shape: Shape | None = None
-        self._up, self._down = Way(_SEED), Way(_SEED + 1)
+        self._chance = Random(_SEED)
+        self._up = self._down = Way(0)
         self._mark, self._marked = 0, threading.Event()
         self._held: list[_Connection] = []
-        self._stop: asyncio.Event | None = None
+        self._stop = asyncio.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.begin()
@@ -92,9 +93,9 @@ class Line:
 
     @contextmanager
     def shaped(self, shape: Shape) -> Iterator[None]:
-        """Be like *shape*, for connections that are open as well."""
+        """Be like *shape*, for connections that are open as well; losses are other ones each time."""
         self._shape = shape
-        self._up, self._down = Way(_SEED), Way(_SEED + 1)
+        self._up, self._down = Way(self._chance.random()), Way(self._chance.random())
         try:
             yield
         finally:
@@ -108,9 +109,7 @@ class Line:
 
     def close(self) -> None:
         """End every connection."""
-        stop = self._stop
-        if stop is not None:
-            self._loop.call_soon_threadsafe(stop.set)
+        self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 
     def _run(self) -> None:
@@ -118,7 +117,6 @@ class Line:
             self._loop.run_until_complete(self._serve())
 
     async def _serve(self) -> None:
-        self._stop = asyncio.Event()
         server = await asyncio.start_server(self._accept, sock=self._listener)
         await self._stop.wait()
         server.close()

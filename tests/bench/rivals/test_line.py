@@ -64,3 +64,17 @@ def test_no_compression_gets_below_the_information_that_was_drawn(tmp_path: Path
     edits = (tmp_path / "edits.jsonl").read_bytes().splitlines()
     assert len({msgspec.json.decode(line, type=invented.Edit).record for line in edits}) == 1000
     assert less < len(lzma.compress(b"".join(edits)))
+
+
+def test_a_line_loses_other_pieces_each_time_and_the_same_ones_in_each_run() -> None:
+    runs = []
+    for _ in range(2):
+        line = Line(1)
+        drawn = []
+        for _ in range(2):
+            with line.shaped(BAD):
+                drawn.append([way.arrival(1448, 0.0, BAD) for way in (line._up, line._down) for _ in range(200)])
+        line.close()
+        runs.append(drawn)
+    assert runs[0] == runs[1]
+    assert runs[0][0] != runs[0][1]
