@@ -85,13 +85,13 @@ class Mending:
 
     def hear(self, applied: Applied, answer: Answer) -> bool:
         """Go on with what was answered; return whether there is more to ask for."""
-        if applied.search and self._search is None:
-            self._search = Search(self._mender)
         search = self._search
         if search is not None and answer.parts is not None and search.asks() is not None:
             search.hear(answer.parts)
             if search.asks() is None:
                 self._mender.search_ended()
+        if applied.search and search is None:  # behind the above: this answer may hold parts that were asked for
+            self._search = search = Search(self._mender)  # before a cut, and a new search knows nothing of those
         is_busy = self._mender.mend() is not None or (search is not None and search.asks() is not None)
         self._trips += is_busy
         return is_busy and self._trips < _MOST_TRIPS

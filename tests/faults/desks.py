@@ -81,11 +81,11 @@ class Line:
     """The routes of a gateway in this process: `Channel` and `Door` without a socket."""
 
     def __init__(self, client: TestClient[Any]) -> None:
-        self._client = client
+        self.client = client
 
     def centre(self) -> CentreKeys:
         """Return what the centre says of itself."""
-        return read(self._client.get(CENTRE_ROUTE).content, CentreKeys)
+        return read(self.client.get(CENTRE_ROUTE).content, CentreKeys)
 
     def enrol(self, envelope: bytes) -> bytes:
         """Send an enrolment."""
@@ -96,7 +96,7 @@ class Line:
         return self._post(EXCHANGE_ROUTE, envelope)
 
     def _post(self, route: str, body: bytes) -> bytes:
-        answer = self._client.post(route, content=body, headers={"Content-Type": ENVELOPE})
+        answer = self.client.post(route, content=body, headers={"Content-Type": ENVELOPE})
         if answer.status_code != 200:
             raise DeviceRefused(rule=answer.json()["code"])
         return answer.content

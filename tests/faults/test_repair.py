@@ -9,10 +9,12 @@ from sqlalchemy import update
 
 from desktop.desk import Desk
 from desktop.store import verify
+from sync.errors import NoAnswer
 from sync.gateway.database import Database
 from sync.gateway.ledger import digest_of_scope
 from sync.gateway.tables import missions
 from tests.faults.desks import MISSION, Line, centre, code, new_desk, new_keys
+from tests.faults.small_mission import CutAfter, altered
 from tests.gateway.desk import PlayedClock
 
 RECORDS = 3000
@@ -51,13 +53,6 @@ def _filled(desk: Desk, line: Line, count: int) -> list[str]:
     return made
 
 
-def _damage(desk: Desk, statement: str, *values: Any) -> None:
-    """Let the store hold something else than the centre, and know it."""
-    with desk.store.transactions.write() as connection:
-        connection.exec_driver_sql(statement, values)
-        connection.exec_driver_sql("UPDATE sums SET total = ?", (verify.digest(connection)["worker"],))
-
-
 def _is_as_the_centre(desk: Desk, database: Database) -> None:
     with database.read() as connection:
         assert verify.store_digest(desk.store) == digest_of_scope(connection, MISSION)
@@ -67,7 +62,7 @@ def _is_as_the_centre(desk: Desk, database: Database) -> None:
 
 def test_one_difference_among_thousands_costs_a_few_kilobytes(desk: Desk, line: Line, database: Database) -> None:
     made = _filled(desk, line, RECORDS)
-    _damage(desk, "UPDATE r_worker SET full_name = 'Lain' WHERE _id = ?", made[1234])
+    altered(desk, "UPDATE r_worker SET full_name = 'Lain' WHERE _id = ?", made[1234])
 
     report = desk.round(channel=line)
 
@@ -79,10 +74,10 @@ def test_one_difference_among_thousands_costs_a_few_kilobytes(desk: Desk, line: 
 
 def test_what_is_missing_comes_back_and_what_waits_stays_over_it(desk: Desk, line: Line, database: Database) -> None:
     made = _filled(desk, line, 30)
-    _damage(desk, "DELETE FROM r_worker WHERE _id = ?", made[3])
+    altered(desk, "DELETE FROM r_worker WHERE _id = ?", made[3])
     with desk.store.transactions.write() as connection:
         connection.exec_driver_sql("DELETE FROM search_doc WHERE record = ?", (made[3],))
-    _damage(desk, "UPDATE r_worker SET full_name = 'Lain' WHERE _id = ?", made[7])
+    altered(desk, "UPDATE r_worker SET full_name = 'Lain' WHERE _id = ?", made[7])
     desk.do(lambda unit: unit.edit("worker", made[7], {"sex": "P"}))
 
     desk.round(channel=line)
@@ -94,6 +89,18 @@ def test_what_is_missing_comes_back_and_what_waits_stays_over_it(desk: Desk, lin
     assert (fields["full_name"], fields["sex"]) == ("Nama 7", "P")
     with database.read() as connection:
         assert verify.store_digest(desk.store) == digest_of_scope(connection, MISSION)
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+def test_a_search_that_is_cut_anywhere_begins_again(desk: Desk, line: Line, database: Database, *, deaf: bool) -> None:
+    made = _filled(desk, line, 30)
+    for answers in range(4):
+        altered(desk, "UPDATE r_worker SET full_name = 'Lain' WHERE _id = ?", made[answers])
+        with pytest.raises(NoAnswer):
+            desk.round(channel=CutAfter(line, answers, deaf=deaf))
+        for _ in range(2):
+            desk.round(channel=line)
+        _is_as_the_centre(desk, database)
 
 
 def test_a_difference_that_cannot_be_mended_is_never_green_and_searched_for_once(

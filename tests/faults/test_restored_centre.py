@@ -1,103 +1,14 @@
 """F08: the centre is restored from a backup. Nothing is deleted, what it lost is offered again, and all end equal."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
-
-import pytest
-from sqlalchemy import delete, insert, select
 
 from desktop.desk import Desk
 from desktop.store.backup import raise_epoch
 from desktop.store.row import Row
-from desktop.store.verify import store_digest
 from sync.changes.conflict import KIND as CONFLICT
 from sync.errors import NoAnswer
-from sync.gateway import replay
-from sync.gateway.database import Database
-from sync.gateway.ledger import digest_of_scope
-from sync.gateway.tables import devices, ledger, missions, records, signatures, sums
-from tests.faults.desks import MISSION, Line, centre, code, new_desk, new_keys
-from tests.gateway.desk import PlayedClock
-
-_TABLES = (missions, devices, ledger, signatures, records, sums)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'centre.db'}"
-    opened = Database(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    yield opened
-    opened.close()
-
-
-@dataclass
-class Mission:
-    """Two desks, a line to their centre, and a backup of its database."""
-
-    database: Database
-    clock: PlayedClock
-    folder: Path
-    line: Line
-    desks: list[Desk] = field(default_factory=list)
-    _backup: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-    def desk(self, user: str) -> Desk:
-        desk = new_desk(self.folder / user, new_keys(user), self.clock)
-        desk.enrol("http://127.0.0.1:1", code(self.database, self.clock), door=self.line)
-        self.desks.append(desk)
-        return desk
-
-    def backup(self) -> None:
-        with self.database.read() as connection:
-            for table in _TABLES:
-                self._backup[table.name] = [dict(row._mapping) for row in connection.execute(select(table))]
-
-    def restore(self) -> None:
-        with self.database.write() as connection:
-            for table in reversed(_TABLES):
-                connection.execute(delete(table))
-            for table in _TABLES:
-                if rows := self._backup[table.name]:
-                    connection.execute(insert(table), rows)
-
-    def round(self, desk: Desk) -> Any:
-        return desk.round(channel=self.line)
-
-    def are_equal(self) -> None:
-        """Everything is sound, proven, and the same at every desk and at the centre."""
-        for _ in range(2):
-            for desk in self.desks:
-                self.round(desk)
-        with self.database.snapshot() as connection:
-            told = digest_of_scope(connection, MISSION)
-            assert [found for one in replay.verify(connection) for found in one.findings] == []
-        for desk in self.desks:
-            assert store_digest(desk.store) == told
-            assert desk.verify() == ()
-            standing = desk.standing()
-            assert (standing.waiting, standing.refused, standing.again) == (0, 0, 0)
-            assert standing.proven is not None
-
-
-@pytest.fixture
-def mission(database: Database, tmp_path: Path) -> Iterator[Mission]:
-    with _mission(database, tmp_path) as opened:
-        yield opened
-
-
-@contextmanager
-def _mission(database: Database, folder: Path) -> Iterator[Mission]:
-    clock = PlayedClock()
-    with centre(database, clock) as line:
-        opened = Mission(database=database, clock=clock, folder=folder, line=line)
-        try:
-            yield opened
-        finally:
-            for desk in opened.desks:
-                desk.close()
+from tests.faults.small_mission import CutAfter, Mission
 
 
 def _make(desk: Desk, count: int) -> list[Row]:
@@ -115,7 +26,7 @@ def _name(desk: Desk, row: Row) -> Any:
     return desk.store.get("worker", row.id).fields["full_name"]
 
 
-def test_two_hundred_confirmed_changes_that_the_centre_lost_are_offered_again(mission: Mission) -> None:
+def test_f08_two_hundred_confirmed_changes_that_the_centre_lost_are_offered_again(mission: Mission) -> None:
     siti, budi = mission.desk("siti"), mission.desk("budi")
     old = _make(siti, 5)
     for desk in (siti, budi):
@@ -291,20 +202,6 @@ def test_a_change_at_its_old_place_does_not_hide_that_others_came_before_it(miss
     mission.are_equal()
 
 
-class _Cut:
-    """A line that dies after so many answers."""
-
-    def __init__(self, line: Line, answers: int) -> None:
-        self._line, self._left = line, answers
-
-    def exchange(self, envelope: bytes) -> bytes:
-        if not self._left:
-            raise NoAnswer
-        self._left -= 1
-        answer: bytes = self._line.exchange(envelope)
-        return answer
-
-
 def test_the_line_may_die_at_every_step(mission: Mission) -> None:
     siti, budi = mission.desk("siti"), mission.desk("budi")
     old = _make(siti, 3)
@@ -318,12 +215,12 @@ def test_the_line_may_die_at_every_step(mission: Mission) -> None:
     mission.restore()
 
     for desk in (siti, budi):
-        _until_it_goes_through(desk, lambda answers: _Cut(mission.line, answers))
+        _until_it_goes_through(desk, lambda answers: CutAfter(mission.line, answers))
 
     mission.are_equal()
 
 
-def _until_it_goes_through(desk: Desk, line: Callable[[int], _Cut]) -> None:
+def _until_it_goes_through(desk: Desk, line: Callable[[int], CutAfter]) -> None:
     for answers in range(1, 30):
         try:
             desk.round(channel=line(answers))
