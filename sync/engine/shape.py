@@ -1,9 +1,9 @@
 """What any change must look like before it is looked at: sizes, names and times, and the shapes of known fields."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from sync.changes.change import DELETED, MOST_BYTES, MOST_REASON, Change
 from sync.changes.conflict import CENTRE, KIND
@@ -16,6 +16,8 @@ from sync.domain.records.validation import check_paths
 from sync.errors import BadMessage, InvalidField
 from sync.identity import canonical
 from sync.identity.officer import change_hash
+
+T = TypeVar("T")
 
 _ID: Final = re.compile(r"(?P<device>[A-Za-z0-9-]{1,64})\.[0-9]{1,9}\.[0-9]{1,12}")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -139,6 +141,22 @@ class Arrival:
     hash: bytes  # empty when it has no canonical form
 
 
+def judged(judge: Callable[[], T], *passing: type[Exception]) -> T:
+    """Judge one change. Where our own code fails at it, that is said of it, or its neighbours would never get in.
+
+    Raises:
+        Misshapen: it cannot be taken; "centre-fault" where we failed, with the cause.
+        MemoryError, *passing*: no fault of this one change.
+    """
+    passes = (Misshapen, MemoryError, *passing)
+    try:
+        return judge()
+    except passes:
+        raise
+    except Exception as error:
+        raise Misshapen("centre-fault") from error
+
+
 def arrivals(changes: Sequence[Change]) -> list[Arrival]:
     """Look at the changes of a batch one by one."""
     return [_arrival(change) for change in changes]
@@ -146,7 +164,7 @@ def arrivals(changes: Sequence[Change]) -> list[Arrival]:
 
 def _arrival(change: Change) -> Arrival:
     try:
-        check(change)
+        judged(lambda: check(change))
     except Misshapen as misshapen:
         return Arrival(change=change, misshapen=misshapen, hash=_hash(change))
     return Arrival(change=change, misshapen=None, hash=change_hash(change))

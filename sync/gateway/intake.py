@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from sync.changes import conflict
 from sync.changes.change import Change
 from sync.changes.conflict import KIND, OPEN, conflict_id
@@ -12,6 +14,7 @@ from sync.domain.records.catalogue import NOUNS
 from sync.engine import shape
 from sync.engine.shape import Arrival, Misshapen
 from sync.errors import BadMessage
+from sync.gateway.access_log import AccessLog
 from sync.gateway.ledger import Book, Source, tamed, text_of
 from sync.protocol.messages import Result
 
@@ -51,16 +54,24 @@ class Intake:
         )
 
     def _outcome(self, arrival: Arrival) -> Result:
-        change = arrival.change
+        change, head = arrival.change, self._book.head
+        if arrival.misshapen is not None:
+            return self._refuse(change, arrival.misshapen)
         try:
-            if arrival.misshapen is not None:
-                raise arrival.misshapen
-            return self._known(arrival) or self._held(change) or self._merged(change)
+            return shape.judged(
+                lambda: self._known(arrival) or self._held(change) or self._merged(change), SQLAlchemyError
+            )
         except Misshapen as misshapen:
-            self._refused.add(change.id)
-            if change.op == "create":
-                self._refused_records.add(change.record)
-            return Result(id=change.id, outcome="refused", code=misshapen.code, field=misshapen.field)
+            self._book.take_back(head)
+            return self._refuse(change, misshapen)
+
+    def _refuse(self, change: Change, why: Misshapen) -> Result:
+        if isinstance(why.__cause__, Exception):
+            AccessLog.fault(why.__cause__)
+        self._refused.add(change.id)
+        if change.op == "create":
+            self._refused_records.add(change.record)
+        return Result(id=change.id, outcome="refused", code=why.code, field=why.field)
 
     def _known(self, arrival: Arrival) -> Result | None:
         """A change id is taken once for ever; the same id with another content is somebody else's."""

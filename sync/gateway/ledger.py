@@ -60,6 +60,7 @@ class Book:
         self._placed: dict[str, Placed | None] = {}
         self._by_seq: dict[int, Change] = {}
         self._entries: list[dict[str, Any]] = []
+        self._former: list[RecordState | None] = []  # of the record of each entry
 
     def own_id(self, record: str, values: Flat) -> str:
         """Return the id of the next entry, where it is the centre's own.
@@ -120,8 +121,9 @@ class Book:
 
     def append(self, change: Change, state: RecordState, effect: Flat, source: Source) -> int:
         """Enter *change* as the next entry: *state* is its record after it, *effect* what came into force."""
-        self.head += 1
         text = text_of(change)
+        self.head += 1
+        self._former.append(self.state(change.record))
         self._before.setdefault(change.record, self.state(change.record))
         self._states[change.record] = state
         self._placed[change.id] = Placed(seq=self.head, text=text, change=change, in_force=effect)
@@ -144,14 +146,23 @@ class Book:
         )
         return self.head
 
+    def take_back(self, head: int) -> None:
+        """Take the entries behind *head* out again, as if they had never been appended."""
+        while self.head > head:
+            entry = self._entries.pop()
+            self._states[entry["record"]] = self._former.pop()
+            self._placed[entry["change_id"]] = None
+            del self._by_seq[self.head]
+            self.head -= 1
+
     def write(self) -> None:
         """Write all entries, their records, the digest and the counter; the caller commits."""
         if not self._entries:
             return
         self._connection.execute(insert(ledger), self._entries)
-        for some in _portions(record for record, before in self._before.items() if before is not None):
-            self._connection.execute(delete(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
         newest = {entry["record"]: entry["seq"] for entry in self._entries}
+        for some in _portions(record for record in newest if self._before[record] is not None):
+            self._connection.execute(delete(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
         self._connection.execute(insert(records), [self._row(record, seq) for record, seq in newest.items()])
         counter = {"seq": self.head, "fingerprint": fingerprint(self._write_sums())}
         self._connection.execute(update(missions).where(missions.c.code == self.scope).values(counter))
