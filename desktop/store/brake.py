@@ -1,4 +1,4 @@
-"""The brake: an answer that would delete more than a day's work waits until a person has looked at what would go."""
+"""The brake: news that would delete more than a day's work wait until a person has looked at what would go."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +20,11 @@ Doomed = dict[str, list[str]]
 
 _HELD_BACK: Final = "mass_deletion"  # what was stopped, for a person to look at
 _ALLOWED: Final = "mass_deletion_allowed"  # the hash of what a person has let in, once
+_LATELY: Final = "deleted_lately"
+"""In `meta`: the centre's day, and how many records of each kind its answers have deleted since, unasked.
+
+On a slow line a mass deletion comes in many small answers.
+"""
 _LEAST: Final = 200
 _SHARE: Final = 0.3
 
@@ -39,14 +44,32 @@ def check(connection: Connection, would_go: Doomed) -> None:
     Raises:
         MassDeletion: neither.
     """
-    held = {kind: _held(connection, kind) for kind, gone in would_go.items() if len(gone) > _LEAST}
-    too_many = [kind for kind in held if len(would_go[kind]) > _SHARE * held[kind]]
-    if too_many and Meta(connection).text(_ALLOWED) != _hash(would_go):
+    meta, gone = Meta(connection), _with_lately(connection, would_go)
+    held = {kind: _held(connection, kind) for kind, count in gone.items() if count > _LEAST}
+    too_many = [kind for kind in held if gone[kind] > _SHARE * (held[kind] + gone[kind] - len(would_go[kind]))]
+    if too_many and meta.text(_ALLOWED) != _hash(would_go):
         kind = max(too_many, key=lambda one: len(would_go[one]))
         stopped = MassDeletion(kind=kind, count=len(would_go[kind]), held=held[kind])
         stopped.would_go = would_go
         raise stopped
     hold_back(connection, {})
+    if would_go:
+        let_in = dict.fromkeys(too_many, 0)  # somebody has looked at these
+        meta.keep(_LATELY, write_json([_day(meta), _lately(meta) | gone | let_in]).decode())
+
+
+def _with_lately(connection: Connection, would_go: Doomed) -> dict[str, int]:
+    lately = _lately(Meta(connection))
+    return {kind: len(records) + lately.get(kind, 0) for kind, records in would_go.items()}
+
+
+def _lately(meta: Meta) -> dict[str, int]:
+    day, counts = read_json(meta.text(_LATELY) or '["", {}]')
+    return dict(counts) if day == _day(meta) else {}
+
+
+def _day(meta: Meta) -> str:
+    return (meta.text("centre_time") or "")[:10]
 
 
 @contextmanager
