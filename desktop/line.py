@@ -14,7 +14,7 @@ from desktop.store.store import Store
 from sync.clock import Clock
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.bundles import hand_on
-from sync.engine.conversation import Conversation
+from sync.engine.conversation import Centre, Conversation
 from sync.engine.forecast import Forecast, forecast
 from sync.engine.joining import is_another
 from sync.engine.pace import Pace
@@ -42,6 +42,7 @@ class _Talk:
     """The line, a round over it, and what that may spend."""
 
     channel: Channel
+    centre: Centre
     round: Round
     purse: Purse
 
@@ -93,7 +94,8 @@ class CentreLine:
         if isinstance(channel, HttpChannel):
             channel.leave_at = None if seconds is None else self._clock.monotonic() + seconds
         report = work.run(step, stopped)
-        if not purse.budget.is_bounded and hand_on(self._store.pouch(), channel):
+        key_of = {talk.centre.id: talk.centre.keys.verify}.__getitem__
+        if not purse.budget.is_bounded and hand_on(self._store.pouch(), channel, key_of):
             report = work.run(step, stopped)  # last, so that the answers tell their desks all that came by us
         if not isinstance(channel, HttpChannel):
             return report
@@ -155,7 +157,8 @@ class CentreLine:
         conversation = Conversation(line.device, line.centre, self._clock, replica)
         channel = channel or self.to(line.url)
         shelf = channel if isinstance(channel, Shelf) else None
-        return _Talk(channel=channel, round=Round(replica, channel, conversation, purse, shelf), purse=purse)
+        work = Round(replica, channel, conversation, purse, shelf)
+        return _Talk(channel=channel, centre=line.centre, round=work, purse=purse)
 
     def _told(self, error: DeskError, channel: Channel) -> DeskError:
         """Return what is told of *error*: a centre with other keys than ours has nothing to refuse us."""

@@ -15,8 +15,8 @@ import msgspec
 from sync.engine.conversation import Conversation
 from sync.engine.pace import MOST_CHANGES
 from sync.engine.ports import Applied, Channel, Replica, Wants
-from sync.errors import BadBundle, BadEnvelope, BadMessage, Disagreed
-from sync.identity.envelope import outside
+from sync.errors import BadBundle, BadEnvelope, BadMessage, Disagreed, NotTheCentre
+from sync.identity.envelope import digest, outside
 from sync.identity.header import Header
 from sync.identity.keys import SIGNATURE_BYTES, Speaker, VerifyKey
 from sync.protocol.pieces import Piece
@@ -191,7 +191,7 @@ class Stick:
             position, envelope = self._replica.position(), self._replica.in_flight()
             if envelope is None:
                 break
-            with suppress(BadMessage):  # the answer to another ask
+            with suppress(BadEnvelope, BadMessage):  # the answer to another ask
                 return self._replica.apply(self._conversation.answer(envelope, sealed, position), sealed)
         return None
 
@@ -200,11 +200,11 @@ def _ask(head: Header, sealed: bytes) -> Ask:
     return Ask(device=head.sender, epoch=head.epoch, seq=head.seq, envelope=sealed)
 
 
-def hand_on(pouch: Pouch, channel: Channel) -> int:
+def hand_on(pouch: Pouch, channel: Channel, key_of: KeyOf) -> int:
     """Give the centre what this desk carries for others, and keep the sealed answers; return how many.
 
     Raises:
-        Unreachable: the line failed; what was answered before is kept.
+        Unreachable: the line failed, or somebody else answered; what was answered before is kept.
     """
     answered = 0
     for ask in pouch.asks():
@@ -213,6 +213,17 @@ def hand_on(pouch: Pouch, channel: Channel) -> int:
         except Disagreed as error:
             pouch.refuse(ask, error.rule or error.code)
             continue
+        _check_answer(ask, sealed, key_of)
         pouch.take_answer(ask.device, ask.epoch, ask.seq, sealed)
         answered += 1
     return answered
+
+
+def _check_answer(ask: Ask, sealed: bytes, key_of: KeyOf) -> None:
+    """What a login page says is nobody's answer, and would spoil every bundle from here on."""
+    try:
+        head = outside(sealed, key_of)
+    except BadEnvelope:
+        raise NotTheCentre from None
+    if (head.kind, head.to[0].id, head.prev) != ("answer", ask.device, digest(ask.envelope)):
+        raise NotTheCentre

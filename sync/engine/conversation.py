@@ -65,16 +65,18 @@ class Conversation:
         """Open the centre's answer to *envelope*.
 
         Raises:
-            BadEnvelope: not whole, not signed by our centre, or not for us.
-            BadMessage: well sealed, but the answer to something else.
+            BadEnvelope: not whole, not signed by our centre, not for us, or the answer to something else.
+            BadMessage: well sealed, but it breaks the contract.
         """
         opened = unseal(sealed, self._device, self._sender, max_payload=MAX_MESSAGE_BYTES)
         if opened.head.kind != "answer":
             raise BadEnvelope(rule="kind")
         asked, head = digest(envelope), opened.head
+        if head.prev != asked:
+            raise BadEnvelope(rule="answer-to-another")
         header = {"request": head.prev, "device": self._device.id, "epoch": head.epoch, "time": head.created}
         answer = unpack_answer(opened.payload, self._names, header)
-        if {head.prev, answer.request} != {asked} or (answer.device, answer.epoch) != (self._device.id, position.epoch):
+        if answer.request != asked or (answer.device, answer.epoch) != (self._device.id, position.epoch):
             raise BadMessage(rule="answer-to-another")
         if answer.cursor < position.cursor or answer.head < answer.cursor:
             raise BadMessage(rule="cursor")

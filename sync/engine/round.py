@@ -15,8 +15,16 @@ from sync.engine.mending import Mending
 from sync.engine.pace import LEAST_BYTES, MOST_STORED
 from sync.engine.packing import fill
 from sync.engine.ports import Applied, Arriving, Batch, Channel, Mend, Position, Replica, Shelf, Wants
-from sync.errors import Cancelled, DeviceRefused, SnapshotGone, TooLarge, Unreachable
-from sync.protocol.messages import PastAsk
+from sync.errors import (
+    BadEnvelope,
+    Cancelled,
+    DeviceRefused,
+    NotTheCentre,
+    SnapshotGone,
+    TooLarge,
+    Unreachable,
+)
+from sync.protocol.messages import Answer, PastAsk
 
 _FAR_BEHIND: Final = 20_000
 """Ledger entries: from here on a snapshot may be the shorter way, also for a desk that holds records."""
@@ -169,7 +177,7 @@ class Round:
             if not self._replica.mender.thaw():
                 raise
             return False
-        answer = self._conversation.answer(envelope, sealed, position)
+        answer = self._opened(envelope, sealed, position)
         applied = self._replica.apply(answer, sealed)
         self._behind = answer.head - answer.cursor
         if answer.snapshot is not None and self._replica.arriving() is None:
@@ -206,6 +214,13 @@ class Round:
             self._pace.failed(len(envelope))
             raise
         return sealed, self._pace.clock.monotonic() - began
+
+    def _opened(self, envelope: bytes, sealed: bytes, position: Position) -> Answer:
+        """Open what came. What our centre has not sealed, or not for this ask, was said by somebody in between."""
+        try:
+            return self._conversation.answer(envelope, sealed, position)
+        except BadEnvelope:
+            raise NotTheCentre from None
 
     def _frozen(self, position: Position, past: PastAsk | None) -> bytes:
         """Seal the next ask and store it before it is sent for the first time."""

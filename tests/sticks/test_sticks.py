@@ -6,7 +6,7 @@ import pytest
 
 from desktop import sticks
 from desktop.store.verify import store_digest
-from sync.errors import BadBundle, NoAnswer, NotEnrolled
+from sync.errors import BadBundle, NoAnswer, NotEnrolled, NotTheCentre
 from sync.gateway import accounts
 from tests.faults.desks import code, new_desk, new_keys
 from tests.gateway.desk import PlayedClock
@@ -100,6 +100,24 @@ def test_a_line_that_breaks_while_it_carries_for_others_is_tried_again_at_the_ne
     assert len(town.near.store.pouch().asks()) == 1
     town.near.round(channel=town.line)
     assert town.near.store.pouch().asks() == ()
+    assert sticks.read(town.far, town.stick(town.near, "back")).has_moved
+
+
+class Portal:
+    """A login page in place of the centre, of our own media type."""
+
+    def exchange(self, envelope: bytes) -> bytes:
+        del envelope
+        return b"<html>Masuk Wi-Fi</html>"
+
+
+def test_what_a_login_page_says_is_no_answer_to_what_is_carried(town: Town) -> None:
+    worker(town.far, "Siti Aminah")
+    sticks.read(town.near, town.stick(town.far))
+    with pytest.raises(NotTheCentre):
+        town.near.round(channel=Portal())
+    assert (len(town.near.store.pouch().asks()), town.near.store.pouch().answers()) == (1, ())
+    town.near.round(channel=town.line)
     assert sticks.read(town.far, town.stick(town.near, "back")).has_moved
 
 
