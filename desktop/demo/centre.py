@@ -1,4 +1,4 @@
-"""A real centre inside this process: the gateway on SQLite, on a loopback port, that can be cut off and come back."""
+"""A real centre inside this process: the gateway on a loopback port, that can be cut off and come back."""
 
 import socket
 import threading
@@ -19,8 +19,9 @@ from sync.gateway.snapshots.keeper import Keeper
 class Centre:
     """Runs the gateway in a thread. `cut` takes the line away, `restore` brings it back at the same address."""
 
-    def __init__(self, folder: Path, clock: Clock, limits: Limits | None = None) -> None:
-        self._database = Database(f"sqlite:///{folder / 'centre.db'}")
+    def __init__(self, folder: Path, clock: Clock, limits: Limits | None = None, url: str | None = None) -> None:
+        """*url*: of the database, unless it shall be a file in *folder*."""
+        self._database = Database(url or f"sqlite:///{folder / 'centre.db'}")
         self._database.prepare()
         self._clock = clock
         self.files = folder / "files"

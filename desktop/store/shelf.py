@@ -9,6 +9,7 @@ from desktop.store.blob_lines import BlobLine
 from desktop.store.blobs import BlobFolder
 from desktop.store.store import Store
 from sync.engine.attachments import Parcel, Part
+from sync.errors import StoreDamaged
 from sync.protocol.blobs import Verb
 
 _OUT: Final = "part = ? AND here AND NOT at_centre"
@@ -49,10 +50,18 @@ class StoreShelf:
             return int(connection.exec_driver_sql(sql).scalar() or 0)
 
     def piece(self, parcel: Parcel, offset: int, size: int) -> bytes:
-        """Return some bytes of a blob that is to be sent."""
-        piece = self._folder.read(parcel.blob, offset, size)
+        """Return some bytes of a blob that is to be sent.
+
+        Raises:
+            StoreDamaged: it is not there, or not all of it; that is noted.
+        """
+        try:
+            piece = self._folder.read(parcel.blob, offset, size)
+        except StoreDamaged:
+            piece = b""
         if len(piece) != size:
             self._mark_damaged(parcel)
+            raise StoreDamaged(rule="blob")
         return piece
 
     def add(self, parcel: Parcel, offset: int, piece: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Two desks and the real gateway on a loopback port; only the clock stands, and lines are cut where a test says so."""
+"""Desks and the real gateway on a loopback port, on each database; only lines are cut where a test says so."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -18,7 +18,9 @@ from desktop.keys.session import Session
 from desktop.store.row import Row
 from desktop.store.store import Store
 from sync.clock import SystemClock
+from sync.engine import attachments as engine
 from sync.gateway.blobs.shelves import Limits
+from tests.attachments.cutting import PIECE
 
 PASSPHRASE = "Pelabuhan lama di waktu senja 1978"  # opens nothing but tests
 
@@ -38,8 +40,20 @@ def large_photo() -> bytes:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    running = Centre(tmp_path, SystemClock(), Limits(file_bytes=26 << 20, mission_files=40, mission_bytes=100 << 20))
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_FIRST_PIECE", PIECE)
+    monkeypatch.setattr(engine, "MOST_PIECE", PIECE)
+
+
+both_databases = pytest.mark.parametrize("centre", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Centre]:
+    """The centre with its database in a file, but where a test asks for `both_databases`."""
+    url = request.getfixturevalue("postgres_url") if getattr(request, "param", None) == "postgres" else None
+    limits = Limits(file_bytes=26 << 20, mission_files=40, mission_bytes=100 << 20)
+    running = Centre(tmp_path, SystemClock(), limits, url)
     running.add_mission("JHB")
     running.add_mission("KUL")
     yield running

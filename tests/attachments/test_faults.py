@@ -3,7 +3,6 @@
 import http.client
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,83 +13,17 @@ from desktop.desk import Desk, unlock
 from desktop.store import backup
 from desktop.store.attachments import KIND, lines_of, want
 from desktop.store.backup import raise_epoch
-from desktop.store.enrolment import line_of
 from desktop.store.shelf import StoreShelf
-from sync.engine import attachments as engine
-from sync.engine.attachments import Line, Transfer
-from sync.engine.blob_talk import BlobTalk
-from sync.engine.budget import NO_BOUND, Purse
-from sync.engine.pace import Pace
+from sync.engine.attachments import Transfer
 from sync.errors import BadMessage, Busy, NoAnswer, NotAtCentre
 from sync.gateway.blobs import folder as centre_folder
 from sync.protocol.blobs import Ticket, Verb, Wish
 from sync.transport.blobs import HttpBlobs
 from sync.transport.http import HttpChannel
-from tests.attachments.conftest import PASSPHRASE, Open, add, damaged, photo, worker
+from tests.attachments.conftest import PASSPHRASE, Open, add, both_databases, damaged, photo, worker
+from tests.attachments.cutting import PIECE, CutLine, EnvelopesOnly, move_through_cuts, moved, purse, talk_of
 
-PIECE = 16_384
-
-
-@pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_FIRST_PIECE", PIECE)
-    monkeypatch.setattr(engine, "MOST_PIECE", PIECE)
-
-
-T = TypeVar("T")
-
-
-class CutLine:
-    """Is cut at every *every*-th piece, by turns before and after the centre has it; counts what went over it."""
-
-    def __init__(self, line: Line, every: int) -> None:
-        self._line = line
-        self._every = every
-        self.pieces = self.cuts = self.bytes = 0
-        self.tickets = line.tickets
-
-    def begin(self, device: str, ticket: Ticket, record: str, size: int, first: bytes) -> int:
-        return self._cut(len(first), lambda: self._line.begin(device, ticket, record, size, first))
-
-    def append(self, device: str, ticket: Ticket, offset: int, piece: bytes) -> int:
-        return self._cut(len(piece), lambda: self._line.append(device, ticket, offset, piece))
-
-    def fetch(self, device: str, ticket: Ticket, offset: int, size: int) -> bytes:
-        return self._cut(size, lambda: self._line.fetch(device, ticket, offset, size))
-
-    def _cut(self, size: int, act: Callable[[], T]) -> T:
-        self.pieces += 1
-        self.bytes += size
-        if self.pieces % self._every:
-            return act()
-        self.cuts += 1
-        if self.cuts % 2:
-            act()
-        raise NoAnswer
-
-
-def talk_of(desk: Desk) -> BlobTalk:
-    line = line_of(desk.store)
-    assert line is not None
-    return BlobTalk(line.device, line.centre, desk.clock)
-
-
-def purse(desk: Desk) -> Purse:
-    return Purse(NO_BOUND, Pace(desk.clock))
-
-
-def moved(desk: Desk, line: Line) -> None:
-    Transfer(StoreShelf(desk.store, {}), line, talk_of(desk), purse(desk)).run(lambda _: None)
-
-
-def move_through_cuts(desk: Desk, line: CutLine) -> None:
-    """Run again after every cut, as the rounds of a day do."""
-    while True:
-        try:
-            moved(desk, line)
-            return
-        except NoAnswer:
-            continue
+pytestmark = both_databases
 
 
 def ticket(desk: Desk, centre: Centre, wish: Wish) -> tuple[Ticket, HttpBlobs]:
@@ -110,7 +43,7 @@ def test_a_line_that_is_cut_again_and_again_repeats_one_piece_a_cut(
     desks: Open, desk: Desk, centre: Centre, every: int
 ) -> None:
     row = add(desk, photo(500, 400))
-    desk.round(channel=_Only(centre))
+    desk.round(channel=EnvelopesOnly(centre))
     size = sum(line.bytes for line in lines_of(desk.store, [row.id]))
     channel = HttpChannel(centre.url)
     if every > 1:
@@ -129,13 +62,6 @@ def test_a_line_that_is_cut_again_and_again_repeats_one_piece_a_cut(
     assert open_file(other, row.id) == open_file(desk, row.id)
     assert back.bytes <= size + back.cuts * PIECE
     channel.close()
-
-
-class _Only:
-    """Exchanges envelopes and moves no files."""
-
-    def __init__(self, centre: Centre) -> None:
-        self.exchange = HttpChannel(centre.url).exchange
 
 
 @pytest.mark.usefixtures("small_pieces")
@@ -160,10 +86,11 @@ def test_a_transfer_goes_on_after_a_restart_where_it_was_cut(desks: Open, desk: 
     again.close()
 
 
-def test_what_is_damaged_here_is_never_sent(desk: Desk, centre: Centre) -> None:
+@pytest.mark.parametrize("hurt", [damaged, lambda blob: blob[:20_000]], ids=["changed", "cut"])
+def test_what_is_damaged_here_is_never_sent(desk: Desk, centre: Centre, hurt: Callable[[bytes], bytes]) -> None:
     row = add(desk, photo(300, 200))
     path = desk.folder / "blobs" / row.fields["blob"]
-    path.write_bytes(damaged(path.read_bytes()))
+    path.write_bytes(hurt(path.read_bytes()))
 
     desk.round()
 
@@ -192,7 +119,7 @@ def test_what_the_centre_has_lost_is_sent_again_by_who_has_it(desks: Open, desk:
 
 def test_a_file_that_nobody_has_sent_cannot_be_fetched_yet(desks: Open, desk: Desk, centre: Centre) -> None:
     row = add(desk, photo(300, 200))
-    desk.round(channel=_Only(centre))
+    desk.round(channel=EnvelopesOnly(centre))
     other = desks("budi")
     other.round()
 
@@ -243,7 +170,7 @@ def replace_ticket(given: Ticket, **values: str) -> Ticket:
 
 def test_pieces_that_do_not_fit_are_refused_and_leave_everything_as_it_was(desk: Desk, centre: Centre) -> None:
     row = add(desk, photo(300, 200))
-    desk.round(channel=_Only(centre))
+    desk.round(channel=EnvelopesOnly(centre))
     given, line = ticket(desk, centre, wish_for(desk, row.id, "put"))
     device, size = talk_of(desk).device, next(o.bytes for o in lines_of(desk.store, [row.id]) if o.part == "original")
     sealed = (desk.folder / "blobs" / row.fields["blob"]).read_bytes()

@@ -1,7 +1,6 @@
 """A file goes from one desk by the centre to another: previews first, sealed all the way, believed when proven."""
 
 import hashlib
-from pathlib import Path
 
 from desktop.actions.attachments import open_file
 from desktop.demo.centre import Centre
@@ -10,8 +9,9 @@ from desktop.store.attachments import KIND, lines_of, opened
 from sync.clock import SystemClock
 from sync.engine.budget import Budget
 from sync.gateway.admin import Administration
-from sync.gateway.database import Database
-from tests.attachments.conftest import Open, add, damaged, photo
+from tests.attachments.conftest import Open, add, both_databases, damaged, photo
+
+pytestmark = both_databases
 
 
 def test_a_file_reaches_another_desk_its_preview_first_and_its_original_when_asked(
@@ -49,17 +49,15 @@ def test_nothing_of_a_file_is_readable_on_the_disk_or_at_the_centre(desk: Desk, 
     assert [path for path in paths if "Siti" in path.name or "txt" in path.suffix] == []
 
 
-def test_the_centre_verifies_its_files_and_finds_what_is_damaged(desk: Desk, centre: Centre, tmp_path: Path) -> None:
+def test_the_centre_verifies_its_files_and_finds_what_is_damaged(desk: Desk, centre: Centre) -> None:
     row = add(desk, photo())
     desk.round()
-    database = Database(f"sqlite:///{tmp_path / 'centre.db'}")
-    administration = Administration(database, SystemClock())
+    administration = Administration(centre._database, SystemClock())
     assert administration.verify()["findings"] == []
 
     path = next(path for path in centre.files.rglob("*") if path.is_file() and path.stat().st_size > 21_000)
     path.write_bytes(damaged(path.read_bytes()))
     findings = administration.verify()["findings"]
-    database.close()
     assert [(found["rule"], found["record"]) for found in findings] == [("blob", row.id)]
 
 
