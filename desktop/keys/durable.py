@@ -68,6 +68,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         sync_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make *folder* where it is missing; its name is on the disk when this returns."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+
+
 if sys.platform == "win32":
 
     def sync_folder(folder: Path) -> None:

@@ -59,6 +59,7 @@ def write(store: Store, key: Callable[[], bytearray], target: Path, *, all_files
                 archive.write(blob, f"{FOLDER}/{blob.name}")
         _sync(part)
         part.replace(target)
+        durable.sync_folder(target.parent)
     except OSError:
         part.unlink(missing_ok=True)
         raise UnwritableFile(field="file") from None
@@ -73,7 +74,7 @@ def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | 
     Sealed files that the centre has are not written seven times over: after a restore they come from there.
     """
     folder = store.folder / DAILY
-    folder.mkdir(exist_ok=True, mode=0o700)
+    durable.make_folder(folder)
     target = folder / f"{clock.now():%Y-%m-%d}.sisko-backup"
     if target.exists():
         return None
@@ -117,18 +118,26 @@ def _check(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path, blobs: Sequence[str]) -> None:
-    """Unpack beside, then put in place: the slots last, since without them there is no store."""
+    """Unpack beside, then put in place: the slots last, since without them there is no store.
+
+    The mark is on the disk before the store gets its name, or a power cut might leave a store that goes on as if it
+    had never been a copy.
+    """
     names = (FILE, *_KEY_FILES[::-1])
     with durable.writing(folder.parent):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        durable.make_folder(folder)
         if blobs:
-            (folder / FOLDER).mkdir(exist_ok=True, mode=0o700)
+            durable.make_folder(folder / FOLDER)
     for name in blobs:
         _unpack_one(archive, name, folder / name)
     for name in names:
         _unpack_one(archive, name, folder / f"{name}.part")
     with durable.writing(folder):
         (folder / _MARK).touch(0o600)
+        if blobs:
+            durable.sync_folder(folder / FOLDER)
+        durable.sync_folder(folder)
         for name in names:
             (folder / f"{name}.part").rename(folder / name)
         durable.sync_folder(folder)

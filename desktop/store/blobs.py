@@ -42,7 +42,7 @@ class BlobFolder:
         """
         beside = self._beside(name, _NEW)
         with durable.writing(self.path.parent):
-            self.path.mkdir(mode=0o700, exist_ok=True)
+            durable.make_folder(self.path)
             try:
                 self._write(beside, 0, sealed)
                 self._settle(beside, name)
@@ -69,7 +69,7 @@ class BlobFolder:
             DiskFull, UnsuitableFolder: the disk refused; what was there before is there.
         """
         with durable.writing(self.path.parent):
-            self.path.mkdir(mode=0o700, exist_ok=True)
+            durable.make_folder(self.path)
             self._write(self._beside(name, _PART), offset, piece)
 
     def finish(self, name: str, sha256: str) -> bool:

@@ -104,6 +104,7 @@ class Store(Asking):
         copy = self.folder / BEFORE
         copy.unlink(missing_ok=True)
         opening.copy(self.folder / FILE, copy, self._key())
+        durable.sync_folder(self.folder)
         with self.transactions.write() as connection:
             migrating.bring_up(connection, migrations)
 

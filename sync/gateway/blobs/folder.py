@@ -50,7 +50,7 @@ class BlobFolder:
         try:
             if shutil.disk_usage(self.path).free < _LEAST_FREE:
                 raise Busy(retry_after_s=_COME_AGAIN_S)
-            part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(part.parent)
             with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b") as file:
                 file.truncate(offset)
                 file.seek(offset)
@@ -103,6 +103,14 @@ def _has(path: Path, sha256: str) -> bool:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it; their names are on the disk when this returns."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync(folder.parent)
 
 
 def _sync(folder: Path) -> None:
