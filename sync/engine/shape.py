@@ -148,7 +148,7 @@ def judged(judge: Callable[[], T], *passing: type[Exception]) -> T:
         Misshapen: it cannot be taken; "centre-fault" where we failed, with the cause.
         MemoryError, *passing*: no fault of this one change.
     """
-    passes = (Misshapen, MemoryError, *passing)
+    passes: tuple[type[Exception], ...] = (Misshapen, MemoryError, *passing)
     try:
         return judge()
     except passes:
