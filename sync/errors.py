@@ -253,6 +253,10 @@ class CannotStart(Damaged):
     """A part of the programme or of the system is missing; *rule* says which."""
 
 
+class Fault(Damaged):
+    """Our own code failed; the crash report says where."""
+
+
 class Uncertain(Damaged):
     """A save may or may not have been written and the store cannot be asked any more."""
 

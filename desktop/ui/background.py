@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from desktop.changed import Changed
 from desktop.ui.ticket import Pace, Progress, Report, Ticket
 from sync.clock import Clock
-from sync.errors import Cancelled, DeskError
+from sync.errors import Cancelled, DeskError, Fault
 
 BUSY_AFTER_MS: Final = 300
 
@@ -34,7 +34,8 @@ class Background(QObject):
 
     Threads: every method is called on the screen thread. What is handed in runs on its lane and touches no QObject;
     *done*, *failed* and *progress* run on the screen thread. The answer to a widget that is gone meanwhile is dropped.
-    A DeskError goes to *failed*; anything else is a bug and goes to the crash hook.
+    A DeskError goes to *failed*; anything else is a bug and goes to the crash hook, and *failed* hears that it was one:
+    whoever waits must not wait for ever.
     """
 
     changed = Signal(object)  # Changed
@@ -129,10 +130,11 @@ class Background(QObject):
                 done(answer)
             if isinstance(answer, Changed):
                 self.changed.emit(answer)
-        elif not isinstance(error, DeskError):
+            return
+        if _is_there(failed):
+            failed(error if isinstance(error, DeskError) else Fault())
+        if not isinstance(error, DeskError):
             raise error
-        elif _is_there(failed):
-            failed(error)
 
     def _deliver_latest(
         self,
