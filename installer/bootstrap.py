@@ -170,6 +170,8 @@ def missing_packages(*, testing: bool) -> list[str]:
     missing = [package for name, package in LIBRARIES.items() if not has_library(name)]
     if testing and not has_postgresql():
         missing.append("postgresql")
+    if testing and not has_compiler():
+        missing += ["gcc", "libc6-dev"]
     return missing
 
 
@@ -183,6 +185,11 @@ def has_postgresql() -> bool:
         return True
     tops = [Path("/usr/lib/postgresql"), SYSTEM / "usr/lib/postgresql"]
     return any(any(top.glob("*/bin/initdb")) for top in tops)
+
+
+def has_compiler() -> bool:
+    """Whether C can be compiled: a test notes by a small library what the desk writes."""
+    return shutil.which("cc") is not None or (SYSTEM / "usr/bin/gcc").exists()
 
 
 def add_system_packages(missing: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.soak [--minutes N] [--seed S]`: plays one seed after another, until time is up or one fails."""
+"""`python -m tests.soak [--minutes N] [--seed S] [--power N]`: plays seed after seed, until time is up or one fails."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from typing import Final
 from hypothesis import seed as seeded
 from hypothesis import settings
 
+from tests.faults.power_loss import states
 from tests.simulation.machine import MACHINES, play
 from tests.simulation.places import mould, place, print_of, twice
 from tests.simulation.script import run
@@ -25,6 +26,10 @@ _LONG: Final = settings(max_examples=10, stateful_step_count=60, deadline=None, 
 def main(arguments: list[str]) -> int:
     """Play; 0 when every seed held. One that does not ends the run, with its trace and how to play it again."""
     asked = _parser().parse_args(arguments)
+    if asked.power:
+        seed = SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
+        print(f"{states(seed, asked.power)} pictures of a disk without power held")
+        return 0
     with mould() as made:
         if asked.seed is not None and asked.minutes is None:
             with place() as folder:
@@ -63,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, help="how long to play; 10 when nothing is said")
     parser.add_argument("--seed", type=int, help="where to begin; alone, just this one is played")
+    parser.add_argument("--power", type=int, help="check so many pictures of each deed, of a disk that lost its power")
     return parser
 
 

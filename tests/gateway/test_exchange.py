@@ -54,6 +54,17 @@ def test_another_mission_hears_nothing(enrolled: Enrol) -> None:
     assert (answer.news, answer.head, answer.digest) == ([], 0, {})
 
 
+def test_a_mission_that_a_change_names_opens_nothing(enrolled: Enrol) -> None:
+    siti, tono = enrolled(), enrolled("tono", "KUL")
+    siti.say(siti.create({"full_name": "Siti"}))
+    change = tono.create({"full_name": "Tono", "mission": "JHB"})
+
+    answer = tono.exchange(change, compare=True)
+
+    assert ([one.own for one in answer.news], answer.head) == ([change.id], 1)
+    assert [one.entry for one in siti.exchange().news if one.entry] == []
+
+
 def test_two_who_changed_the_same_field_leave_a_conflict_that_all_hear_of(enrolled: Enrol) -> None:
     siti, budi = enrolled(), enrolled("budi")
     made = siti.create({"full_name": "Siti"})

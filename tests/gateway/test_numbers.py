@@ -1,11 +1,13 @@
 """Envelope numbers: the same again gets the same answer; a copied or restored store shows itself."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from sync.errors import BadEnvelope
 from sync.identity.envelope import FIRST
 from tests.gateway.conftest import Enrol
-from tests.gateway.desk import Desk
+from tests.gateway.desk import Desk, Door
 
 
 def test_the_same_envelope_gets_the_same_answer_byte_for_byte(enrolled: Enrol) -> None:
@@ -15,6 +17,16 @@ def test_the_same_envelope_gets_the_same_answer_byte_for_byte(enrolled: Enrol) -
     budi.say(budi.create({"full_name": "b"}))
 
     assert siti.door.exchange(envelope) == first
+
+
+def test_an_envelope_that_comes_twice_at_once_is_answered_once(enrolled: Enrol) -> None:
+    desk = enrolled()
+    for _ in range(5):
+        envelope = desk.seal(desk.signed(desk.create({"full_name": "a"})))
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda sent: Door(desk.door.client).exchange(sent), [envelope] * 4))
+        assert len(set(answers)) == 1
+        desk.hear(envelope, answers[0])
 
 
 def _problem(desk: Desk, envelope: bytes) -> tuple[int, dict[str, object]]:

@@ -14,6 +14,7 @@ from tests.faults.power.deeds import prepare
 from tests.faults.power.disk import KINDS, Disk, Note, notes
 
 _SHIM: Final = Path(__file__).with_name("shim.c")
+_SYSTEM: Final = Path(sys.prefix) / "system"
 _TOP: Final = Path(__file__).resolve().parents[3]
 
 
@@ -45,10 +46,26 @@ class Picture:
 
 
 def shim(folder: Path) -> Path:
-    """Compile what notes the writes."""
+    """Compile what notes the writes; it needs no library but the one that every process has."""
     library = folder / "power.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, _SHIM, "-lpthread"], check=True)
+    command = [*_compiler(), "-shared", "-fPIC", "-O2", "-nostdlib", "-o", str(library), str(_SHIM)]
+    subprocess.run(command, env=os.environ | _where_it_lies(), check=True)
     return library
+
+
+def _compiler() -> list[str]:
+    """Return the compiler of the system, else the one that the set-up has unpacked beside the environment."""
+    if shutil.which("cc"):
+        return ["cc"]
+    headers = ("usr/include", "usr/include/x86_64-linux-gnu", "usr/include/aarch64-linux-gnu")
+    return [str(_SYSTEM / "usr/bin/gcc"), *(f"-isystem{_SYSTEM / path}" for path in headers)]
+
+
+def _where_it_lies() -> dict[str, str]:
+    if shutil.which("cc"):
+        return {}
+    libraries = os.pathsep.join(str(path) for path in sorted((_SYSTEM / "usr/lib").glob("*-linux-gnu")))
+    return {"PATH": f"{_SYSTEM / 'usr/bin'}{os.pathsep}{os.environ['PATH']}", "LD_LIBRARY_PATH": libraries}
 
 
 def recorded(library: Path, folder: Path, deed: str) -> Recorded:
