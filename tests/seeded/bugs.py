@@ -251,7 +251,7 @@ BUGS: Final = (
     Bug(
         23,
         rounds_end_without_a_word,
-        "tests/ui/test_sync_page.py::test_a_fault_of_our_own_in_a_round_does_not_end_the_rounds",
+        "tests/ui/test_rounds.py::test_a_fault_of_our_own_in_a_round_does_not_end_the_rounds",
     ),
     Bug(
         24,
