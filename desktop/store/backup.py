@@ -13,7 +13,7 @@ from desktop.keys import durable
 from desktop.store import attachments, opening, rejoining
 from desktop.store.blobs import FOLDER
 from desktop.store.device import Meta
-from desktop.store.store import FILE, Store
+from desktop.store.store import COPIED, FILE, Store
 from sync.clock import Clock
 from sync.errors import BackupFailed, StoreExists, UnreadableFile, UnwritableFile
 
@@ -160,11 +160,13 @@ def take_back(folder: Path) -> None:
 
 
 def begin_epoch(store: Store) -> None:
-    """Begin a new epoch in a store that came from a backup, before anything is done with it."""
+    """Begin a new epoch in a store that came from a backup or a copy, before anything is done with it."""
     mark = store.folder / _MARK
-    if mark.exists():
+    with store.reading() as connection:
+        is_copy = bool(Meta(connection).number(COPIED))
+    if mark.exists() or is_copy:
         raise_epoch(store)
-        mark.unlink()
+        mark.unlink(missing_ok=True)
 
 
 def raise_epoch(store: Store) -> int:
@@ -178,6 +180,7 @@ def raise_epoch(store: Store) -> int:
         meta = Meta(connection)
         for counter in _GIVEN_OUT:
             meta.keep(counter, meta.number(counter) + _SKIPPED)
+        meta.keep(COPIED, 0)
         attachments.note_missing(connection, store.folder)
         return meta.number("epoch")
 

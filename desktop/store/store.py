@@ -1,7 +1,7 @@
 """The store as a whole: made, opened, brought to this release, changed and closed."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,9 @@ from sync.errors import DeskError, DiskFull, StoreDamaged, StoreExists, Uncertai
 FILE: Final = "desk.db"
 BEFORE: Final = "before-upgrade.db"
 """The store as it was before this release changed its tables; put back by hand where that went wrong."""
+
+COPIED: Final = "copied"
+"""In `meta` of such a copy."""
 
 _Key = Callable[[], bytearray]
 
@@ -104,6 +107,7 @@ class Store(Asking):
         copy = self.folder / BEFORE
         copy.unlink(missing_ok=True)
         opening.copy(self.folder / FILE, copy, self._key())
+        _mark_as_copy(copy, self._key())
         durable.sync_folder(self.folder)
         with self.transactions.write() as connection:
             migrating.bring_up(connection, migrations)
@@ -179,3 +183,9 @@ class Store(Asking):
         """Keep a setting of this store."""
         with self.transactions.write() as connection:
             settings.keep(connection, key, value)
+
+
+def _mark_as_copy(copy: Path, key: bytearray) -> None:
+    """Whoever puts it back has sent more since than it knows of: it must not go on with numbers that are used."""
+    with closing(opening.connect(copy, key)) as connection:
+        connection.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, '1')", (COPIED,))

@@ -57,7 +57,7 @@ def joined(tmp_path: Path, database: Database, line: Line, clock: PlayedClock) -
 
 
 @pytest.mark.parametrize("off", [TEN_YEARS, -TEN_YEARS], ids=["ahead", "behind"])
-def test_saves_order_and_sync_do_not_ask_the_clock(joined: Join, line: Line, off: timedelta) -> None:
+def test_b02_wrong_clock_saves_order_and_sync_do_not_ask_it(joined: Join, line: Line, off: timedelta) -> None:
     wrong, right = joined("siti", off), joined("budi")
     worker = wrong.do(lambda unit: unit.create("worker", {"full_name": "Siti"})).id
     for place in ("Cilacap", "Kebumen", "Malang"):

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from desktop.store.backup import begin_epoch
 from desktop.store.bulk import create_many
 from desktop.store.drafts import Draft
 from desktop.store.migrating import MIGRATIONS, Steps
@@ -69,6 +70,22 @@ def test_f16_upgrade_with_a_full_outbox(world: World) -> None:
     assert len(desk.replica().batch(1000, 1 << 30).changes) == 0
     check(world, desk)
     assert len(desk.store.drafts("siti")) == 1
+
+
+def test_f16_the_way_back_after_a_days_work_on_the_new_release(world: World) -> None:
+    desk = world.desk()
+    desk.create(full_name="Sebelum pembaruan")
+    desk.round()
+    desk.store = _open(desk, NEXT)
+    later = desk.create(full_name="Sesudah pembaruan")
+    desk.round()
+    desk.store.close()
+    (desk.store.folder / BEFORE).replace(desk.store.folder / FILE)  # the new release is given up after a day
+    desk.store = Store.open(desk.store.folder, fresh_key, PlayedClock(), store_id="s1", migrations=MIGRATIONS)
+    begin_epoch(desk.store)
+    desk.round()
+    assert desk.get(later).fields["full_name"] == "Sesudah pembaruan"
+    check(world, desk)
 
 
 @pytest.fixture

@@ -121,7 +121,8 @@ def _backed_up(folder: Path, promised: Sequence[str]) -> None:
         assert (folder / "restored" / FILE).exists()
         again = opened(folder / "restored", KEYS["siti"], PlayedClock())
         backup.begin_epoch(again.store)
-        assert (again.store.identity().epoch, again.verify()) == (2, ())
+        assert again.store.identity().epoch > 1
+        assert again.verify() == ()
         again.close()
 
 
