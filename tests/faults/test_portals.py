@@ -35,6 +35,7 @@ class Scene:
     """One desk; *heard* are the answers that it got from its centre so far, *theirs* one that was for another."""
 
     desk: Desk
+    url: str
     theirs: bytes
     heard: list[bytes] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class Scene:
 
     def _round(self) -> bytes:
         """Run a round with the centre itself, and return what it answered first."""
-        channel = Listening(self.desk)
+        channel = Listening(self.url)
         self.desk.round(channel=channel)
         return channel.heard[0]
 
@@ -64,12 +65,10 @@ class Scene:
 
 
 class Listening:
-    """The line to the desk's own centre, that remembers what came over it."""
+    """A line to the centre that remembers what came over it."""
 
-    def __init__(self, desk: Desk) -> None:
-        talk = desk._talk(None)[0]
-        assert isinstance(talk, HttpChannel)
-        self._channel = talk
+    def __init__(self, url: str) -> None:
+        self._channel = HttpChannel(url)
         self.heard: list[bytes] = []
 
     def exchange(self, envelope: bytes) -> bytes:
@@ -91,9 +90,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     desks = [new_desk(folder / user, new_keys(user), clock) for user in ("siti", "budi")]
     for desk in desks:
         desk.enrol(centre.url, centre.issue_code(MISSION))
-    theirs = Listening(desks[1])
+    theirs = Listening(centre.url)
     desks[1].round(channel=theirs)
-    opened = Scene(desks[0], theirs.heard[0])
+    opened = Scene(desks[0], centre.url, theirs.heard[0])
     opened.heard.append(opened._round())
     yield opened
     assert desks[0].verify() == ()

@@ -121,7 +121,7 @@ def _cut_at_commit(power: pytest.MonkeyPatch, number: int) -> None:
     power.setattr(Transactions, "write", cut)
 
 
-@pytest.mark.parametrize("pace", [1 << 20, 64 << 10], ids=["quick line", "slow line"])
+@pytest.mark.parametrize("pace", [1 << 20, 4 << 10], ids=["quick line", "slow line"])
 def test_b08_everything_deleted_by_mistake_at_the_centre(mission: Mission, pace: int) -> None:
     siti, budi = mission.desk("siti"), mission.desk("budi")
     people = _people(siti, 500)
@@ -129,12 +129,12 @@ def test_b08_everything_deleted_by_mistake_at_the_centre(mission: Mission, pace:
     budi.do(lambda unit: [unit.delete("worker", row.id, "salah") for row in people[:450]])
     mission.round(budi)
     own = made(siti, "worker", full_name="Baru datang")
-    siti._pace.limit_bytes = pace
+    siti.line._pace.limit_bytes = pace
 
     for _ in range(3):  # and it stays shut, however often the line is tried
         with pytest.raises(MassDeletion):
             mission.round(siti)
-        siti._pace.limit_bytes = pace
+        siti.line._pace.limit_bytes = pace
         assert siti.store.count("worker") >= 301
         assert siti.standing().proven is None
     (waits,) = mass_deletion.stopped(siti.store)
@@ -146,5 +146,5 @@ def test_b08_everything_deleted_by_mistake_at_the_centre(mission: Mission, pace:
         try:
             mission.round(siti)
         except MassDeletion:
-            siti._pace.limit_bytes = pace
+            siti.line._pace.limit_bytes = pace
     mission.are_equal()

@@ -14,8 +14,7 @@ from desktop.store import backup
 from desktop.store.bulk import create_many
 from desktop.store.row import Row
 from sync.changes.change import Change
-from sync.engine import round as rounds
-from sync.engine import shape
+from sync.engine import packing, shape
 from sync.errors import NoAnswer
 from sync.gateway import accounts, intake
 from tests.faults.small_mission import CutAfter, Mission, edited, made, shown
@@ -33,7 +32,7 @@ def _people(desk: Desk, count: int) -> list[Row]:
 
 
 def test_f03_synced_that_was_not(mission: Mission, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "MOST_CHANGES", 50)
+    monkeypatch.setattr(packing, "MOST_CHANGES", 50)
     siti = mission.desk("siti")
     case = made(siti, "case", status="REGISTERED")
     papers = [made(siti, "attachment", owner_kind="case", owner_id=case.id, title=f"Surat {n}") for n in range(2)]
