@@ -44,8 +44,10 @@ def test_eight_writers_leave_a_dense_ledger_and_no_reader_misses_an_entry(enroll
     desks, done, total = [enrolled(f"o{number}") for number in range(WRITERS)], Event(), WRITERS * ROUNDS * CHANGES
     with ThreadPoolExecutor(WRITERS + 2) as pool:
         readers = [pool.submit(_poll, database, done) for _ in range(2)]
-        written = [seq for numbers in pool.map(_write, desks) for seq in numbers]
-        done.set()
+        try:
+            written = [seq for numbers in pool.map(_write, desks) for seq in numbers]
+        finally:
+            done.set()  # or the readers would read for ever
         heard = [reader.result() for reader in readers]
 
     assert sorted(written) == list(range(1, total + 1))
