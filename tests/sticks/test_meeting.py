@@ -57,6 +57,14 @@ def test_who_meets_by_the_wrong_words_gets_nothing_and_five_tries_end_it(town: T
     assert town.far.ask(lambda store: store.count("worker")) == 0, mine
 
 
+def test_a_host_that_does_not_know_the_words_is_told_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = worker(town.far, "Siti Aminah")
+    with held(town.near) as meeting:
+        monkeypatch.setattr(meeting.meeting, "_proven", lambda *_: None)  # a stolen desk lets anybody in
+        assert _refused(town.far, meeting.address, meeting.meeting.words) == "wrong-words"
+    assert town.near.ask(lambda store: store.count("worker")) == 0, mine
+
+
 def test_words_are_taken_as_people_type_them(town: Town) -> None:
     with held(town.near, once=True) as meeting:
         words = "  " + meeting.meeting.words.upper().replace(" ", " - ")
