@@ -9,6 +9,7 @@ from desktop.store import attachments, carriage
 from desktop.store.enrolment import Line, line_of
 from desktop.store.shelf import StoreShelf
 from desktop.store.store import Store
+from desktop.way import Way
 from sync.clock import Clock
 from sync.engine.attachments import Moved, Transfer
 from sync.engine.blob_talk import BlobTalk
@@ -26,9 +27,10 @@ _MOST_FETCHES: Final = 2
 class Courier:
     """One of a desk: a round and an officer who opens a file never fetch the same one at once."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, way: Way, clock: Clock) -> None:
         self._store = store
-        self._clock = clock
+        self.way = way
+        self.clock = clock
         self._swept_at: datetime | None = None
         self._claims: dict[str, StoreShelf] = {}
 
@@ -36,7 +38,7 @@ class Courier:
         """Before a round's files: ask for what this desk keeps, and sweep away once a day what belongs to nobody."""
         carriage.adopt(self._store)
         attachments.want_own(self._store, officer)
-        now = self._clock.now()
+        now = self.clock.now()
         if self._swept_at is None or now - self._swept_at > _SWEEP_EVERY:
             attachments.sweep(self._store, now)
             self._swept_at = now
@@ -51,7 +53,7 @@ class Courier:
         return self._transfer(line, channel, purse).run(on_step, stopped)
 
     def _transfer(self, line: Line, channel: HttpChannel, purse: Purse) -> Transfer:
-        talk = BlobTalk(line.device, line.centre, self._clock)
+        talk = BlobTalk(line.device, line.centre, self.clock)
         return Transfer(StoreShelf(self._store, self._claims), HttpBlobs(channel), talk, purse)
 
     def fetch(
@@ -72,8 +74,8 @@ class Courier:
         line = line_of(self._store)
         if line is None:
             raise NotEnrolled
-        with closing(HttpChannel(line.url)) as channel:
-            files = self._transfer(line, channel, Purse(NO_BOUND, Pace(self._clock)))
+        with closing(self.way.open(line.url)) as channel:
+            files = self._transfer(line, channel, Purse(NO_BOUND, Pace(self.clock)))
             for _ in range(_MOST_FETCHES):
                 if parcels := shelf.parcels(record):
                     files.move(parcels, "get", on_step, stopped)

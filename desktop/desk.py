@@ -19,6 +19,7 @@ from desktop.store.standing import Standing, standing_of
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.store.verify import findings
+from desktop.way import Way
 from sync.changes.change import Change
 from sync.clock import Clock, SystemClock
 from sync.domain.codes import code_list
@@ -60,8 +61,9 @@ class Desk:
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self.talking = Lock()  # held while a round runs
-        self.files = Courier(self.store, clock)
-        self.line = CentreLine(self.store, self.files, self.officer, self.sign, clock)
+        self.way = Way(self.store)
+        self.files = Courier(self.store, self.way, clock)
+        self.line = CentreLine(self.store, self.files, self.officer, self.sign)
 
     @property
     def officer(self) -> Officer:

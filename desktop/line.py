@@ -11,7 +11,6 @@ from desktop.store.enrolment import line_of
 from desktop.store.replica import Sign
 from desktop.store.standing import keep_round
 from desktop.store.store import Store
-from sync.clock import Clock
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.bundles import hand_on
 from sync.engine.conversation import Centre, Conversation
@@ -50,12 +49,12 @@ class _Talk:
 class CentreLine:
     """One of a desk. `round` and `past` run on one thread; any may break them off."""
 
-    def __init__(self, store: Store, files: Courier, officer: Officer, sign: Sign, clock: Clock) -> None:
+    def __init__(self, store: Store, files: Courier, officer: Officer, sign: Sign) -> None:
         self._store = store
         self._files = files
         self._officer = officer
         self._sign = sign
-        self._clock = clock
+        self._clock = clock = files.clock
         self._channel: HttpChannel | None = None
         self._pace = Pace(clock, store.setting(_PACE, ()))
 
@@ -132,7 +131,7 @@ class CentreLine:
             return kept
         if kept is not None:
             kept.close()
-        self._channel = HttpChannel(url)
+        self._channel = self._files.way.open(url)
         return self._channel
 
     def break_off(self) -> None:

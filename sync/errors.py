@@ -202,6 +202,10 @@ class TooLarge(Unreachable):
     """Somebody on the way carries no message of this size; the next ones are smaller."""
 
 
+class ProxyRefused(Unreachable):
+    """The proxy of the network does not let us through: it asks for a login, or is not there; *rule* says which."""
+
+
 class NotTheCentre(Unreachable):
     """Something else answered: a login page, a proxy, another server. Nothing of it was used."""
 

@@ -38,7 +38,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     def add(name: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[_common(top=False)])
 
-    _setting_up(add)
+    _setting_up(add, words)
     sync = add("sync")
     sync.add_argument("--allow-mass-change", action="store_true", help=words("cli.allow_mass_change"))
     sync.add_argument("--budget-bytes", type=int, metavar="N", help=words("cli.budget_bytes"))
@@ -53,7 +53,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
 _Add = Callable[[str], argparse.ArgumentParser]
 
 
-def _setting_up(add: _Add) -> None:
+def _setting_up(add: _Add, words: Words) -> None:
     demo = add("demo")
     demo.add_argument("--headless", action="store_true")
     demo.add_argument("--dir", metavar="DIR")
@@ -65,6 +65,8 @@ def _setting_up(add: _Add) -> None:
     enrol = add("enrol")
     enrol.add_argument("--gateway", required=True, metavar="URL")
     enrol.add_argument("--code", required=True)
+    enrol.add_argument("--proxy", metavar="URL", help=words("cli.proxy"))
+    enrol.add_argument("--ca-file", metavar="FILE", help=words("cli.ca_file"))
 
 
 def _records(add: _Add) -> None:

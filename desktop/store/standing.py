@@ -49,6 +49,7 @@ class Standing:
     again: int  # own changes that are offered again, since the centre was restored from a backup
     first_sync: FirstSync | None = None
     carried: int = 0  # of those that wait or were refused: from other desks
+    urgent: int = 0  # of those that wait
 
     @property
     def proven(self) -> Receipt | None:
@@ -83,6 +84,7 @@ def standing_of(store: Store) -> Standing:
         refused, waiting = connection.exec_driver_sql(
             "SELECT count(*) FILTER (WHERE state = 'refused'), count(*) FILTER (WHERE state != 'refused') FROM outbox"
         ).one()
+        urgent = connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE urgent AND state = 'pending'").scalar()
         conflicts = connection.exec_driver_sql("SELECT count(*) FROM r_conflict WHERE state = 'OPEN'").scalar()
         body = connection.exec_driver_sql("SELECT body FROM rounds ORDER BY n DESC LIMIT 1").scalar()
         last = None if body is None else read_json(body)
@@ -91,6 +93,7 @@ def standing_of(store: Store) -> Standing:
             connection=_connection(enrolled=meta.text("centre") is not None, last=last),
             waiting=waiting,
             carried=handed.count(connection),
+            urgent=int(urgent or 0),
             refused=refused,
             conflicts=int(conflicts or 0),
             last_round=last,

@@ -13,6 +13,7 @@ from desktop.store.standing import Standing
 from desktop.ui.background import Background, Lane
 from desktop.ui.ticket import Progress, Report, Ticket
 from desktop.ui.timetable import LineWatch, Timetable
+from desktop.way import Metered
 from sync.domain.records.catalogue import NOUNS
 from sync.engine.budget import NO_BOUND, Budget
 from sync.engine.round import Report as RoundReport
@@ -46,6 +47,8 @@ class Rounds(QObject):
         self._ticket: Ticket | None = None
         self.budget = NO_BOUND  # of the next round that the officer asks for
         self._is_asked = False
+        self._is_saved = False
+        self._metered = Metered.SYSTEM
         self.state = LineState()
         self.standing: Standing | None = None
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -74,10 +77,6 @@ class Rounds(QObject):
         self._timetable.asked()
         self._look()
 
-    def allow(self, budget: Budget) -> None:
-        """Let the next round that the officer asks for spend no more than *budget*."""
-        self.budget = budget
-
     @Slot()
     def cancel(self) -> None:
         """Break the round off that runs; what was answered is kept, what was not goes again as it was."""
@@ -86,9 +85,17 @@ class Rounds(QObject):
             self._desk.break_off()
 
     def saved(self) -> None:
-        """Something was saved: it goes soon."""
-        self._timetable.saved()
+        """Something was saved: it goes soon; on a metered line only what is urgent, the rest when a round is due."""
+        self._is_saved = True
+        if not self.is_metered:
+            self._timetable.saved()
         self.read_standing()
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether the line costs by what it carries, as the officer knows or the system says."""
+        metered = self._metered
+        return self._watch.is_metered if metered is Metered.SYSTEM else metered is Metered.YES
 
     def next_try_s(self) -> float | None:
         """Return the seconds until the next round; None when none is planned."""
@@ -100,10 +107,13 @@ class Rounds(QObject):
 
     def read_standing(self) -> None:
         """Read how the desk stands, off the screen thread; where that fails it is shown as it was."""
-        self._background.ask("standing", self._desk.standing, done=self._on_standing, failed=_as_it_was)
+        self._background.ask("standing", partial(_stood, self._desk), done=self._on_standing, failed=_as_it_was)
 
-    def _on_standing(self, standing: Standing) -> None:
-        self.standing = standing
+    def _on_standing(self, stood: tuple[Standing, Metered]) -> None:
+        self.standing, self._metered = stood
+        if self._is_saved and self.standing.urgent:
+            self._timetable.saved()
+        self._is_saved = False
         self.moved.emit()
 
     @Slot()
@@ -113,6 +123,7 @@ class Rounds(QObject):
             return
         self.state = replace(self.state, is_running=True, progress=None)
         budget, self._is_asked = self.budget if self._is_asked else NO_BOUND, False
+        budget = replace(budget, originals=not self.is_metered)
         asked = Ticket()  # seen by the round between two exchanges; within one, it is broken off
         self._ticket = asked
         self._background.run(
@@ -162,6 +173,10 @@ def _round(desk: Desk, asked: Ticket, budget: Budget, tell: Report) -> RoundRepo
             tell(report.received, report.received + report.to_come)
 
     return desk.round(step, stopped=lambda: asked.is_cancelled, budget=budget)
+
+
+def _stood(desk: Desk) -> tuple[Standing, Metered]:
+    return desk.standing(), desk.way.metered
 
 
 def _as_it_was(_error: DeskError) -> None:

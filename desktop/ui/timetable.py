@@ -12,6 +12,7 @@ from sync.errors import DeskError, Unreachable
 
 _AFTER_REFUSAL_S: Final = 15 * 60.0
 """A centre that does not accept us is asked seldom: somebody has to act there first."""
+_METERED: Final = QNetworkInformation.Feature.Metered
 
 
 class Timetable:
@@ -72,6 +73,11 @@ class LineWatch(QObject):
         if QNetworkInformation.loadDefaultBackend() and (line := QNetworkInformation.instance()) is not None:
             self._line = line
             line.reachabilityChanged.connect(self._on_moved)
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether the system says that the line costs by what it carries."""
+        return self._line is not None and self._line.supports(_METERED) and self._line.isMetered()
 
     def stop(self) -> None:
         """Listen no more."""

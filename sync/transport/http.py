@@ -26,6 +26,7 @@ from sync.errors import (
     InvalidField,
     NoAnswer,
     NotTheCentre,
+    ProxyRefused,
     SnapshotGone,
     TimedOut,
     TooLarge,
@@ -97,7 +98,10 @@ class HttpChannel:
     deadline that does not depend on sizes.
     """
 
-    def __init__(self, url: str, *, proxies: dict[str, str] | None = None, base_s: float = 90) -> None:
+    def __init__(
+        self, url: str, *, proxies: dict[str, str] | None = None, authority: str | None = None, base_s: float = 90
+    ) -> None:
+        """*proxies* by scheme, None for those of the environment; *authority*: PEM, besides the system's."""
         self.url = url
         self._base = checked_url(url, self.may_be_plain)
         self._base_s = base_s
@@ -108,6 +112,8 @@ class HttpChannel:
         self._session.trust_env = proxies is None
         self._session.proxies = proxies or {}
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if authority is not None:
+            context.load_verify_locations(cadata=authority)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter(connections, context))
         self.leave_at: float | None = None  # on the monotonic clock: then whoever waits for something is let go
@@ -261,10 +267,21 @@ def _media_type(answer: requests.Response) -> str:
     return str(answer.headers.get("Content-Type", "")).split(";")[0].strip().lower()
 
 
+def _strange(answer: requests.Response) -> DeskError:
+    """Somebody else answered: a proxy, a portal, another server."""
+    match answer.status_code:
+        case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return ProxyRefused(rule="login")
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return TooLarge()
+        case _:
+            return NotTheCentre()
+
+
 def _refusal(answer: requests.Response, body: bytes) -> DeskError:
     """Turn a refusal into an error of ours. Only a body of our own media type is the centre's word."""
     if _media_type(answer) != PROBLEM:
-        return TooLarge() if answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else NotTheCentre()
+        return _strange(answer)
     try:
         problem = msgspec.json.decode(body, type=_Problem)
     except msgspec.MsgspecError:
@@ -291,6 +308,8 @@ def _translated(ask: Callable[[], T], seconds: float) -> T:
     """Run *ask*; every exception of the libraries becomes one of ours here."""
     try:
         return ask()
+    except requests.exceptions.ProxyError as error:
+        raise ProxyRefused(rule="login" if "407" in str(error) else "unreachable") from None
     except (requests.exceptions.SSLError, ssl.SSLError) as error:
         raise UntrustedCertificate(rule=_certificate_rule(error)) from None
     except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, LocationParseError):

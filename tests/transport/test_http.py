@@ -55,7 +55,6 @@ PORTALS = [
     answer("307 Temporary Redirect", ENVELOPE, b"", "Location: http://127.0.0.1:9/v1/envelopes"),
     answer("401 Unauthorized", "text/html", b"no", "WWW-Authenticate: Basic"),
     answer("403 Forbidden", "application/json", b'{"code":"revoked"}'),
-    answer("407 Proxy Authentication Required", "text/html", b"no", "Proxy-Authenticate: Basic"),
     answer("409 Conflict", PROBLEM, b"not json"),
     answer("409 Conflict", PROBLEM, b'{"other":1}'),
     answer("500 Internal Server Error", "text/html", b"oops"),

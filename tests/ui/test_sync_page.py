@@ -8,11 +8,9 @@ from socket import socket
 from threading import Event
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import mass_deletion, outbox, records
-from desktop.changed import Changed
 from desktop.demo.centre import Centre
 from desktop.desk import Desk, create
 from desktop.keys.secret import Officer
@@ -23,7 +21,6 @@ from desktop.ui.background import Background, Lane
 from desktop.ui.kit import Kit
 from desktop.ui.views.conflict_field import ConflictField
 from desktop.ui.views.discard_dialog import DiscardDialog
-from desktop.ui.views.forecast_card import BUDGETS
 from desktop.ui.views.mass_dialog import MassDialog
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.sync_page import SyncPage
@@ -338,35 +335,3 @@ def test_the_activity_names_the_cases_that_others_changed(scene: Scene, world: W
     words = scene.bench.kit.words
     said = [words("sync.cases.mine.one", numbers=numbers[mine]), words("sync.cases.other.one", numbers=numbers[other])]
     assert words("list.dot").join(said) in {one.whole() for one in page.activity.findChildren(ElidedLabel)}
-
-
-# --- what the next round will move
-
-
-def forecast_texts(page: SyncPage) -> list[str]:
-    return [one.text() for one in page.forecast.findChildren(QLabel) if one.text()]
-
-
-def test_the_next_sync_is_forecast_by_lane_and_a_chosen_limit_holds_for_it(scene: Scene, world: World) -> None:
-    world.mine.round()
-    page = shown(scene)
-    assert page.forecast.isVisible()
-    assert scene.bench.kit.words("forecast.nothing") in forecast_texts(page)
-
-    add_case(world.mine, priority="P1")
-    worker(world.mine, "Siti")
-    page.refresh(Changed(kinds=frozenset(), outbox=True))
-    scene.settle()
-    texts = forecast_texts(page)
-    assert any("mendesak" in text for text in texts)
-    assert any(text.startswith("Perubahan lain") for text in texts)
-
-    page.forecast.chips.chosen.emit("bytes")
-    scene.settle()
-    assert scene.rounds.budget == BUDGETS["bytes"]
-    with scene.qtbot.waitSignal(scene.rounds.ended, timeout=20_000):
-        scene.rounds._timetable.start()
-        page.connection.try_now.click()
-    scene.settle()
-    assert world.mine.standing().waiting == 0
-    assert not problems(page)

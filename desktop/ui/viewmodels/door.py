@@ -14,6 +14,7 @@ from desktop.keys import passphrase, slots
 from desktop.keys.secret import Officer
 from desktop.store import backup
 from desktop.ui.background import Background, Lane
+from desktop.ui.system_proxy import system_proxies
 from sync.clock import Clock
 from sync.errors import DeskError, WeakPassphrase
 from sync.identity.wordlist import words
@@ -63,12 +64,12 @@ class Door(QObject):
         """Make a new desk and open it."""
         self._do(
             partial(desks.create, self.folder, founding.officer, founding.passphrase, founding.mission, self._clock),
-            self.opened.emit,
+            self._on_opened,
         )
 
     def unlock(self, user: str | None, typed: str) -> None:
         """Open the desk; an open one that was handed to `close` is closed by then."""
-        self._do(partial(desks.unlock, self.folder, user, typed, self._clock), self.opened.emit)
+        self._do(partial(desks.unlock, self.folder, user, typed, self._clock), self._on_opened)
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""
@@ -97,6 +98,11 @@ class Door(QObject):
             done(answer)
 
         self._background.do(act, done=ended, failed=self._on_refused, lane=lane)
+
+    def _on_opened(self, desk: object) -> None:
+        if isinstance(desk, Desk):
+            desk.way.find = system_proxies
+            self.opened.emit(desk)
 
     def _on_enrolled(self, answer: object) -> None:
         if isinstance(answer, Enrolled):

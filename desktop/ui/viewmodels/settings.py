@@ -10,6 +10,7 @@ from desktop.store import backup
 from desktop.store.attachments import KEEP_ORIGINALS
 from desktop.store.backup import Backup
 from desktop.store.enrolment import line_of
+from desktop.way import Metered
 from sync.identity.enrolment import fingerprint
 from sync.identity.wordlist import words
 
@@ -29,6 +30,8 @@ class AboutDesk:
     fingerprint: str | None
     lock_minutes: int
     keeps_originals: bool
+    proxy: str
+    metered: Metered
 
 
 def about(desk: Desk) -> AboutDesk:
@@ -43,6 +46,8 @@ def about(desk: Desk) -> AboutDesk:
         fingerprint=None if line is None else fingerprint(line.device.public, line.centre.keys, words()),
         lock_minutes=lock_minutes(desk),
         keeps_originals=bool(desk.store.setting(KEEP_ORIGINALS, default=False)),
+        proxy=desk.way.proxy,
+        metered=desk.way.metered,
     )
 
 

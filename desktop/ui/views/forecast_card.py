@@ -52,7 +52,7 @@ class ForecastCard(Card):
 
     @Slot(str)
     def _choose(self, key: str) -> None:
-        self._rounds.allow(BUDGETS[key])
+        self._rounds.budget = BUDGETS[key]
         self.ask()
 
     def ask(self) -> None:

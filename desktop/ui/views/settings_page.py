@@ -10,6 +10,7 @@ from desktop.ui.look import PERCENTS, Theme
 from desktop.ui.viewmodels import settings
 from desktop.ui.viewmodels.settings import AboutDesk
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.line_settings import LineSettings
 from desktop.ui.views.safety_card import Owner, SafetyCard
 from desktop.ui.views.setting_row import SettingRow
 from desktop.ui.views.step import scrolled
@@ -41,6 +42,8 @@ class SettingsPage(QWidget):
         self.safety = SafetyCard(bench, owner)
         left.addWidget(self.safety)
         left.addWidget(self._files())
+        self.line = LineSettings(bench)
+        left.addWidget(self.line)
         left.addStretch()
         right.addWidget(self._this_desk())
         right.addWidget(self._programme())
@@ -151,6 +154,7 @@ class SettingsPage(QWidget):
     def _show(self, about: AboutDesk) -> None:
         words, speech = self._bench.kit.words, self._bench.speech
         self.safety.minutes[str(about.lock_minutes)].setChecked(True)
+        self.line.show_about(about)
         self.originals["keep" if about.keeps_originals else "ask"].setChecked(True)
         officer = self._bench.desk.officer
         self.facts.show_facts(

@@ -1,0 +1,61 @@
+"""Line settings: by which proxy the centre is reached, and whether this line costs by what it carries."""
+
+from functools import partial
+
+from desktop.desk import Desk
+from desktop.ui.viewmodels.settings import AboutDesk
+from desktop.ui.views.bench import Bench
+from desktop.ui.views.setting_row import SettingRow
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.text import line
+from desktop.way import DIRECT, SYSTEM, Metered
+
+_OWN = "own"
+
+
+class LineSettings(Card):
+    """An own proxy is named by IT at joining (`enrol --proxy`); here it can be left, and taken again until then."""
+
+    def __init__(self, bench: Bench) -> None:
+        kit, words = bench.kit, bench.kit.words
+        super().__init__(kit, words("settings.line"))
+        self._bench = bench
+        proxy = SettingRow(kit, words("settings.proxy"), words("settings.proxy.text"))
+        choices = [(key, words(f"settings.proxy.{key}")) for key in (SYSTEM, DIRECT, _OWN)]
+        self.proxies = proxy.add_choices(choices, SYSTEM, self._choose_proxy)
+        self.proxies[_OWN].setEnabled(False)  # until it is chosen: there is nothing to type here
+        metered = SettingRow(kit, words("settings.metered"), words("settings.metered.text"))
+        kinds = [(one.value, words(f"settings.metered.{one.value}")) for one in Metered]
+        self.metered = metered.add_choices(kinds, Metered.SYSTEM.value, self._choose_metered)
+        self.body.addWidget(proxy)
+        self.body.addWidget(line())
+        self.body.addWidget(metered)
+
+    def show_about(self, about: AboutDesk) -> None:
+        """Show what holds."""
+        key = about.proxy if about.proxy in (SYSTEM, DIRECT) else _OWN
+        self.proxies[_OWN].setVisible(key == _OWN)
+        self.proxies[key].setChecked(True)
+        self.metered[about.metered.value].setChecked(True)
+
+    def _choose_proxy(self, key: str) -> None:
+        if key != _OWN:
+            self._keep(partial(_go_by, self._bench.desk, key))
+
+    def _choose_metered(self, key: str) -> None:
+        self._keep(partial(_count, self._bench.desk, Metered(key)))
+
+    def _keep(self, act: "partial[None]") -> None:
+        self._bench.background.do(act, done=_kept, failed=self._bench.tell_error)
+
+
+def _go_by(desk: Desk, proxy: str) -> None:
+    desk.way.go_by(proxy)
+
+
+def _count(desk: Desk, metered: Metered) -> None:
+    desk.way.metered = metered
+
+
+def _kept(_nothing: None) -> None:
+    """The button shows it."""

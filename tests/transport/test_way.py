@@ -1,0 +1,99 @@
+"""The way to the centre: the proxy that was set or that the system names, whose login and absence are said in words."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import NameOID
+
+from desktop.store.store import Store
+from desktop.way import DIRECT, SYSTEM, Metered, Way
+from sync.errors import InvalidField, ProxyRefused, UnreadableFile
+from sync.transport.wire import ENVELOPE
+from tests.gateway.desk import PlayedClock
+from tests.store.world import fresh_key
+from tests.transport.lines import answer, line, says
+
+_ASKS_LOGIN = answer("407 Proxy Authentication Required", "text/html", b"no", "Proxy-Authenticate: Basic")
+
+
+@pytest.fixture
+def way(tmp_path: Path) -> Iterator[Way]:
+    store = Store.create(tmp_path, fresh_key, PlayedClock(), mission="JHB", store_id="s1")
+    yield Way(store)
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://gateway.example"])
+def test_a_proxy_that_asks_for_a_login_is_named_as_such(way: Way, url: str) -> None:
+    with line(says(_ASKS_LOGIN)) as proxy:
+        way.go_by(proxy)
+        with pytest.raises(ProxyRefused) as caught:
+            way.open(url).exchange(b"ask")
+    assert caught.value.rule == "login"
+
+
+def test_a_proxy_that_is_not_there_is_no_missing_centre(way: Way) -> None:
+    way.go_by("http://127.0.0.1:9")
+    with pytest.raises(ProxyRefused) as caught:
+        way.open("https://gateway.example").exchange(b"ask")
+    assert caught.value.rule == "unreachable"
+
+
+def test_the_system_is_asked_for_each_address_and_what_was_set_wins(way: Way) -> None:
+    asked: list[str] = []
+    whole = answer("200 OK", ENVELOPE, b"sealed bytes")
+    with line(says(whole)) as proxy, line(says(whole)) as centre:
+
+        def find(url: str) -> dict[str, str]:
+            asked.append(url)
+            return {"http": proxy, "https": proxy}
+
+        way.find = find
+        assert way.open("http://127.0.0.1:9").exchange(b"ask") == b"sealed bytes"
+        assert asked == ["http://127.0.0.1:9"]
+        way.go_by(DIRECT)
+        assert way.open(centre).exchange(b"ask") == b"sealed bytes"
+        assert len(asked) == 1
+    way.go_by(SYSTEM)
+    assert way.proxy == SYSTEM
+
+
+@pytest.mark.parametrize("proxy", ["", "proxy", "socks5://127.0.0.1:1080", "http://:80", "http://h", "http://h:x"])
+def test_what_is_no_address_of_a_proxy_is_refused(way: Way, proxy: str) -> None:
+    with pytest.raises(InvalidField):
+        way.go_by(proxy)
+    assert way.proxy == SYSTEM
+
+
+def test_certificates_of_a_network_are_kept_and_anything_else_is_refused(way: Way, tmp_path: Path) -> None:
+    path = tmp_path / "network.pem"
+    for wrong in (b"", b"no certificate", b"\xff\xfe"):
+        path.write_bytes(wrong)
+        with pytest.raises(UnreadableFile):
+            way.trust(path)
+    path.write_bytes(_certificate())
+    way.trust(path)
+    path.unlink()
+    way.open("https://gateway.example").close()
+
+
+def test_whether_a_line_costs_is_kept(way: Way) -> None:
+    assert way.metered is Metered.SYSTEM
+    way.metered = Metered.YES
+    assert way.metered is Metered.YES
+
+
+def _certificate() -> bytes:
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Proxy")])
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + dt.timedelta(days=9000))
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return made.sign(key, None).public_bytes(Encoding.PEM)
