@@ -16,12 +16,15 @@ from sync.engine.bundles import hand_on
 from sync.engine.conversation import Centre, Conversation
 from sync.engine.forecast import Forecast, forecast
 from sync.engine.joining import is_another
+from sync.engine.listening import wait_ask
 from sync.engine.pace import Pace
 from sync.engine.ports import Channel, Shelf
 from sync.engine.round import Report, Round
 from sync.errors import AnotherCentre, DeskError, Disagreed, NotEnrolled, TimedOut
 from sync.transport.http import HttpChannel
+from sync.transport.news import hears_news
 
+_GOOD_S: Final = 1.5
 _PACE: Final = "line.pace"
 """A setting: what the last rounds told of the line."""
 
@@ -56,6 +59,7 @@ class CentreLine:
         self._sign = sign
         self._clock = clock = files.clock
         self._channel: HttpChannel | None = None
+        self._ear: HttpChannel | None = None  # waits for news, while the other one may be at a round
         self._pace = Pace(clock, store.setting(_PACE, ()))
 
     def round(self, wish: Wish) -> Report:
@@ -124,6 +128,26 @@ class CentreLine:
             waiting = load.of(connection)
         return forecast(waiting, replica, conversation, self._pace, budget)
 
+    def hears_news(self, seconds: int) -> bool:
+        """Wait up to *seconds* at the centre, beside any round; return whether it has news for this desk.
+
+        Raises:
+            NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
+        """
+        line = line_of(self._store)
+        if line is None:
+            raise NotEnrolled
+        cursor = self._store.replica(self._sign).position().cursor
+        if self._ear is None or self._ear.is_broken:
+            self._ear = self._files.way.open(line.url)
+        return hears_news(self._ear, wait_ask(line.device, line.centre, self._clock, cursor, seconds))
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the line is known, and quick enough that waiting on it takes nothing from anybody."""
+        latency = self._pace.latency_s
+        return latency is not None and latency < _GOOD_S
+
     def to(self, url: str) -> HttpChannel:
         """Return the channel to a centre: the one that is kept alive, where it still serves."""
         kept = self._channel
@@ -139,13 +163,15 @@ class CentreLine:
 
         An envelope that was on its way stays frozen, and is the first of the next round.
         """
-        if (channel := self._channel) is not None:
-            channel.break_off()
+        for channel in (self._channel, self._ear):
+            if channel is not None:
+                channel.break_off()
 
     def close(self) -> None:
         """Close the connection that was kept alive."""
-        if self._channel is not None:
-            self._channel.close()
+        for channel in (self._channel, self._ear):
+            if channel is not None:
+                channel.close()
 
     def _talk(self, channel: Channel | None, purse: Purse) -> _Talk:
         """Return the line, *channel* unless there is none, and a round over it."""

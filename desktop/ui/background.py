@@ -25,6 +25,7 @@ class Lane(StrEnum):
 
     STORE = "store"
     NETWORK = "network"
+    NEWS = "news"  # waits at the centre, beside any round
     FILES = "files"  # lists that are taken in and given out: many seconds, behind no round and before no save
     NEARBY = "nearby"  # a meeting with another desk: open for minutes, beside all else
 
@@ -100,6 +101,7 @@ class Background(QObject):
         officer stops where it next tells how far it is.
         """
         self._stopping.set()
+        self._lanes[Lane.NEWS].shutdown(wait=False, cancel_futures=True)  # it only waits: for nothing of ours
         for lane in (Lane.NEARBY, Lane.FILES, Lane.NETWORK):
             self._lanes[lane].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.STORE].shutdown(wait=True)

@@ -11,6 +11,7 @@ from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.store.standing import Standing
 from desktop.ui.background import Background, Lane
+from desktop.ui.listening import Listening
 from desktop.ui.ticket import Progress, Report, Ticket
 from desktop.ui.timetable import LineWatch, Timetable
 from desktop.way import Metered
@@ -53,6 +54,8 @@ class Rounds(QObject):
         self.standing: Standing | None = None
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self._listening = Listening(desk, background)
+        self._listening.heard.connect(self._timetable.asked)  # and the next look sees it
         self._watch = LineWatch(self)
         self._watch.back.connect(self._on_line_back)
 
@@ -119,7 +122,11 @@ class Rounds(QObject):
     @Slot()
     def _look(self) -> None:
         """Run a round when it is time."""
-        if not self.is_joined or self.state.is_running or not self._timetable.is_due():
+        if not self.is_joined or self.state.is_running:
+            return
+        if not self._timetable.is_due():
+            if self.state.error is None and not self.is_metered:
+                self._listening.listen()
             return
         self.state = replace(self.state, is_running=True, progress=None)
         budget, self._is_asked = self.budget if self._is_asked else NO_BOUND, False
@@ -143,6 +150,7 @@ class Rounds(QObject):
 
     def _on_done(self, report: RoundReport) -> None:
         moved = (report.received, report.sent, report.refused, report.conflicts)
+        self._listening.allow()
         self._end(None, has_moved=any((*moved, report.files_sent, report.files_received)))
         self.ended.emit(report)
 

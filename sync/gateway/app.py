@@ -22,6 +22,7 @@ from sync.gateway.database import Database
 from sync.gateway.enrol import MOST_BYTES, Reception, Reply
 from sync.gateway.exchange import Exchange
 from sync.gateway.keys import centre_of
+from sync.gateway.listeners import Listeners
 from sync.gateway.snapshots.shelf import shelf_route
 from sync.gateway.web.bodies import Bodies, Unacceptable
 from sync.protocol.messages import CentreKeys, write
@@ -62,6 +63,7 @@ class Gateway:
         self._centre = centre_of(database, clock)
         self._reception = Reception(database, self._centre, clock)
         self._exchange = Exchange(database, self._centre, clock)
+        self._listeners = Listeners(database, self._centre)
         self._shelves = self._opened(files, limits or Limits())
         self._counter = Counter(database, self._centre, clock, self._shelves)
 
@@ -109,7 +111,12 @@ class Gateway:
             return await sealed(request, self._exchange.exchange, MAX_ENVELOPE_BYTES)
 
         app = Litestar(
-            route_handlers=[centre, health, schema, enrol, exchange, shelf_route(self._database), *blobs.handlers()],
+            route_handlers=[
+                *(centre, health, schema, enrol, exchange),
+                self._listeners.route(bodies),
+                shelf_route(self._database),
+                *blobs.handlers(),
+            ],
             lifespan=list(alive),
             openapi_config=None,
             logging_config=None,

@@ -25,6 +25,7 @@ from sync.transport.wire import (
     SEGMENT,
     SEGMENTS_ROUTE,
     TICKET_ROUTE,
+    WAIT_ROUTE,
 )
 
 _VERSION: Final = "1.0"
@@ -52,6 +53,7 @@ def _document() -> dict[str, Any]:
                 "post": _operation("enrol", "A device joins", _envelope("EnrolAnswer"), _envelope("EnrolAsk"))
             },
             EXCHANGE_ROUTE: {"post": _operation("exchange", "One exchange", _envelope("Answer"), _envelope("Ask"))},
+            WAIT_ROUTE: {"post": _operation("wait", "Wait for news", _json("WaitAnswer"), _envelope("WaitAsk"))},
             f"{SEGMENTS_ROUTE}/{{name}}": {"get": _segment()},
             TICKET_ROUTE: {
                 "post": _operation("tickets", "Tickets for files", _envelope("BlobAnswer"), _envelope("BlobAsk"))

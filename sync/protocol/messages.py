@@ -204,6 +204,25 @@ class CentreKeys(msgspec.Struct, frozen=True, kw_only=True):
     time: str
 
 
+MOST_WAIT_S = 50
+"""Longer than that a proxy may think that a line is dead."""
+
+
+class WaitAsk(msgspec.Struct, frozen=True, kw_only=True):
+    """A desk that has nothing to say wishes to hear within *seconds* of what comes behind its *cursor*."""
+
+    v: int = 1
+    cursor: int
+    seconds: int
+
+
+class WaitAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether there are news; plain JSON, since a forged one costs no more than a round that finds nothing."""
+
+    v: int = 1
+    news: bool
+
+
 M = TypeVar("M", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder(order="sorted")
 
