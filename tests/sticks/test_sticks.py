@@ -1,14 +1,16 @@
 """Sticks: three desks and a centre; one desk has no line at all, and ends where the line would have brought it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from desktop import sticks
+from desktop.desk import Desk
 from desktop.store.verify import store_digest
 from sync.errors import BadBundle, NoAnswer, NotEnrolled, NotTheCentre
 from sync.gateway import accounts
-from tests.faults.desks import code, new_desk, new_keys
+from tests.faults.desks import Line, code, new_desk, new_keys
 from tests.gateway.desk import PlayedClock
 from tests.sticks.conftest import Town, name_of, worker
 
@@ -103,19 +105,23 @@ def test_a_line_that_breaks_while_it_carries_for_others_is_tried_again_at_the_ne
     assert sticks.read(town.far, town.stick(town.near, "back")).has_moved
 
 
+@dataclass
 class Portal:
-    """A login page in place of the centre, of our own media type."""
+    """The centre, but for what *desk* carries: there a login page answers, of our own media type."""
+
+    desk: Desk
+    line: Line
 
     def exchange(self, envelope: bytes) -> bytes:
-        del envelope
-        return b"<html>Masuk Wi-Fi</html>"
+        is_carried = envelope in [ask.envelope for ask in self.desk.store.pouch().asks()]
+        return b"<html>Masuk Wi-Fi</html>" if is_carried else self.line.exchange(envelope)
 
 
 def test_what_a_login_page_says_is_no_answer_to_what_is_carried(town: Town) -> None:
     worker(town.far, "Siti Aminah")
     sticks.read(town.near, town.stick(town.far))
     with pytest.raises(NotTheCentre):
-        town.near.round(channel=Portal())
+        town.near.round(channel=Portal(town.near, town.line))
     assert (len(town.near.store.pouch().asks()), town.near.store.pouch().answers()) == (1, ())
     town.near.round(channel=town.line)
     assert sticks.read(town.far, town.stick(town.near, "back")).has_moved
