@@ -16,7 +16,7 @@ from desktop.store.blobs import BlobFolder
 from desktop.store.row import Row
 from sync.clock import SystemClock
 from tests.attachments import mortal
-from tests.attachments.conftest import add, both_databases, worker
+from tests.attachments.conftest import add, worker
 from tests.attachments.cutting import PIECE, EnvelopesOnly
 from tests.attachments.mortal import Order
 from tests.faults.desks import MISSION, Keys, new_desk, new_keys, opened
@@ -108,7 +108,7 @@ def test_a_file_that_is_added_is_whole_or_absent_wherever_the_desk_is_killed(pla
     _is_at_centre_once(place, desk, rows)
 
 
-@both_databases
+@pytest.mark.parametrize("centre", ["postgres"], indirect=True)
 def test_a_file_that_is_sent_arrives_once_wherever_the_desk_is_killed(place: Place) -> None:
     rows, steps, died = [], 1, True
     while died:

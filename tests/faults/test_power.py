@@ -9,7 +9,7 @@ from tests.faults.power.deeds import DEEDS
 from tests.faults.power_loss import states
 
 SEED: Final = 20261129
-STATES: Final = 15
+STATES: Final = 12
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what notes the writes is made for Linux")
 
