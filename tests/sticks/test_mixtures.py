@@ -101,7 +101,7 @@ class Play:
             assert desk.verify() == ()
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=_STEPS)
 def test_any_mixture_ends_as_a_pure_network_would(
     built: tuple[Path, list[Keys]], steps: list[tuple[str, int, int]]

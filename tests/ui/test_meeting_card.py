@@ -11,15 +11,14 @@ from pytestqt.qtbot import QtBot
 from desktop import sticks
 from desktop.actions import records
 from desktop.demo.centre import Centre
-from desktop.desk import Desk, create
-from desktop.keys.secret import Officer
+from desktop.desk import Desk
 from desktop.meetings.guest import join
 from desktop.ui.background import Background, Lane
 from desktop.ui.kit import Kit
 from desktop.ui.views.sync_page import SyncPage
 from sync.clock import SystemClock
+from tests.faults.desks import new_desk, new_keys
 from tests.sticks.meeting_of import held
-from tests.ui.front_door import SECRET
 from tests.ui.open_desk import Scene
 
 
@@ -35,7 +34,7 @@ def two(qtbot: QtBot, kit: Kit, background: Background, tmp_path: Path) -> Itera
     centre.add_mission("JHB")
     desks = []
     for user in ("siti", "budi"):
-        desk = create(tmp_path / user, Officer(user=user, name=user.title()), SECRET, "JHB")
+        desk = new_desk(tmp_path / user, new_keys(user), SystemClock())
         desk.enrol(centre.url, centre.issue_code("JHB"))
         desks.append(desk)
     for desk in desks:  # each hears of the other
