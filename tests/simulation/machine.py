@@ -13,7 +13,7 @@ from tests.simulation.line import FAULTS
 from tests.simulation.places import mould, place
 from tests.simulation.power import PLACES, Place
 from tests.simulation.seat import Mould, Seat
-from tests.simulation.world import Trouble, world
+from tests.simulation.world import Deed, Trouble, world
 
 DESKS: Final = 3
 
@@ -23,6 +23,9 @@ drawn = st.integers(0, 1 << 16)
 places = st.sampled_from(PLACES)
 cuts = st.none() | st.integers(0, 6)
 faults = st.lists(st.none() | st.sampled_from(FAULTS), max_size=3)
+
+
+OTHER_DEEDS: Final[tuple[Deed, ...]] = ("delete_or_restore", "decide", "undo", "hurry", "look_through_tray")
 
 
 class Mission(RuleBasedStateMachine):
@@ -62,15 +65,10 @@ class Mission(RuleBasedStateMachine):
         self.world.work(self._seat(at, draw), "work", Trouble(cut_at=cut, place=where))
 
     @precondition(lambda self: self.world.records)
-    @rule(at=seats, draw=drawn)
-    def delete_or_restore(self, at: int, draw: int) -> None:
-        """I5: a deletion never beats an edit that its officer had not seen."""
-        self.world.work(self._seat(at, draw), "delete_or_restore")
-
-    @rule(at=seats, draw=drawn)
-    def resolve(self, at: int, draw: int) -> None:
-        """I5: two people may decide the same conflict, and differently."""
-        self.world.work(self._seat(at, draw), "decide")
+    @rule(at=seats, draw=drawn, deed=st.sampled_from(OTHER_DEEDS))
+    def work_otherwise(self, at: int, draw: int, deed: Deed) -> None:
+        """I5: delete, restore, resolve, take back, hurry, look through the tray: every value stays in the histories."""
+        self.world.work(self._seat(at, draw), deed)
 
     @rule(at=seats, draw=drawn, wrong=faults, cut=cuts, where=places)
     def sync(self, at: int, draw: int, wrong: list[str | None], cut: int | None, where: Place) -> None:

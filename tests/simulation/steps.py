@@ -49,6 +49,18 @@ def _decide(world: World) -> None:
     world.work(_seat(world), "decide", _power(world))
 
 
+def _tray(world: World) -> None:
+    world.work(_seat(world), "look_through_tray", _power(world))
+
+
+def _hurry(world: World) -> None:
+    world.work(_seat(world), "hurry", _power(world))
+
+
+def _undo(world: World) -> None:
+    world.work(_seat(world), "undo", _power(world))
+
+
 def _round(world: World) -> None:
     world.round(_seat(world), _trouble(world))
 
@@ -129,6 +141,9 @@ _STEPS: Final[dict[Callable[[World], None], int]] = {
     _work: 34,
     _round: 22,
     _decide: 5,
+    _tray: 3,
+    _undo: 3,
+    _hurry: 9,
     _write_stick: 5,
     _read_stick: 8,
     _deliver: 5,

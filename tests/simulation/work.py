@@ -1,10 +1,12 @@
 """What the officers of a played world do: the drawn work of the fault tests, on whatever records their desk holds."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any, Final
 
 from desktop.actions import conflicts
+from desktop.store import tray, undo
 from desktop.store.row import Row
 from desktop.store.schema import table_of
 from desktop.store.unit import Unit
@@ -78,5 +80,34 @@ class Worker(Officer):
         self._keep(lambda unit: conflicts.keep(one.id, keep, unit))
         return True
 
-    def _keep(self, act: Callable[[Unit], Row]) -> None:
+    def look_through_tray(self) -> None:
+        """Send what was refused first again, or give it up."""
+        with self.desk.store.reading() as connection:
+            refused = next(tray.refusals(connection), None)
+        if refused is not None:
+            again = self.chance.random() < 0.5
+            self._keep(lambda unit: (tray.send_again if again else tray.give_up)(unit, refused.change.id))
+
+    def undo(self) -> None:
+        """Take the last save back."""
+        self._keep(undo.undo_last)
+
+    def hurry(self) -> None:
+        """Call a case urgent, or take an urgent one over at once: who calls it less urgent makes that move refused."""
+        cases = [record for kind, record in self.records if kind == "case"]
+        if cases:
+            self._keep(partial(_hurried, self.chance.choice(cases[:2])))
+
+    def _keep(self, act: Callable[[Unit], Row | None]) -> None:
         self.last = self._seat.save(act)
+
+
+def _hurried(record: str, unit: Unit) -> Row:
+    row = unit.get("case", record)
+    if row.deleted is not None:
+        return unit.restore("case", record)
+    if row.fields.get("priority") != "P1":
+        return unit.edit("case", record, {"priority": "P1"})
+    if row.fields["status"] == "REGISTERED":
+        return unit.edit("case", record, {"status": "ASSIGNED", "owner": unit.officer})
+    return unit.edit("case", record, {"priority": "P4"})

@@ -21,7 +21,7 @@ from tests.simulation.seat import Mould, Seat, new_seat
 from tests.simulation.work import Worker
 
 USERS: Final = ("siti", "budi", "tono", "wati", "dewi")
-Deed = Literal["work", "make", "delete_or_restore", "decide"]
+Deed = Literal["work", "make", "delete_or_restore", "decide", "look_through_tray", "undo", "hurry"]
 _URL: Final = "http://127.0.0.1:1"
 
 
