@@ -68,19 +68,19 @@ def test_an_urgent_case_at_the_end_of_a_long_ledger_is_here_after_one_exchange(w
 def test_what_came_ahead_never_goes_back_to_an_older_value_while_the_rest_comes(world: World) -> None:
     siti, budi = world.desk(), world.desk("budi")
     case = _case(siti, priority="P1", summary="satu")
-    _fill(siti, "A")
-    siti.edit(case, summary="dua")
-    _fill(siti, "B")
-    siti.edit(case, summary="tiga")
-    siti.round()
-
+    for number, summary in enumerate(("dua", "tiga")):
+        _fill(siti, f"{number}", 70)
+        siti.round()  # else all of the urgent case would go first
+        siti.edit(case, summary=summary)
+        siti.round()
+    budi.pace.went = lambda *_: None  # type: ignore[method-assign]  # a line that never gets better
     exchanges = 0
     while budi.replica().position().cursor < siti.replica().position().cursor:
         _exchanges(budi, 1)
         exchanges += 1
         assert budi.get(case).fields["summary"] == "tiga"
 
-    assert exchanges > 1
+    assert exchanges > 2
     assert len(budi.store.history(case.id)) == 3
     check(world, siti, budi)
 
