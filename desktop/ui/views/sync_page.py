@@ -78,10 +78,11 @@ class SyncPage(QWidget):
         left.setSpacing(px(14))
         self.stick = StickCard(bench, rounds)
         self.meeting = MeetingCard(bench, rounds)
-        nearby = (self.stick, self.meeting)
-        for card in (self.connection, self.forecast, self.mass, self.tray, self.waiting, *nearby):
+        for card in (self.connection, self.mass, self.tray, self.forecast, self.waiting):
             left.addWidget(card)
         left.addWidget(self.activity, 1)
+        left.addWidget(self.stick)
+        left.addWidget(self.meeting)
         row.addWidget(scrolled(bench.kit.words("shell.nav.sync"), body), 1)
         self._right = QStackedWidget()
         self._right.addWidget(self.join)
