@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import brake, handed, laying, outbox, peers, projection, urgency
+from desktop.store import brake, handed, history, laying, outbox, peers, projection, urgency
 from desktop.store.device import Meta
 from desktop.store.projection import Trunk
 from desktop.store.replica import Sign
@@ -29,7 +29,6 @@ _HELD: Final = (
     "AND (d.seal IS NOT NULL OR json_extract(h.body, '$.officer') = ?) ORDER BY o.n"
 )
 _PAST: Final = "INSERT INTO history(record, change_id, body, device) VALUES(?, ?, ?, ?)"
-_MOST_VARIABLES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ class StoreHanding:
     def lacks(self, change_ids: Sequence[str]) -> tuple[str, ...]:
         """Return those of *change_ids* that this desk has never seen."""
         with self._transactions.read() as connection:
-            known = _known(connection, change_ids)
+            known = history.known(connection, change_ids)
         return tuple(one for one in change_ids if one not in known)
 
     def give(self, change_ids: Sequence[str], most_bytes: int) -> Given:
@@ -137,7 +136,7 @@ class _Taken:
 
 def _taken(connection: Connection, handing: Handing) -> _Taken:
     coming = arrivals(handing.changes)
-    known = _known(connection, [one.change.id for one in coming])
+    known = history.known(connection, [one.change.id for one in coming])
     new, left = _proven(connection, handing, coming, known)
     _wait(connection, new)
     return _Taken(new=new.changes, known=sum(one.change.id in known for one in coming), left=left)
@@ -194,15 +193,6 @@ def _see_clocks(connection: Connection, changes: Sequence[Change], now: datetime
     meta = Meta(connection)
     seen = [bounded(change.hlc, now) for change in changes]
     meta.keep("hlc", max((meta.text("hlc") or "", *seen)))
-
-
-def _known(connection: Connection, change_ids: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for start in range(0, len(change_ids), _MOST_VARIABLES):
-        part = tuple(change_ids[start : start + _MOST_VARIABLES])
-        sql = f"SELECT change_id FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
-        known |= {change_id for (change_id,) in connection.exec_driver_sql(sql, part)}
-    return known
 
 
 def _bodies(connection: Connection, change_ids: Sequence[str], most_bytes: int) -> list[Change]:

@@ -12,6 +12,7 @@ from desktop.store import (
     brought,
     carried,
     handed,
+    history,
     laying,
     load,
     mending,
@@ -96,7 +97,7 @@ class Taking:
         entries = [entry for news in self._answer.news if (entry := self._whole(news, bodies)) is not None]
         mine = {entry.change.id for entry in entries if entry.device == self._answer.device}
         told = handed.of(self._connection, [entry.change.id for entry in entries])
-        self._own = self._known(mine) | told
+        self._own = history.known(self._connection, list(mine)) | told  # a restored store may hear of more
         outbox.leave(self._connection, mine | told)
         return entries
 
@@ -107,11 +108,6 @@ class Taking:
         if change is None:
             return None
         return Entry(seq=news.seq, change=change, effect=news.effect, device=self._answer.device)
-
-    def _known(self, mine: Iterable[str]) -> set[str]:
-        """Of our own changes those that this store has saved: a restored store may hear of others."""
-        sql = "SELECT 1 FROM history WHERE change_id = ?"
-        return {change for change in mine if self._connection.exec_driver_sql(sql, (change,)).first() is not None}
 
     def _touch_disputed(self, entries: Sequence[Entry]) -> None:
         """A conflict that comes or goes changes how its record is shown."""
