@@ -13,7 +13,11 @@ from desktop.ui.app import application, open_window
 from desktop.ui.appearance import Appearance, Choice
 from desktop.ui.background import Background
 from desktop.ui.look import Theme
-from desktop.ui.views.places import FormPlace, HistoryPlace, IntakePlace, ListPlace, RecordPlace
+from desktop.ui.viewmodels.door import Door
+from desktop.ui.views.first_run import STEPS, FirstRun
+from desktop.ui.views.front import Front
+from desktop.ui.views.places import FormPlace, HistoryPlace, ImportPlace, IntakePlace, ListPlace, RecordPlace
+from desktop.ui.views.unlock import Unlock
 from desktop.ui.workplace import Workplace
 
 _LOOK_MS: Final = 50
@@ -45,10 +49,14 @@ def take_all(desk: Desk, folder: Path, lang: str) -> list[Path]:
         (Choice(lang=other, theme=Theme.LIGHT), _WIDE, stops),
         (Choice(lang=lang, theme=Theme.LIGHT), _SMALL, main),
     ):
-        workplace = open_window(desk, Appearance(app, choice))
-        taken.extend(_walk(workplace, wanted, size, folder / f"{choice.lang}-{choice.theme.value}-{size[0]}"))
+        appearance, into = Appearance(app, choice), folder / f"{choice.lang}-{choice.theme.value}-{size[0]}"
+        into.mkdir(parents=True, exist_ok=True)
+        workplace = open_window(desk, appearance)
+        taken.extend(_walk(workplace, wanted, size, into))
         workplace.end()
         workplace.background.stop()
+        if size == _WIDE:
+            taken.extend(_doors(desk, appearance, into))
     return taken
 
 
@@ -66,7 +74,6 @@ def show(desk: Desk, lang: str) -> None:
 
 
 def _walk(workplace: Workplace, stops: tuple[Stop, ...], size: tuple[int, int], folder: Path) -> Iterator[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
     window = workplace.window
     window.resize(*size)
     window.show()
@@ -76,6 +83,27 @@ def _walk(workplace: Workplace, stops: tuple[Stop, ...], size: tuple[int, int], 
         path = folder / f"{stop.name}.png"
         window.grab().save(str(path))
         yield path
+
+
+def _doors(desk: Desk, appearance: Appearance, folder: Path) -> Iterator[Path]:
+    """Draw the window before a desk is open: unlocking, and the steps of the first run."""
+    front, door = Front(), Door(desk.folder, desk.clock)
+    front.show_view(Unlock(appearance.kit, door))
+    yield _drawn(front, folder / "unlock.png")
+    first = FirstRun(appearance.kit, door)
+    front.show_view(first)
+    for number, key in enumerate(STEPS, start=1):
+        first.go(key)
+        yield _drawn(front, folder / f"first-run-{number}.png")
+    front.close()
+    front.deleteLater()
+    door.stop()
+
+
+def _drawn(front: Front, path: Path) -> Path:
+    application().processEvents()  # what was made a moment ago is laid out
+    front.grab().save(str(path))
+    return path
 
 
 def _settle(background: Background) -> None:
@@ -108,3 +136,4 @@ def _stops(desk: Desk) -> Iterator[Stop]:
     yield Stop(name="intake", page="cases", place=IntakePlace())
     for page in ("outreach", "market", "plan", "sync", "settings", "help"):
         yield Stop(name=page, page=page)
+    yield Stop(name="import", page="workers", place=ImportPlace(kind="worker"))
