@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, InvalidStateError, wait
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -70,7 +70,8 @@ class Leash:
         threading.Thread(target=_fulfil, args=(answer, request), name="request", daemon=True).start()
         began = time.monotonic()
         while not answer.done() and (seconds := left()) > 0:
-            wait([answer], seconds)
+            with suppress(TimeoutError, CancelledError):  # `wait` would sleep through a cut
+                answer.exception(seconds)
         try:
             return answer.result(0)
         except CancelledError:
