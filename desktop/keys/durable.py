@@ -62,9 +62,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
-        finally:
+        except BaseException:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+            raise
         sync_folder(path.parent)
 
 

@@ -59,13 +59,15 @@ NOT_US: Final[dict[str, Script]] = {
     "JSON": says(answer("200 OK", "application/json", b'{"code":"ok"}')),
     "JSON error page": says(answer("403 Forbidden", "application/json", b'{"code":"revoked"}')),
     "our kind of error without sense": says(answer("409 Conflict", PROBLEM, b'{"status":409}')),
-    "proxy wants a password": says(answer("407 Proxy Authentication Required", "text/html", _LOGIN)),
     "proxy without a way": says(answer("502 Bad Gateway", "text/html", b"<h1>502</h1>")),
     "proxy that is full": says(answer("503 Service Unavailable", "text/html", b"<h1>503</h1>", "Retry-After: 99999")),
     "proxy that waited too long": says(answer("504 Gateway Timeout", "text/html", b"<h1>504</h1>")),
     "another web server": says(answer("404 Not Found", "text/html", b"<h1>nginx</h1>")),
 }
 """Said to be somebody else: perhaps a login page."""
+
+WANTS_A_PASSWORD: Final = says(answer("407 Proxy Authentication Required", "text/html", _LOGIN))
+"""Said to be a proxy that does not let us through."""
 
 NO_LINE: Final[dict[str, Script]] = {
     "hangs up": _hangs_up,

@@ -13,13 +13,21 @@ from desktop.desk import Desk
 from desktop.words import LANGUAGES, Words
 from sync.clock import SystemClock
 from sync.engine.ports import Position
-from sync.errors import DeskError, NoAnswer, NotTheCentre, TimedOut, Unreachable, UntrustedCertificate
+from sync.errors import (
+    DeskError,
+    NoAnswer,
+    NotTheCentre,
+    ProxyRefused,
+    TimedOut,
+    Unreachable,
+    UntrustedCertificate,
+)
 from sync.transport import http
 from sync.transport.http import HttpChannel
 from sync.transport.wire import ENVELOPE
 from tests.faults.desks import MISSION, new_desk, new_keys
 from tests.faults.other_servers import secure_line
-from tests.faults.portals import NO_LINE, NOT_US, TOO_SLOW
+from tests.faults.portals import NO_LINE, NOT_US, TOO_SLOW, WANTS_A_PASSWORD
 from tests.faults.small_mission import made
 from tests.transport.lines import Script, answer, line, says
 
@@ -27,6 +35,7 @@ EVERY: Final = (
     [(name, script, NotTheCentre) for name, script in NOT_US.items()]
     + [(name, script, NoAnswer) for name, script in NO_LINE.items()]
     + [(name, script, TimedOut) for name, script in TOO_SLOW.items()]
+    + [("proxy wants a password", WANTS_A_PASSWORD, ProxyRefused)]
 )
 
 

@@ -28,6 +28,7 @@ from sync.transport.wire import (
     PROBLEM,
     SEGMENTS_ROUTE,
     TICKET_ROUTE,
+    WAIT_ROUTE,
 )
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk, Door
@@ -64,6 +65,7 @@ def test_the_contract_is_served(client: TestClient[Any]) -> None:
         ENROL_ROUTE,
         EXCHANGE_ROUTE,
         f"{SEGMENTS_ROUTE}/{{name}}",
+        WAIT_ROUTE,
         TICKET_ROUTE,
         BLOB_ROUTE,
         f"{BLOB_ROUTE}/{{blob}}",

@@ -97,7 +97,7 @@ def _edits(played: Played) -> None:
     rows = _workers(played.siti, 60, 2)
     played.round()
     for number, row in enumerate(rows):
-        played.siti.edit(row, working_area=f"Blok {number}", bpjs_tk_no=f"{number:011}")
+        played.siti.edit(row, working_area=f"Kav. {number}", bpjs_tk_no=f"{number:011}")
 
 
 def _urgent_and_others(played: Played) -> None:

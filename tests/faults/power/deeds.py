@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
 from litestar.testing import TestClient
 
@@ -45,10 +46,12 @@ DAYS: Final = 8
 KEY_FILES: Final = ("slots.json", "device.key")
 
 
-def small_store() -> None:
+@contextmanager
+def small_store() -> Iterator[None]:
     """Fold the log in often, so that this is cut, too; and hold no reserve, which is only bytes."""
-    opening._PRAGMAS = tuple("wal_autocheckpoint=20" if "wal_auto" in one else one for one in opening._PRAGMAS)  # type: ignore[misc,assignment]
-    space.WARN_MB = 1 << 40  # type: ignore[misc]
+    often = tuple("wal_autocheckpoint=20" if "wal_auto" in one else one for one in opening._PRAGMAS)
+    with patch.object(opening, "_PRAGMAS", often), patch.object(space, "WARN_MB", 1 << 40):
+        yield
 
 
 @contextmanager
@@ -66,9 +69,8 @@ def mission(folder: Path) -> Iterator[tuple[Line, Database, PlayedClock]]:
 
 def prepare(folder: Path) -> None:
     """Make what is there before the deed: a centre and two desks that have joined it, with some records."""
-    small_store()
     (folder / "centre").mkdir()
-    with mission(folder) as (line, database, clock):
+    with small_store(), mission(folder) as (line, database, clock):
         for user in KEYS:
             desk = new_desk(folder / user, KEYS[user], clock)
             desk.enrol("http://127.0.0.1:1", code(database, clock), door=line)
@@ -154,12 +156,12 @@ DEEDS: Final[dict[str, Callable[[Desk, Path, Promise], None]]] = {
 
 def main(name: str, where: str) -> None:
     """Do one deed in a folder that was prepared."""
-    small_store()
     folder = Path(where)
     said = os.open(folder / ACKNOWLEDGED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    desk = opened(folder / "siti", KEYS["siti"], PlayedClock())
-    DEEDS[name](desk, folder, lambda text: _promise(said, text))
-    desk.close()
+    with small_store():
+        desk = opened(folder / "siti", KEYS["siti"], PlayedClock())
+        DEEDS[name](desk, folder, lambda text: _promise(said, text))
+        desk.close()
 
 
 def _promise(said: int, text: str) -> Any:

@@ -21,7 +21,7 @@ _FOLDER: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing that the process did: C(reate), M(ake folder), W(rite), T(runcate), S(ync), U(nlink), R(ename)."""
+    """One thing that the process did: Create, Make a folder, Write, Truncate, Sync, Unlink, Rename, by first letter."""
 
     kind: str
     path: str
