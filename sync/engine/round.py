@@ -172,10 +172,12 @@ class Round:
         except DeviceRefused as refused:
             if not self._mending.rejoins(refused, is_first=position.sent == 0):
                 raise
+            self._purse.spend(len(envelope))
             return False
         except TooLarge:
-            if not self._replica.mender.thaw():
+            if len(envelope) <= LEAST_BYTES or not self._replica.mender.thaw():  # the next one were no smaller
                 raise
+            self._purse.spend(len(envelope))
             return False
         answer = self._opened(envelope, sealed, position)
         applied = self._replica.apply(answer, sealed)

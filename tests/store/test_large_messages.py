@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from sync.engine.budget import Budget
 from sync.errors import NoAnswer, TimedOut, TooLarge
 from tests.store.answers import check
 from tests.store.world import CutLine, StoreDesk, World
@@ -39,6 +40,34 @@ def test_a_proxy_that_refuses_large_messages_gets_smaller_ones_in_the_same_round
 
     assert desk.talk(line).run(lambda _: None).sent == 60
     assert sum(size > 6_000 for size in line.sizes) <= 3
+    check(world, desk)
+
+
+def test_a_proxy_that_refuses_even_the_smallest_messages_is_not_asked_without_end(world: World) -> None:
+    desk = world.desk()
+    _fill(desk)
+    assert desk.line is not None
+    line = Narrow(desk.line, 1_000, TooLarge)
+
+    with pytest.raises(TooLarge):
+        desk.talk(line).run(lambda _: None)
+
+    assert line.sizes == sorted(set(line.sizes), reverse=True)  # never the same size again
+    desk.round()
+    check(world, desk)
+
+
+def test_what_a_proxy_refuses_is_paid_from_the_budget(world: World) -> None:
+    desk = world.desk()
+    _fill(desk)
+    assert desk.line is not None
+    line = Narrow(desk.line, 4_500, TooLarge)
+
+    report = desk.round(line, Budget(bytes=15_000))
+
+    assert report.sent
+    assert sum(line.sizes) <= 15_000
+    desk.round()
     check(world, desk)
 
 
