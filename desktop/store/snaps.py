@@ -6,12 +6,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import brake, carried, laying, records
+from desktop.store import brake, carried, laying, records, urgency
 from desktop.store.projection import Trunk, trunk_of
 from desktop.store.row import CREATED, Stored
 from sync.changes.change import DELETED
 from sync.changes.conflict import KIND as CONFLICT
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.rules.urgency import is_urgent
 from sync.protocol.snapshot.snap import Snap
 
 _AT_ONCE: Final = 2000
@@ -59,6 +60,7 @@ def _lay_kind(connection: Connection, kind: str, snaps: dict[str, Snap]) -> int:
     new = laying.lay(connection, kind, list(snaps), lambda record, before: _trunk(snaps[record], before))
     if kind == CONFLICT:
         _show_disputed(connection, snaps.values())
+    urgency.raise_told(connection, kind, [snap.id for snap in snaps.values() if is_urgent(kind, snap.values)])
     return new
 
 

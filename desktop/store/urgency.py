@@ -30,7 +30,8 @@ def raise_saved(connection: Connection, rows: Sequence[Stored], before: Iterable
 
 def raise_told(connection: Connection, kind: str, told: Sequence[str]) -> None:
     """Records may have become urgent elsewhere: what waits here of them and of what hangs on them goes first then."""
-    stored = records.load_many(connection, kind, told) if kind in NOUNS else {}
+    waits = connection.exec_driver_sql("SELECT 1 FROM outbox WHERE NOT urgent LIMIT 1").first()
+    stored = records.load_many(connection, kind, told) if kind in NOUNS and waits else {}
     urgent = [row for row in stored.values() if is_urgent(kind, row.values)]
     seen: dict[Name, Stored | None] = {(kind, row.row.id): row for row in urgent}
     _raise(connection, [*urgent, *_waiting_family(connection, [row.row.id for row in urgent], seen)], seen)

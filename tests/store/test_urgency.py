@@ -1,5 +1,6 @@
 """What goes first on a bad line: changes of urgent cases and restricted material, whatever waits before them."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -76,6 +77,25 @@ def test_a_case_that_becomes_urgent_elsewhere_lets_what_waits_here_go_first(worl
     siti, budi = world.desk(), world.desk("budi")
     case = _case(siti, priority="P3")
     siti.round()
+    budi.round()
+    budi.edit(case, priority="P1")
+    budi.round()
+    others = [siti.create(full_name=f"W{number}") for number in range(3)]
+    action = _action(siti, case, "Menelepon")
+
+    _, sent = _in_small_steps(siti, 1)
+
+    assert sent == [others[0].id, action.id, others[1].id, others[2].id]
+
+
+def test_a_case_of_which_is_told_ahead_that_it_is_urgent_lets_what_waits_here_go_first(world: World) -> None:
+    siti, budi = world.desk(), world.desk("budi")
+    siti.pace.went = lambda *_: None  # type: ignore[method-assign]  # a line that never gets better
+    case = _case(siti, priority="P3")
+    siti.round()
+    budi.round()
+    for number in range(150):  # so that the news of the case come some answers later
+        budi.create(full_name=f"B{number}", health_note=Random(number).randbytes(200).hex())
     budi.round()
     budi.edit(case, priority="P1")
     budi.round()
