@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -56,17 +56,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     with writing(path.parent):
         beside.unlink(missing_ok=True)  # what a cut left behind
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        try:
+        with ExitStack() as failed:
+            failed.callback(_remove, beside)
             with os.fdopen(os.open(beside, flags, PRIVATE), "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-            raise
+            failed.pop_all()  # there is nothing beside it any more
         sync_folder(path.parent)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
