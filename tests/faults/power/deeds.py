@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
-from unittest.mock import patch
 
+import pytest
 from litestar.testing import TestClient
 
 from desktop.actions.attachments import NewFile, attach
@@ -50,7 +50,9 @@ KEY_FILES: Final = ("slots.json", "device.key")
 def small_store() -> Iterator[None]:
     """Fold the log in often, so that this is cut, too; and hold no reserve, which is only bytes."""
     often = tuple("wal_autocheckpoint=20" if "wal_auto" in one else one for one in opening._PRAGMAS)
-    with patch.object(opening, "_PRAGMAS", often), patch.object(space, "WARN_MB", 1 << 40):
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(opening, "_PRAGMAS", often)
+        small.setattr(space, "WARN_MB", 1 << 40)
         yield
 
 
