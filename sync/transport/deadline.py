@@ -101,7 +101,7 @@ def _fulfil(answer: Future[T], request: Callable[[], T]) -> None:
 
 def _shut(sock: Any) -> None:
     with suppress(OSError):  # closed already: nothing left to cut
-        sock.shutdown(socket.SHUT_RDWR)
+        getattr(sock, "socket", sock).shutdown(socket.SHUT_RDWR)  # TLS within that of a proxy lies around its socket
 
 
 def adapter(connections: Connections, ssl_context: Any) -> HTTPAdapter:
@@ -123,10 +123,18 @@ def adapter(connections: Connections, ssl_context: Any) -> HTTPAdapter:
     class SecurePool(HTTPSConnectionPool):
         ConnectionCls = Secure
 
+    classes = {"http": PlainPool, "https": SecurePool}
+
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
             super().init_poolmanager(*args, **kwargs, ssl_context=ssl_context)
             pools: PoolManager = self.poolmanager
-            pools.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+            pools.pool_classes_by_scheme = classes
+
+        def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+            contexts = {"ssl_context": ssl_context, "proxy_ssl_context": ssl_context}
+            manager = super().proxy_manager_for(proxy, **kwargs, **contexts)
+            manager.pool_classes_by_scheme = classes
+            return manager
 
     return Adapter(max_retries=0, pool_connections=1, pool_maxsize=1)

@@ -1,6 +1,7 @@
 """Servers of bytes for transport tests: what a bad line, a portal or a stranger may answer, played on loopback."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,8 +10,8 @@ Script = Callable[[socket.socket], None]
 
 
 @contextmanager
-def line(script: Script) -> Iterator[str]:
-    """Serve *script* to every connection; yield the base address."""
+def line(script: Script, secure: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve *script* to every connection, over TLS where it is *secure*; yield the base address."""
     listener = socket.create_server(("127.0.0.1", 0))
     stop = threading.Event()
 
@@ -23,14 +24,14 @@ def line(script: Script) -> Iterator[str]:
             threading.Thread(target=serve, args=(connection,), daemon=True).start()
 
     def serve(connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            _read_request(connection)
-            script(connection)
+        with suppress(OSError), secure.wrap_socket(connection, server_side=True) if secure else connection as spoken:
+            _read_request(spoken)
+            script(spoken)
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"http{'s' if secure else ''}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         stop.set()
         listener.close()

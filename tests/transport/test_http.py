@@ -1,7 +1,10 @@
 """HttpChannel: whatever comes from the line is our sealed bytes or a quiet, exact error."""
 
 import socket
+import ssl
 import threading
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -16,10 +19,12 @@ from sync.errors import (
     NotTheCentre,
     TimedOut,
     Unreachable,
+    UntrustedCertificate,
 )
 from sync.transport.http import HttpChannel, checked_url
 from sync.transport.wire import ENVELOPE, MAX_ENVELOPE_BYTES, PROBLEM
 from tests.transport.lines import Script, answer, line, says
+from tests.transport.secure import carries, own_authority
 
 WHOLE = answer("200 OK", ENVELOPE, b"sealed bytes")
 
@@ -159,6 +164,43 @@ def test_a_name_that_nobody_finds_is_waited_for_until_the_deadline_only(monkeypa
     with pytest.raises(TimedOut):
         HttpChannel("https://gateway.example", base_s=0.2).exchange(b"ask")
     found.set()
+
+
+def through(stack: ExitStack, secure: ssl.SSLContext, centre: Script, *, hides: bool) -> tuple[str, str, list[str]]:
+    """Serve a centre, and a proxy before it that is itself spoken to over TLS where it *hides*."""
+    carried: list[str] = []
+    url = stack.enter_context(line(centre, secure))
+    proxy = stack.enter_context(line(carries(url, carried), secure if hides else None))
+    return url, proxy, carried
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_the_certificates_of_a_network_hold_through_its_proxy_as_well(tmp_path: Path, hides: bool) -> None:  # noqa: FBT001
+    secure, authority = own_authority(tmp_path)
+    with ExitStack() as stack:
+        url, proxy, carried = through(stack, secure, says(WHOLE), hides=hides)
+        channel = HttpChannel(url, proxies={"https": proxy}, authority=authority, base_s=5)
+        assert channel.exchange(b"ask") == b"sealed bytes"
+        assert carried == [url]
+        with pytest.raises(UntrustedCertificate if not hides else Unreachable):
+            HttpChannel(url, proxies={"https": proxy}, base_s=5).exchange(b"ask")
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_what_goes_through_a_proxy_is_cut_at_the_deadline_as_well(tmp_path: Path, hides: bool) -> None:  # noqa: FBT001
+    left = threading.Event()
+
+    def say_nothing(connection: socket.socket) -> None:
+        if connection.recv(1) == b"":  # it hung up
+            left.set()
+
+    secure, authority = own_authority(tmp_path)
+    with ExitStack() as stack:
+        url, proxy, _ = through(stack, secure, say_nothing, hides=hides)
+        channel = HttpChannel(url, proxies={"https": proxy}, authority=authority, base_s=1)
+        with pytest.raises(TimedOut):
+            channel.exchange(b"ask")
+        assert left.wait(5)
 
 
 def test_a_channel_that_was_broken_off_serves_no_more() -> None:
