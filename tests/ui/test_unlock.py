@@ -19,6 +19,7 @@ from desktop.ui.kit import Kit
 from desktop.ui.program import Program
 from desktop.ui.single import Single
 from desktop.ui.viewmodels.door import Door
+from desktop.ui.views.front import Front
 from desktop.ui.views.passphrase_edit import PassphraseEdit
 from desktop.ui.views.unlock import Unlock
 from desktop.ui.workplace import Workplace
@@ -171,3 +172,10 @@ def test_a_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(first.raised):
         assert not second.is_first()
     first.leave()
+
+
+def test_the_passphrase_can_be_typed_as_soon_as_the_window_is_there(qtbot: QtBot, kit: Kit, door: Door) -> None:
+    front, unlock = Front(), Unlock(kit, door)
+    qtbot.addWidget(front)
+    front.show_view(unlock)
+    assert front.focusWidget() is unlock.secret.field

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.desk import Desk, Enrolled
@@ -51,6 +52,10 @@ class FirstRun(QWidget):
         door.refused.connect(self._on_refused)
         door.restored.connect(self.restored)
         self.go("language")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._step().take_focus()
 
     @property
     def at(self) -> str:

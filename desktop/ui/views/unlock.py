@@ -1,6 +1,7 @@
 """Unlock: who, and the passphrase; each refusal says a little more of what may help."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.error_text import error_text
@@ -41,6 +42,10 @@ class Unlock(QWidget):
         row.addWidget(centred(kit, self._card(was_locked=was_locked)), 1)
         door.working.connect(self._on_working)
         door.refused.connect(self._on_refused)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The passphrase can be typed at once; a focus that was set before this stood in a window is lost."""
+        super().showEvent(event)
         self.secret.field.setFocus()
 
     @property
@@ -81,6 +86,7 @@ class Unlock(QWidget):
         column.addWidget(self.secret)
         self._alarm = QVBoxLayout()
         column.addLayout(self._alarm)
+        column.addStretch(1)
         column.addLayout(self._foot())
         return card
 
