@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.desk import Desk
@@ -32,6 +32,7 @@ class Program(QObject):
         self._user: str | None = None
         self._was_locked = False
         self._left: tuple[str, str, object] | None = None  # user, page, place
+        self._geometry: QByteArray | None = None  # of the window before the lock
         self.door.opened.connect(self._on_opened)
         self.front.closed_by_officer.connect(self.quit)
         appearance.changed.connect(self._on_dressed)
@@ -105,14 +106,26 @@ class Program(QObject):
         if self._left is not None and self._left[0] == desk.officer.user:
             workplace.window.go(self._left[1], self._left[2])
         self._left = None
+        self._place(workplace.window)
         workplace.window.show()
         self.front.hide()
         self.front.let_go()
         workplace.start()
 
+    def _place(self, window: QWidget) -> None:
+        """Put the window where it was before the lock; the first time whole on the screen, which may be a small one."""
+        if self._geometry is not None:
+            window.restoreGeometry(self._geometry)
+            return
+        room = window.screen().availableSize()
+        if window.size().boundedTo(room) != window.size():
+            window.resize(room)
+            window.setWindowState(Qt.WindowState.WindowMaximized)
+
     def _end_work(self) -> None:
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
+            self._geometry = workplace.window.saveGeometry()
             workplace.end()
             self.door.close(workplace.desk, workplace.background)
 

@@ -123,11 +123,17 @@ def test_a_locked_desk_comes_back_on_the_same_page(qtbot: QtBot, folder: Path, a
     program = Program(app, folder, appearance, SystemClock())
     program.start()
     desk = _open(qtbot, program)
-    _workplace(program).window.go("help")
+    window = _workplace(program).window
+    assert window.isMaximized()  # the screen of the tests is smaller than the window would be
+    window.showNormal()
+    window.resize(1024, 700)
+    window.go("help")
     program.lock()
     _open(qtbot, program)
     assert desk.session.is_wiped
     assert _workplace(program).place()[0] == "help"
+    assert not _workplace(program).window.isMaximized()
+    assert _workplace(program).window.height() == 700
     program.quit()
     program.deleteLater()
 
