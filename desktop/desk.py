@@ -19,7 +19,7 @@ from desktop.store.standing import Standing, standing_of
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.store.verify import findings
-from desktop.way import Way
+from desktop.way import Means, Way
 from sync.changes.change import Change
 from sync.clock import Clock, SystemClock
 from sync.domain.codes import code_list
@@ -105,8 +105,8 @@ class Desk:
 
     # --- the line
 
-    def enrol(self, gateway: str, code: str, door: Door | None = None) -> Enrolled:
-        """Join the centre at *gateway* with a one-time code.
+    def enrol(self, gateway: str, code: str, door: Door | None = None, by: Means | None = None) -> Enrolled:
+        """Join the centre at *gateway* with a one-time code; the means *by* which it was reached are kept.
 
         Raises:
             AlreadyEnrolled, CodeRefused, InvalidField, Unreachable, Disagreed: nothing has changed here.
@@ -115,7 +115,7 @@ class Desk:
         if desk.enrolled:
             raise AlreadyEnrolled
         if door is None:
-            door = self.line.to(gateway)
+            door = self.line.to(gateway, by)
         device = new_device_keys(self.store, desk.device)
         officer = self.session.speaker()
         applicant = Applicant(
@@ -127,6 +127,8 @@ class Desk:
         joined = join(door, code, applicant, self.clock)
         if joined.mission != desk.mission:
             raise InvalidField(field="mission", rule="code-of-another-mission")
+        if by is not None:
+            self.way.keep(by)
         keep_joined(self.store, joined, gateway)
         return Enrolled(
             device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words())

@@ -11,6 +11,7 @@ from desktop.store.enrolment import line_of
 from desktop.store.replica import Sign
 from desktop.store.standing import keep_round
 from desktop.store.store import Store
+from desktop.way import Kept, Means
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.bundles import hand_on
 from sync.engine.conversation import Centre, Conversation
@@ -58,8 +59,8 @@ class CentreLine:
         self._officer = officer
         self._sign = sign
         self._clock = clock = files.clock
-        self._channel: HttpChannel | None = None
-        self._ear: HttpChannel | None = None  # waits for news, while the other one may be at a round
+        self._kept = Kept(files.way)
+        self._ear = Kept(files.way)  # waits for news, while the other one may be at a round
         self._pace = Pace(clock, store.setting(_PACE, ()))
 
     def round(self, wish: Wish) -> Report:
@@ -78,7 +79,8 @@ class CentreLine:
             wish.on_step(report)
 
         try:
-            report = self._through(talk, step, wish.stopped)
+            with self._kept.renewed():
+                report = self._through(talk, step, wish.stopped)
         except DeskError as error:
             if not (isinstance(error, TimedOut) and talk.purse.is_empty):  # else the time was up, as was wished
                 told = self._told(error, talk.channel)
@@ -115,7 +117,8 @@ class CentreLine:
             NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
         """
         if not self._store.has_whole_past(record):
-            self._talk(channel, Purse(NO_BOUND, self._pace)).round.past(record)
+            with self._kept.renewed():
+                self._talk(channel, Purse(NO_BOUND, self._pace)).round.past(record)
 
     def forecast(self, budget: Budget) -> Forecast | None:
         """Say what the next round will move, and what of it *budget* will leave; None without a centre."""
@@ -138,9 +141,9 @@ class CentreLine:
         if line is None:
             raise NotEnrolled
         cursor = self._store.replica(self._sign).position().cursor
-        if self._ear is None or self._ear.is_broken:
-            self._ear = self._files.way.open(line.url)
-        return hears_news(self._ear, wait_ask(line.device, line.centre, self._clock, cursor, seconds))
+        ask = wait_ask(line.device, line.centre, self._clock, cursor, seconds)
+        with self._ear.renewed():
+            return hears_news(self._ear.to(line.url), ask)
 
     @property
     def is_good(self) -> bool:
@@ -148,30 +151,22 @@ class CentreLine:
         latency = self._pace.latency_s
         return latency is not None and latency < _GOOD_S
 
-    def to(self, url: str) -> HttpChannel:
-        """Return the channel to a centre: the one that is kept alive, where it still serves."""
-        kept = self._channel
-        if kept is not None and kept.url == url and not kept.is_broken:
-            return kept
-        if kept is not None:
-            kept.close()
-        self._channel = self._files.way.open(url)
-        return self._channel
+    def to(self, url: str, by: Means | None = None) -> HttpChannel:
+        """Return the channel to a centre: the one that is kept alive, where it still serves; see `Kept.to`."""
+        return self._kept.to(url, by)
 
     def break_off(self) -> None:
         """End at once what runs on the line, whatever the line does: Cancelled. From any thread.
 
         An envelope that was on its way stays frozen, and is the first of the next round.
         """
-        for channel in (self._channel, self._ear):
-            if channel is not None:
-                channel.break_off()
+        for kept in (self._kept, self._ear):
+            kept.break_off()
 
     def close(self) -> None:
-        """Close the connection that was kept alive."""
-        for channel in (self._channel, self._ear):
-            if channel is not None:
-                channel.close()
+        """Close the connections that were kept alive."""
+        for kept in (self._kept, self._ear):
+            kept.close()
 
     def _talk(self, channel: Channel | None, purse: Purse) -> _Talk:
         """Return the line, *channel* unless there is none, and a round over it."""

@@ -1,19 +1,22 @@
 """The way to a centre: through which proxy, and by whose certificates; as the system says, or as it was set here."""
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from desktop.store.store import Store
-from sync.errors import InvalidField, UnreadableFile
+from sync.errors import InvalidField, Unreachable, UnreadableFile
 from sync.transport.http import HttpChannel
 
 SYSTEM: Final = "system"
 DIRECT: Final = "direct"
 _PROXY: Final = "line.proxy"
+_OWN: Final = "line.proxy.own"
 _AUTHORITY: Final = "line.authority"
 _METERED: Final = "line.metered"
 _MOST_BYTES: Final = 1 << 20
@@ -33,6 +36,14 @@ class Metered(StrEnum):
     NO = "no"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """By what a centre is reached."""
+
+    proxy: str  # `SYSTEM`, `DIRECT`, or an address
+    authority: str | None  # PEM, besides the system's
+
+
 class Way:
     """Opens channels. One of a desk; *find* is set by whoever can ask the system better than its environment."""
 
@@ -41,9 +52,15 @@ class Way:
         self.find: Find = lambda _url: None
 
     @property
-    def proxy(self) -> str:
-        """Return `SYSTEM`, `DIRECT`, or the address of a proxy."""
-        return str(self._store.setting(_PROXY, SYSTEM))
+    def means(self) -> Means:
+        """Return by what a centre is reached now."""
+        return Means(proxy=str(self._store.setting(_PROXY, SYSTEM)), authority=self._store.setting(_AUTHORITY))
+
+    @property
+    def own(self) -> str | None:
+        """Return the address of the proxy that IT named, also while it is not gone by."""
+        own: str | None = self._store.setting(_OWN)
+        return own
 
     @property
     def metered(self) -> Metered:
@@ -55,38 +72,83 @@ class Way:
     def metered(self, metered: Metered) -> None:
         self._store.keep_setting(_METERED, metered.value)
 
-    def open(self, url: str) -> HttpChannel:
-        """Return a new channel to *url*."""
-        proxy = self.proxy
-        if proxy == SYSTEM:
+    def open(self, url: str, by: Means | None = None) -> HttpChannel:
+        """Return a new channel to *url*; without *by* as it is kept."""
+        by = by or self.means
+        if by.proxy == SYSTEM:
             found = self.find(url)
             proxies = None if found is None else dict(found)
         else:
-            proxies = {} if proxy == DIRECT else {"http": proxy, "https": proxy}
-        return HttpChannel(url, proxies=proxies, authority=self._store.setting(_AUTHORITY))
+            proxies = {} if by.proxy == DIRECT else {"http": by.proxy, "https": by.proxy}
+        return HttpChannel(url, proxies=proxies, authority=by.authority)
 
-    def go_by(self, proxy: str) -> None:
-        """Set the proxy: `SYSTEM`, `DIRECT`, or an address.
-
-        Raises:
-            InvalidField: not the address of a proxy.
-        """
-        if proxy not in (SYSTEM, DIRECT) and not _is_address(proxy):
-            raise InvalidField(field="proxy", rule="proxy-address")
-        self._store.keep_setting(_PROXY, proxy)
-
-    def trust(self, path: Path) -> None:
-        """Believe the certificates in *path* (PEM) as well: of a network that looks into secure connections.
+    def proposed(self, *, proxy: str | None = None, ca_file: Path | None = None) -> Means:
+        """Return other means, and keep nothing: *ca_file* has certificates (PEM) of a network that looks into lines.
 
         Raises:
-            UnreadableFile: there are none in it; rule "certificate".
+            InvalidField: not `SYSTEM`, `DIRECT`, or an address. UnreadableFile: no certificates; rule "certificate".
         """
+        means = self.means
+        if proxy is not None:
+            if proxy not in (SYSTEM, DIRECT) and not _is_address(proxy):
+                raise InvalidField(field="proxy", rule="proxy-address")
+            means = replace(means, proxy=proxy)
+        return means if ca_file is None else replace(means, authority=_certificates(ca_file))
+
+    def keep(self, means: Means) -> None:
+        """Reach the centre by these from now on."""
+        if means.proxy not in (SYSTEM, DIRECT):
+            self._store.keep_setting(_OWN, means.proxy)
+        self._store.keep_setting(_PROXY, means.proxy)
+        self._store.keep_setting(_AUTHORITY, means.authority)
+
+
+class Kept:
+    """One connection to a centre, kept alive while it serves. Any thread may break it off."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._by: Means | None = None
+        self._channel: HttpChannel | None = None
+
+    def to(self, url: str, by: Means | None = None) -> HttpChannel:
+        """Return the channel to *url*: a new one where the old one is broken, or the way is another by now."""
+        by = by or self._way.means
+        kept = self._channel
+        if kept is not None and kept.url == url and not kept.is_broken and by == self._by:
+            return kept
+        self.close()
+        self._channel, self._by = self._way.open(url, by), by
+        return self._channel
+
+    @contextmanager
+    def renewed(self) -> Iterator[None]:
+        """Where what is done leads to nobody, the next channel asks for the way again: the desk may have moved."""
         try:
-            text = path.read_bytes()[:_MOST_BYTES].decode("ascii")
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
-        except (OSError, ValueError):  # among them what is no certificate, and no ASCII
-            raise UnreadableFile(field="ca_file", rule="certificate") from None
-        self._store.keep_setting(_AUTHORITY, text)
+            yield
+        except Unreachable:
+            self.close()
+            raise
+
+    def break_off(self) -> None:
+        """End at once what runs on it."""
+        if (kept := self._channel) is not None:
+            kept.break_off()
+
+    def close(self) -> None:
+        """Close it; the next one is opened anew."""
+        kept, self._channel = self._channel, None
+        if kept is not None:
+            kept.close()
+
+
+def _certificates(path: Path) -> str:
+    try:
+        text = path.read_bytes()[:_MOST_BYTES].decode("ascii")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except (OSError, ValueError):  # among them what is no certificate, and no ASCII
+        raise UnreadableFile(field="ca_file", rule="certificate") from None
+    return text
 
 
 def _is_address(proxy: str) -> bool:

@@ -31,11 +31,9 @@ def status(desk: Desk, _: Arguments) -> Answer:
 
 def enrol(desk: Desk, args: Arguments) -> Answer:
     """Join a centre, by the proxy and the certificates that this network needs; both are kept."""
-    if (proxy := asked.text(args, "proxy")) is not None:
-        desk.way.go_by(proxy)
-    if args.get("ca_file") is not None:
-        desk.way.trust(asked.path(args, "ca_file"))
-    joined = desk.enrol(needed(args, "gateway"), needed(args, "code"))
+    ca_file = None if args.get("ca_file") is None else asked.path(args, "ca_file")
+    by = desk.way.proposed(proxy=asked.text(args, "proxy"), ca_file=ca_file)
+    joined = desk.enrol(needed(args, "gateway"), needed(args, "code"), by=by)
     return {"device": joined.device, "fingerprint": joined.fingerprint}
 
 

@@ -236,3 +236,12 @@ def test_a_sync_within_a_budget_says_what_waits(shell: Shell, centre: Centre) ->
     assert said["lanes"] == []
     assert said["seconds"] < 30
     assert shell("sync", "--budget-bytes", "0")[1]["error"]["field"] == "budget_bytes"
+
+
+def test_a_way_is_kept_only_when_the_desk_joined_by_it(shell: Shell, centre: Centre) -> None:
+    dead = ("--proxy", "http://127.0.0.1:9")
+    join = ("enrol", "--gateway", centre.url, "--code", centre.issue_code("JHB"))
+    assert shell(*join, *dead)[1]["error"]["code"] == "proxy-refused"
+    assert shell(*join)[0] == 0
+    assert shell(*join, *dead)[1]["error"]["code"] == "already-enrolled"
+    assert shell("sync")[0] == 0

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
 from desktop.store.store import Store
-from desktop.way import DIRECT, SYSTEM, Metered, Way
-from sync.errors import InvalidField, ProxyRefused, UnreadableFile
+from desktop.way import DIRECT, SYSTEM, Kept, Metered, Way
+from sync.errors import InvalidField, NoAnswer, ProxyRefused, UnreadableFile
 from sync.transport.wire import ENVELOPE
 from tests.gateway.desk import PlayedClock
 from tests.store.world import fresh_key
@@ -30,14 +30,14 @@ def way(tmp_path: Path) -> Iterator[Way]:
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://gateway.example"])
 def test_a_proxy_that_asks_for_a_login_is_named_as_such(way: Way, url: str) -> None:
     with line(says(_ASKS_LOGIN)) as proxy:
-        way.go_by(proxy)
+        way.keep(way.proposed(proxy=proxy))
         with pytest.raises(ProxyRefused) as caught:
             way.open(url).exchange(b"ask")
     assert caught.value.rule == "login"
 
 
 def test_a_proxy_that_is_not_there_is_no_missing_centre(way: Way) -> None:
-    way.go_by("http://127.0.0.1:9")
+    way.keep(way.proposed(proxy="http://127.0.0.1:9"))
     with pytest.raises(ProxyRefused) as caught:
         way.open("https://gateway.example").exchange(b"ask")
     assert caught.value.rule == "unreachable"
@@ -55,18 +55,18 @@ def test_the_system_is_asked_for_each_address_and_what_was_set_wins(way: Way) ->
         way.find = find
         assert way.open("http://127.0.0.1:9").exchange(b"ask") == b"sealed bytes"
         assert asked == ["http://127.0.0.1:9"]
-        way.go_by(DIRECT)
+        way.keep(way.proposed(proxy=DIRECT))
         assert way.open(centre).exchange(b"ask") == b"sealed bytes"
         assert len(asked) == 1
-    way.go_by(SYSTEM)
-    assert way.proxy == SYSTEM
+    way.keep(way.proposed(proxy=SYSTEM))
+    assert way.means.proxy == SYSTEM
 
 
 @pytest.mark.parametrize("proxy", ["", "proxy", "socks5://127.0.0.1:1080", "http://:80", "http://h", "http://h:x"])
 def test_what_is_no_address_of_a_proxy_is_refused(way: Way, proxy: str) -> None:
     with pytest.raises(InvalidField):
-        way.go_by(proxy)
-    assert way.proxy == SYSTEM
+        way.keep(way.proposed(proxy=proxy))
+    assert way.means.proxy == SYSTEM
 
 
 def test_certificates_of_a_network_are_kept_and_anything_else_is_refused(way: Way, tmp_path: Path) -> None:
@@ -74,11 +74,34 @@ def test_certificates_of_a_network_are_kept_and_anything_else_is_refused(way: Wa
     for wrong in (b"", b"no certificate", b"\xff\xfe"):
         path.write_bytes(wrong)
         with pytest.raises(UnreadableFile):
-            way.trust(path)
+            way.keep(way.proposed(ca_file=path))
     path.write_bytes(_certificate())
-    way.trust(path)
+    way.keep(way.proposed(ca_file=path))
     path.unlink()
     way.open("https://gateway.example").close()
+
+
+def test_a_kept_connection_follows_the_way_as_it_is_now(way: Way) -> None:
+    whole = answer("200 OK", ENVELOPE, b"sealed bytes")
+    url, there = "http://127.0.0.1:9", {"http": "http://127.0.0.1:9"}
+    kept = Kept(way)
+    with line(says(whole)) as proxy:
+        way.find = lambda _url: there
+        with pytest.raises(ProxyRefused), kept.renewed():
+            kept.to(url).exchange(b"ask")
+        there = {"http": proxy}  # the desk has moved to another network
+        assert kept.to(url).exchange(b"ask") == b"sealed bytes"
+        assert kept.to(url) is kept.to(url)
+        way.keep(way.proposed(proxy=DIRECT))
+        with pytest.raises(NoAnswer):
+            kept.to(url).exchange(b"ask")
+    kept.close()
+
+
+def test_the_address_that_it_named_is_kept_while_another_way_is_gone(way: Way) -> None:
+    way.keep(way.proposed(proxy="http://127.0.0.1:8080"))
+    way.keep(way.proposed(proxy=SYSTEM))
+    assert (way.means.proxy, way.own) == (SYSTEM, "http://127.0.0.1:8080")
 
 
 def test_whether_a_line_costs_is_kept(way: Way) -> None:

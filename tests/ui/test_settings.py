@@ -153,3 +153,16 @@ def test_a_crash_leaves_frames_and_nothing_personal() -> None:
     assert "Siti" not in report
     assert "test_a_crash_leaves_frames" in report
     assert len(code_of(report)) == 8
+
+
+def test_the_proxy_that_it_named_is_left_and_taken_again(scene: Scene, owner: Owner) -> None:
+    way, address = scene.bench.desk.way, "http://10.0.0.1:3128"
+    way.keep(way.proposed(proxy=address))
+    page = SettingsPage(scene.bench, owner)
+    scene.show(page, page.refresh)
+    scene.settle()
+    for key, gone_by in (("direct", "direct"), ("own", address), ("system", "system")):
+        assert page.line.proxies["own"].isVisibleTo(page.line)
+        page.line.proxies[key].click()
+        scene.settle()
+        assert way.means.proxy == gone_by

@@ -31,6 +31,7 @@ class AboutDesk:
     lock_minutes: int
     keeps_originals: bool
     proxy: str
+    own_proxy: str | None  # that IT named
     metered: Metered
 
 
@@ -46,7 +47,8 @@ def about(desk: Desk) -> AboutDesk:
         fingerprint=None if line is None else fingerprint(line.device.public, line.centre.keys, words()),
         lock_minutes=lock_minutes(desk),
         keeps_originals=bool(desk.store.setting(KEEP_ORIGINALS, default=False)),
-        proxy=desk.way.proxy,
+        proxy=desk.way.means.proxy,
+        own_proxy=desk.way.own,
         metered=desk.way.metered,
     )
 

@@ -14,7 +14,7 @@ _OWN = "own"
 
 
 class LineSettings(Card):
-    """An own proxy is named by IT at joining (`enrol --proxy`); here it can be left, and taken again until then."""
+    """An own proxy is named by IT at joining (`enrol --proxy`); here it can be left, and taken again."""
 
     def __init__(self, bench: Bench) -> None:
         kit, words = bench.kit, bench.kit.words
@@ -23,7 +23,7 @@ class LineSettings(Card):
         proxy = SettingRow(kit, words("settings.proxy"), words("settings.proxy.text"))
         choices = [(key, words(f"settings.proxy.{key}")) for key in (SYSTEM, DIRECT, _OWN)]
         self.proxies = proxy.add_choices(choices, SYSTEM, self._choose_proxy)
-        self.proxies[_OWN].setEnabled(False)  # until it is chosen: there is nothing to type here
+        self._own: str | None = None
         metered = SettingRow(kit, words("settings.metered"), words("settings.metered.text"))
         kinds = [(one.value, words(f"settings.metered.{one.value}")) for one in Metered]
         self.metered = metered.add_choices(kinds, Metered.SYSTEM.value, self._choose_metered)
@@ -34,13 +34,13 @@ class LineSettings(Card):
     def show_about(self, about: AboutDesk) -> None:
         """Show what holds."""
         key = about.proxy if about.proxy in (SYSTEM, DIRECT) else _OWN
-        self.proxies[_OWN].setVisible(key == _OWN)
+        self._own = about.own_proxy
+        self.proxies[_OWN].setVisible(self._own is not None)
         self.proxies[key].setChecked(True)
         self.metered[about.metered.value].setChecked(True)
 
     def _choose_proxy(self, key: str) -> None:
-        if key != _OWN:
-            self._keep(partial(_go_by, self._bench.desk, key))
+        self._keep(partial(_go_by, self._bench.desk, self._own or SYSTEM if key == _OWN else key))
 
     def _choose_metered(self, key: str) -> None:
         self._keep(partial(_count, self._bench.desk, Metered(key)))
@@ -50,7 +50,7 @@ class LineSettings(Card):
 
 
 def _go_by(desk: Desk, proxy: str) -> None:
-    desk.way.go_by(proxy)
+    desk.way.keep(desk.way.proposed(proxy=proxy))
 
 
 def _count(desk: Desk, metered: Metered) -> None:
