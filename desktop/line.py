@@ -105,10 +105,10 @@ class CentreLine:
         if not isinstance(channel, HttpChannel):
             return report
         self._files.prepare(self._officer.user)
-        moved = self._files.run(channel, purse, lambda moved: step(report.with_files(moved)), stopped)
+        moved = self._files.run(channel, purse, lambda moved: step(work.meanwhile().with_files(moved)), stopped)
         if moved.sent:  # the centre enters into the ledger what it has: every desk hears it there
-            report = work.run(step, stopped)
-        return report.with_files(moved)
+            return work.run(step, stopped).with_files(moved)
+        return work.meanwhile().with_files(moved)
 
     def past(self, record: str, channel: Channel | None = None) -> None:
         """Fetch what of a record's past is at the centre only, where there is any.

@@ -128,6 +128,7 @@ class Rounds(QObject):
             if self.state.error is None and not self.is_metered:
                 self._listening.listen()
             return
+        self._timetable.began()
         self.state = replace(self.state, is_running=True, progress=None)
         budget, self._is_asked = self.budget if self._is_asked else NO_BOUND, False
         budget = replace(budget, originals=not self.is_metered)

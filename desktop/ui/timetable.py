@@ -22,6 +22,7 @@ class Timetable:
         self._clock = clock
         self._chance = random.SystemRandom()
         self._schedule: Schedule | None = None
+        self._is_saved = False  # something, since the last round began
 
     def start(self) -> None:
         """The first round is due at once."""
@@ -42,9 +43,14 @@ class Timetable:
             self._schedule = self._schedule.now_please(self._clock.monotonic())
 
     def saved(self) -> None:
-        """Something was saved: it goes soon."""
+        """Something was saved: it goes soon; during a round, soon after it."""
+        self._is_saved = True
         if self._schedule is not None:
             self._schedule = self._schedule.after_save(self._clock.monotonic())
+
+    def began(self) -> None:
+        """A round begins, with all that was saved before."""
+        self._is_saved = False
 
     def ended(self, error: DeskError | None) -> None:
         """A round went through, or did not."""
@@ -53,6 +59,8 @@ class Timetable:
             return
         if error is None:
             self._schedule = self._schedule.after_success(now)
+            if self._is_saved:
+                self.saved()
         elif isinstance(error, Unreachable):
             self._schedule = self._schedule.after_failure(now, error, self._chance)
         else:

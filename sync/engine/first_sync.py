@@ -26,7 +26,9 @@ class FirstSync:
         self._purse = purse
         self.bytes_in = self.round_trips = 0
 
-    def run(self, arriving: Arriving, landed: Landed, stopped: Callable[[], bool], between: Callable[[], None]) -> None:
+    def run(
+        self, arriving: Arriving, landed: Landed, stopped: Callable[[], bool], between: Callable[[], object]
+    ) -> None:
         """Fetch and take in every segment that is missing, or what the purse has room for.
 
         *Between* two of them nothing runs on the line.
@@ -46,7 +48,7 @@ class FirstSync:
             raise
 
     def _run(
-        self, arriving: Arriving, landed: Landed, stopped: Callable[[], bool], between: Callable[[], None]
+        self, arriving: Arriving, landed: Landed, stopped: Callable[[], bool], between: Callable[[], object]
     ) -> None:
         manifest = arriving.manifest
         with ThreadPoolExecutor(1, thread_name_prefix="segment") as pool:

@@ -13,11 +13,11 @@ SPARE: Final = 0.92
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A sealed ask, and what is in it; *too_large*: the next change does not fit what may be spent at all."""
+    """A sealed ask, and what is in it; *too_large*: the next change, where it does not fit what may be spent at all."""
 
     envelope: bytes
     batch: Batch
-    too_large: bool
+    too_large: str | None
 
 
 def fill(take: Callable[[int, int], Batch], seal: Callable[[Batch], bytes], pace: Pace, room: int) -> Filled:
@@ -25,12 +25,14 @@ def fill(take: Callable[[int, int], Batch], seal: Callable[[Batch], bytes], pace
 
     *take* gives the next changes, so many and of so many bytes as they are stored at the most.
     """
-    limit, most = min(pace.limit_bytes, room), MOST_CHANGES
+    limit, most, too_large = min(pace.limit_bytes, room), MOST_CHANGES, None
     while True:
         batch = take(most, pace.limit_stored)
         envelope, count = seal(batch), len(batch.changes)
         if count:
             pace.packed(batch.size, len(envelope))
         if len(envelope) <= limit or (count == 1 and len(envelope) <= room) or not count:
-            return Filled(envelope=envelope, batch=batch, too_large=not most)
+            return Filled(envelope=envelope, batch=batch, too_large=too_large)
         most = min(count - 1, max(1, int(count * limit / len(envelope) * SPARE)))
+        if not most:
+            too_large = batch.changes[0].id

@@ -109,7 +109,7 @@ class Round:
         self._on_step: Callable[[], None] = lambda: None
         self._mending = Mending(replica.mender)
         self._tried = 0  # snapshots that were begun and vanished, or were no use
-        self._up_waits = False  # the next change is larger than what is left to spend
+        self._too_large: str | None = None  # a change that is larger than what is left to spend
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
         """Exchange until both sides are level or the purse is empty; *on_step* hears of every answer.
@@ -138,6 +138,14 @@ class Round:
                 break
         return self._timed()
 
+    def meanwhile(self) -> Report:
+        """Send what was saved while something long is moved, between two pieces of it; raises what `run` raises."""
+        while (self._replica.in_flight() is not None or self._waits()) and self._affords():
+            to_come = self._report.to_come
+            self._exchange()
+            self._report = replace(self._report, to_come=to_come)
+        return self._timed()
+
     def past(self, record: str) -> None:
         """Fetch the ledger entries of one record, which a snapshot does not hold.
 
@@ -146,14 +154,19 @@ class Round:
         """
         for _ in range(_MOST_TRIPS):
             after = self._replica.past_after(record)
-            if after is None:
+            if after is None or not self._affords():
                 return
             self._exchange(PastAsk(record=record, after=after))
 
     def _affords(self) -> bool:
-        """Whether the purse has room for the next exchange; an envelope on its way cannot be made smaller."""
-        earlier = self._replica.in_flight()
-        return self._purse.room() >= (0 if self._is_stuck(earlier) else len(earlier or b"")) + QUIET
+        """Whether the purse has room for the next exchange.
+
+        An envelope on its way that was made for a much better line, after some failures, is made smaller if it can be.
+        """
+        earlier = len(self._replica.in_flight() or b"")
+        if earlier > _STUCK * self._pace.limit_bytes and self._replica.mender.thaw():
+            earlier = 0
+        return self._purse.room() >= earlier + QUIET
 
     def _timed(self) -> Report:
         seconds = round(self._pace.clock.monotonic() - self._began, 3)
@@ -162,8 +175,6 @@ class Round:
 
     def _exchange(self, past: PastAsk | None = None) -> bool:
         """Ask once and take the answer in; tell whether both sides are level."""
-        if self._is_stuck(self._replica.in_flight()):
-            self._replica.mender.thaw()
         position = self._replica.position()
         earlier = self._replica.in_flight()  # its answer may be an old one: it tells nothing of now
         envelope = earlier or self._frozen(position, past)
@@ -198,14 +209,10 @@ class Round:
             ahead=self._report.ahead + applied.ahead,
         )
         settled = not self._mending.hear(applied, answer) and earlier is None
-        level = settled and not self._behind and (self._up_waits or not self._replica.batch(1, 1).changes)
+        level = settled and not self._behind and not self._waits()
         self._purse.spend(len(envelope) + len(sealed))
         self._pace.went(len(envelope) + len(sealed), seconds)
         return level
-
-    def _is_stuck(self, envelope: bytes | None) -> bool:
-        """Whether an envelope on its way was made for a much better line: after some failures, not after the first."""
-        return envelope is not None and len(envelope) > _STUCK * self._pace.limit_bytes
 
     def _sent(self, envelope: bytes) -> tuple[bytes, float]:
         """Exchange, and tell how long that took."""
@@ -245,7 +252,7 @@ class Round:
             return self._conversation.ask(position, batch, wants)
 
         filled = fill(self._replica.batch, seal, self._pace, self._purse.room() - QUIET)
-        self._up_waits = self._up_waits or filled.too_large
+        self._too_large = filled.too_large or self._too_large
         bounded = self._bounded(wants, len(filled.envelope), filled.batch)
         if bounded == wants:
             return filled.envelope, filled.batch
@@ -254,9 +261,14 @@ class Round:
     def _bounded(self, wants: Wants, asked: int, batch: Batch) -> Wants:
         """Let the answer keep to what is left; while own changes wait beyond this batch, news take little of it."""
         room = self._purse.room() - asked
-        is_last = self._up_waits or not self._purse.budget.is_bounded or not self._waits_beyond(batch)
+        is_last = not self._purse.budget.is_bounded or not self._waits_beyond(batch)
         most = self._pace.limit_bytes if is_last else LEAST_BYTES
         return replace(wants, limit_bytes=max(0, min(most, room)))
+
+    def _waits(self) -> bool:
+        """Whether a change waits that may go in this round."""
+        changes = self._replica.batch(1, 1).changes
+        return bool(changes) and changes[0].id != self._too_large
 
     def _waits_beyond(self, batch: Batch) -> bool:
         count = len(batch.changes)
@@ -288,16 +300,10 @@ class Round:
             first.bytes_in = first.round_trips = 0
 
         try:
-            first.run(arriving, landed, stopped, self._send_meanwhile)
+            first.run(arriving, landed, stopped, self.meanwhile)
         except SnapshotGone:
             self._tried += 1
             if self._tried == _MOST_TRIED:
                 raise
         finally:
             count()
-
-    def _send_meanwhile(self) -> None:
-        while (self._replica.in_flight() is not None or self._replica.batch(1, 1).changes) and self._affords():
-            to_come = self._report.to_come
-            self._exchange()
-            self._report = replace(self._report, to_come=to_come)

@@ -2,14 +2,18 @@
 
 import hashlib
 
+import pytest
+
 from desktop.actions.attachments import open_file
 from desktop.demo.centre import Centre
 from desktop.desk import Desk
 from desktop.store.attachments import KIND, lines_of, opened
+from desktop.store.row import Row
 from sync.clock import SystemClock
 from sync.engine.budget import Budget
+from sync.engine.round import Report
 from sync.gateway.admin import Administration
-from tests.attachments.conftest import Open, add, both_databases, damaged, photo
+from tests.attachments.conftest import Open, add, both_databases, damaged, photo, worker
 
 pytestmark = both_databases
 
@@ -94,3 +98,21 @@ def test_a_round_that_spares_the_line_moves_previews_and_no_originals(desk: Desk
 
     assert desk.round(budget=Budget(originals=False)).files_sent == 1
     assert desk.round().files_sent == 1
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_what_is_saved_while_files_are_moved_goes_between_two_pieces(desk: Desk, large_photo: bytes) -> None:
+    add(desk, large_photo)
+    said: list[Row] = []
+    left: list[int] = []
+
+    def step(report: Report) -> None:
+        if report.file_bytes and not said:
+            said.append(worker(desk))
+        elif said and not left and desk.store.get("worker", said[0].id).sync == "centre":
+            left.append(report.file_bytes_left)
+
+    report = desk.round(step)
+
+    assert left[0] > len(large_photo) // 2
+    assert (report.sent, report.files_sent, report.file_bytes_left) == (3, 2, 0)

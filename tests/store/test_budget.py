@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktop.store.row import Row
 from sync.engine.budget import AROUND, Budget
 from sync.errors import NoAnswer
 from tests.store.answers import check
@@ -35,6 +36,14 @@ def _fill(desk: StoreDesk, count: int, seed: int) -> list[Any]:
         desk.create(full_name=f"W{number}", health_note=chance.randbytes(chance.choice((20, 150))).hex())
         for number in range(count)
     ]
+
+
+def _large(desk: StoreDesk) -> Row:
+    """Save one change of more than 6000 bytes, however well it is packed."""
+    chance = Random(1)
+    return desk.create(
+        full_name="Siti", health_note="".join(chr(chance.randrange(0x4E00, 0x9F00)) for _ in range(3900))
+    )
 
 
 def _waiting(desk: StoreDesk) -> int:
@@ -99,6 +108,21 @@ def test_a_change_that_is_larger_than_the_budget_waits_and_news_come(world: Worl
     assert report.bytes_out + report.bytes_in < 3_000
     assert siti.get(large).sync == "waiting"
     assert siti.round().sent == 1
+
+
+def test_a_change_that_is_larger_than_the_budget_is_not_asked_about_again_and_an_urgent_one_passes_it(
+    world: World,
+) -> None:
+    siti = world.desk()
+    siti.round()
+    large = _large(siti)
+    talk = siti.talk(budget=Budget(bytes=5_500))
+    trips = talk.run(lambda _: None).round_trips
+
+    assert talk.meanwhile().round_trips == trips
+    case = siti.create("case", status="REGISTERED", priority="P1", summary="Ditahan")
+    assert talk.meanwhile().round_trips == trips + 1
+    assert (siti.get(case).sync, siti.get(large).sync) == ("centre", "waiting")
 
 
 def test_an_envelope_on_its_way_waits_for_a_budget_that_it_fits(world: World) -> None:
