@@ -82,15 +82,28 @@ class CentreLine:
             with self._kept.renewed():
                 report = self._through(talk, step, wish.stopped)
         except DeskError as error:
-            if not (isinstance(error, TimedOut) and talk.purse.is_empty):  # else the time was up, as was wished
+            was_up = isinstance(error, TimedOut) and talk.purse.is_empty  # the time, as was wished
+            if not (was_up and last.round_trips):  # a line that carried nothing is dead all the same
                 told = self._told(error, talk.channel)
                 keep_round(self._store, self._clock, last, told.code)
                 raise told from None
             report = last
+        finally:
+            if isinstance(talk.channel, HttpChannel):
+                talk.channel.leave_at = None
         report = replace(report, budget_spent=talk.purse.is_empty)
-        keep_round(self._store, self._clock, report, None)
+        if wish.budget.is_bounded:
+            report = self._with_what_waits(report)
+        if report.round_trips:  # else nothing was learnt of the line
+            keep_round(self._store, self._clock, report, None)
         self._store.keep_setting(_PACE, self._pace.seen)
         return report
+
+    def _with_what_waits(self, report: Report) -> Report:
+        """A round that ended early did not get to ask: what is known to wait is told."""
+        with self._store.reading() as connection:
+            waiting = load.of(connection)
+        return replace(report, to_come=waiting.to_come, file_bytes_left=sum(size for _, size in waiting.files.values()))
 
     def _through(self, talk: _Talk, step: Callable[[Report], None], stopped: Callable[[], bool]) -> Report:
         """Do all that a round does, most urgent first."""
