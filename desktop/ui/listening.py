@@ -27,9 +27,9 @@ class Listening(QObject):
         self._may = False
         self._began = 0.0
 
-    def allow(self) -> None:
-        """A round went through: listening is worth a try."""
-        self._may = True
+    def ended(self, *, budget_spent: bool) -> None:
+        """A round went through: listening is worth a try, unless news would come on top of what was allowed."""
+        self._may = not budget_spent
 
     def listen(self) -> None:
         """Wait for news, unless that is being done, or was no use on this line."""
@@ -42,8 +42,9 @@ class Listening(QObject):
 
     def _on_answer(self, news: bool) -> None:  # noqa: FBT001 - an answer of the lane
         self._is_listening = False
-        self._may = not news and self._desk.clock.monotonic() - self._began >= _LEAST_S
-        if news:
+        is_wanted = self._may
+        self._may = is_wanted and not news and self._desk.clock.monotonic() - self._began >= _LEAST_S
+        if news and is_wanted:
             self.heard.emit()
 
     def _on_failed(self, _error: DeskError) -> None:

@@ -151,7 +151,7 @@ class Rounds(QObject):
 
     def _on_done(self, report: RoundReport) -> None:
         moved = (report.received, report.sent, report.refused, report.conflicts)
-        self._listening.allow()
+        self._listening.ended(budget_spent=report.budget_spent)
         self._end(None, has_moved=any((*moved, report.files_sent, report.files_received)))
         self.ended.emit(report)
 

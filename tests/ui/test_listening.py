@@ -13,6 +13,7 @@ from desktop.ui.background import Background
 from desktop.ui.rounds import Rounds
 from desktop.way import Metered
 from sync.clock import SystemClock
+from sync.engine.budget import NO_BOUND, Budget
 from tests.ui.front_door import SECRET
 
 
@@ -60,4 +61,19 @@ def test_nobody_listens_on_a_metered_line(qtbot: QtBot, desks: list[Desk], backg
     rounds._look()
     assert not rounds._listening._is_listening
     rounds.stop()
+    qtbot.waitUntil(lambda: background.is_quiet, timeout=10_000)
+
+
+def test_nobody_listens_after_a_round_that_was_bounded_and_left_something(
+    qtbot: QtBot, desks: list[Desk], background: Background
+) -> None:
+    rounds = Rounds(desks[0], background)
+    rounds.read_standing()
+    qtbot.waitUntil(lambda: rounds.is_joined, timeout=10_000)
+    for budget, may in ((NO_BOUND, True), (Budget(bytes=600), False), (NO_BOUND, True)):
+        rounds.budget = budget
+        rounds._timetable.start()  # without the pause between two rounds
+        with qtbot.waitSignal(rounds.ended, timeout=20_000):
+            rounds.try_now()
+        assert rounds._listening._may is may
     qtbot.waitUntil(lambda: background.is_quiet, timeout=10_000)
