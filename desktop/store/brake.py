@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Connection
 
@@ -18,8 +18,16 @@ from sync.identity.envelope import digest
 Doomed = dict[str, list[str]]
 """The records that would be deleted, by kind."""
 
-_HELD_BACK: Final = "mass_deletion"  # what was stopped, for a person to look at
-_ALLOWED: Final = "mass_deletion_allowed"  # the hash of what a person has let in, once
+Source = Literal["answer", "handing"]
+"""What brings it: the centre, or another desk; a round that passes says nothing of a stick that waits to be read."""
+
+_HELD_BACK: Final = "mass_deletions"  # what was stopped, by its source, for a person to look at
+_ALLOWED: Final = "mass_deletions_allowed"
+"""In `meta`: hashes of what a person has let in, each once.
+
+Several, since one answer may delete by its news and by the states that it tells: each is looked at by itself.
+"""
+_MOST_ALLOWED: Final = 16
 _LATELY: Final = "deleted_lately"
 """In `meta`: the centre's day, and how many records of each kind its answers have deleted since, unasked.
 
@@ -39,7 +47,7 @@ def doomed(entries: Iterable[Entry]) -> Doomed:
 
 
 def check(connection: Connection, would_go: Doomed) -> None:
-    """Let pass what is a day's work, or what a person has let in; then nothing is held back any more.
+    """Let pass what is a day's work, or what a person has let in: that once.
 
     Raises:
         MassDeletion: neither.
@@ -47,12 +55,14 @@ def check(connection: Connection, would_go: Doomed) -> None:
     meta, gone = Meta(connection), _with_lately(connection, would_go)
     held = {kind: _held(connection, kind) for kind, count in gone.items() if count > _LEAST}
     too_many = [kind for kind in held if gone[kind] > _SHARE * (held[kind] + gone[kind] - len(would_go[kind]))]
-    if too_many and meta.text(_ALLOWED) != _hash(would_go):
+    allowed, this = _allowed(meta), _hash(would_go)
+    if too_many and this not in allowed:
         kind = max(too_many, key=lambda one: len(would_go[one]))
         stopped = MassDeletion(kind=kind, count=len(would_go[kind]), held=held[kind])
         stopped.would_go = would_go
         raise stopped
-    hold_back(connection, {})
+    if this in allowed:
+        meta.keep(_ALLOWED, write_json([one for one in allowed if one != this]).decode())
     if would_go:
         let_in = dict.fromkeys(too_many, 0)  # somebody has looked at these
         meta.keep(_LATELY, write_json([_day(meta), _lately(meta) | gone | let_in]).decode())
@@ -73,36 +83,53 @@ def _day(meta: Meta) -> str:
 
 
 @contextmanager
-def braked(transactions: Transactions) -> Iterator[Connection]:
-    """A writing transaction; what the brake stops in it is kept, for a person to look at."""
+def braked(transactions: Transactions, source: Source) -> Iterator[Connection]:
+    """A writing transaction; what the brake stops in it is kept, for a person to look at, until one passes."""
     try:
         with transactions.write() as connection:
             yield connection
+            hold_back(connection, source, {})
     except MassDeletion as stopped:
         with transactions.write() as connection:
-            hold_back(connection, stopped.would_go)
+            hold_back(connection, source, stopped.would_go)
         raise
 
 
-def hold_back(connection: Connection, would_go: Doomed) -> None:
+def hold_back(connection: Connection, source: Source, would_go: Doomed) -> None:
     """Keep what was stopped; without anything, forget what was."""
     meta = Meta(connection)
-    if would_go or meta.text(_HELD_BACK):
-        meta.keep(_HELD_BACK, write_json(would_go).decode() if would_go else "")
-        meta.keep(_ALLOWED, "")
+    waits = _waiting(meta)
+    if would_go or source in waits:
+        meta.keep(_HELD_BACK, write_json(waits | {source: would_go}).decode())
 
 
 def held_back(connection: Connection) -> Doomed:
     """Return what was stopped and is still to be looked at."""
-    meta = Meta(connection)
-    kept = meta.text(_HELD_BACK)
-    waits: Doomed = read_json(kept) if kept else {}
-    return {} if waits and meta.text(_ALLOWED) == _hash(waits) else waits
+    found: dict[str, set[str]] = {}
+    for waits in _not_allowed(Meta(connection)):
+        for kind, records in waits.items():
+            found.setdefault(kind, set()).update(records)
+    return {kind: sorted(found[kind]) for kind in sorted(found) if found[kind]}
 
 
 def allow(connection: Connection) -> None:
     """Let in exactly what was stopped."""
-    Meta(connection).keep(_ALLOWED, _hash(held_back(connection)))
+    meta = Meta(connection)
+    allowed = [*_allowed(meta), *(_hash(waits) for waits in _not_allowed(meta))]
+    meta.keep(_ALLOWED, write_json(allowed[-_MOST_ALLOWED:]).decode())
+
+
+def _waiting(meta: Meta) -> dict[str, Doomed]:
+    return dict(read_json(meta.text(_HELD_BACK) or "{}"))
+
+
+def _not_allowed(meta: Meta) -> list[Doomed]:
+    allowed = _allowed(meta)
+    return [waits for waits in _waiting(meta).values() if waits and _hash(waits) not in allowed]
+
+
+def _allowed(meta: Meta) -> list[str]:
+    return list(read_json(meta.text(_ALLOWED) or "[]"))
 
 
 def _held(connection: Connection, kind: str) -> int:

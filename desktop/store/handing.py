@@ -110,7 +110,7 @@ class StoreHanding:
         Raises:
             MassDeletion: they would delete a large share of a kind; nothing is taken in until a person allows it.
         """
-        with brake.braked(self._transactions) as connection:
+        with brake.braked(self._transactions, "handing") as connection:
             every = [_taken(connection, one) for one in handings]
             changes = [change for one in every for change in one.new]
             handed.check_brake(connection, changes)

@@ -85,7 +85,7 @@ class StoreReplica:
         Raises:
             MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
         """
-        with brake.braked(self._transactions) as connection:
+        with brake.braked(self._transactions, "answer") as connection:
             return Taking(connection, answer, sealed).run()
 
     def arriving(self) -> Arriving | None:
@@ -109,7 +109,7 @@ class StoreReplica:
         Raises:
             MassDeletion: as `apply`.
         """
-        with brake.braked(self._transactions) as connection:
+        with brake.braked(self._transactions, "answer") as connection:
             here = arriving.of(connection)
             return 0 if here is None else arriving.take(connection, here, segment)
 

@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from desktop import sticks
+from desktop.actions import mass_deletion
 from desktop.desk import Desk
 from desktop.store.verify import store_digest
 from sync.changes.change import Change
 from sync.engine import bundles
-from sync.errors import BadBundle, ChangedMeanwhile, InvalidField
+from sync.errors import BadBundle, ChangedMeanwhile, InvalidField, MassDeletion
 from sync.gateway import accounts
 from sync.identity.officer import change_hash, sign_batch
 from sync.protocol.messages import Handing, Signature
@@ -156,6 +157,22 @@ def test_what_a_device_made_that_was_revoked_since_stays_in_the_tray_of_who_carr
     with pytest.raises(BadBundle):
         sticks.read(town.near, town.stick(town.far, to=town.near))
     assert town.near.ask(lambda store: store.count("worker")) == 1, later
+
+
+def test_a_mass_deletion_by_stick_is_let_in_after_it_was_looked_at_whatever_rounds_lie_between(town: Town) -> None:
+    rows = town.far.do(lambda unit: [unit.create("worker", {"full_name": "Tono"}) for _ in range(201)])
+    _level(town)
+    town.far.do(lambda unit: [unit.delete("worker", row.id, "salah") for row in rows])
+    stick = town.stick(town.far, to=town.near)
+    with pytest.raises(MassDeletion):
+        sticks.read(town.near, stick)
+    town.near.round(channel=town.line)
+    assert [one.count for one in mass_deletion.stopped(town.near.store)] == [201], "still to be looked at"
+    town.near.do(mass_deletion.allow)
+    town.near.round(channel=town.line)
+    sticks.read(town.near, stick)
+    assert town.near.ask(lambda store: store.count("worker")) == 0
+    assert mass_deletion.stopped(town.near.store) == ()
 
 
 def test_a_bundle_for_another_desk_hands_nothing_over_here(town: Town) -> None:

@@ -219,7 +219,7 @@ def test_a_change_is_discarded_only_with_a_reason(qtbot: QtBot, kit: Kit) -> Non
 def test_a_mass_deletion_is_looked_at_and_let_in_once(qtbot: QtBot, scene: Scene, world: World) -> None:
     record = worker(world.mine, "Dewi Lestari")
     with world.mine.store.transactions.write() as connection:
-        brake.hold_back(connection, {"worker": [record]})
+        brake.hold_back(connection, "answer", {"worker": [record]})
     page = shown(scene)
     assert page.mass.isVisible()
     dialog = MassDialog(scene.bench, mass_deletion.stopped(world.mine.store))
