@@ -9,8 +9,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import brake, handed, history, laying, outbox, peers, projection, urgency
-from desktop.store.device import Meta
+from desktop.store import brake, epochs, handed, history, laying, outbox, peers, projection, urgency
+from desktop.store.device import Meta, identity
 from desktop.store.projection import Trunk
 from desktop.store.replica import Sign
 from desktop.store.row import Stored, write_json
@@ -117,6 +117,7 @@ class StoreHanding:
             _lay(connection, changes)
             urgency.raise_again(connection, dict.fromkeys((change.kind, change.record) for change in changes))
             _see_clocks(connection, changes, self._clock.now())
+            _see_numbers(connection, changes)
         return Handed(
             changes=len(changes),
             known=sum(one.known for one in every),
@@ -193,6 +194,19 @@ def _see_clocks(connection: Connection, changes: Sequence[Change], now: datetime
     meta = Meta(connection)
     seen = [bounded(change.hlc, now) for change in changes]
     meta.keep("hlc", max((meta.text("hlc") or "", *seen)))
+
+
+def _see_numbers(connection: Connection, changes: Sequence[Change]) -> None:
+    """Changes of this very desk that it does not remember: an older copy of the store was put back.
+
+    The next save must not take a number that is taken. The counter is not raised to one from outside.
+    """
+    meta = Meta(connection)
+    desk = identity(meta)
+    ours = f"{desk.device}.{desk.epoch}."
+    numbers = [int(change.id.removeprefix(ours)) for change in changes if change.id.startswith(ours)]
+    if max(numbers, default=0) > meta.number("change"):
+        epochs.begin(connection)
 
 
 def _bodies(connection: Connection, change_ids: Sequence[str], most_bytes: int) -> list[Change]:

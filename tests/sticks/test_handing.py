@@ -1,5 +1,6 @@
 """Handing work to a named desk: it is there before the centre has it, keeps its authors, and is taken once for ever."""
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from sync.errors import BadBundle, ChangedMeanwhile, InvalidField, MassDeletion
 from sync.gateway import accounts
 from sync.identity.officer import change_hash, sign_batch
 from sync.protocol.messages import Handing, Signature
+from tests.faults.desks import Keys, opened
 from tests.sticks.conftest import Town, name_of, worker
 
 
@@ -173,6 +175,27 @@ def test_a_mass_deletion_by_stick_is_let_in_after_it_was_looked_at_whatever_roun
     sticks.read(town.near, stick)
     assert town.near.ask(lambda store: store.count("worker")) == 0
     assert mass_deletion.stopped(town.near.store) == ()
+
+
+def test_a_desk_put_back_to_an_older_copy_gets_its_own_work_by_stick_and_goes_on(
+    town: Town, built: tuple[Path, list[Keys]]
+) -> None:
+    place, keys = town.folder / "far", built[1][1]
+    town.far.close()
+    shutil.copytree(place, town.folder / "image")
+    town.far = opened(place, keys, town.clock)
+    for name in ("Siti Aminah", "Budi"):
+        worker(town.far, name)
+    sticks.read(town.near, town.stick(town.far, to=town.near))
+    town.far.close()
+    shutil.rmtree(place)
+    shutil.copytree(town.folder / "image", place)
+    town.far = opened(place, keys, town.clock)
+    sticks.read(town.far, town.stick(town.near, "back", to=town.far))
+    worker(town.far, "Wati")
+    assert town.far.ask(lambda store: store.count("worker")) == 3
+    _level(town)
+    town.far.close()
 
 
 def test_a_bundle_for_another_desk_hands_nothing_over_here(town: Town) -> None:
