@@ -18,7 +18,9 @@ from sync.protocol.messages import Signature
 _MOST_VARIABLES: Final = 500
 _TURNED_AWAY: Final = (
     "SELECT o.change_id FROM outbox o JOIN handed h ON h.change_id = o.change_id "
-    "WHERE o.state = 'refused' AND o.code IS NOT 'revoked'"
+    "WHERE o.state = 'refused' AND coalesce(o.code, '') NOT IN ('revoked', 'centre-fault') "
+    "AND (o.code IS NOT 'depends' OR NOT EXISTS "
+    "(SELECT 1 FROM outbox t WHERE t.state = 'refused' AND t.code IN ('revoked', 'centre-fault')))"
 )
 
 
@@ -65,7 +67,8 @@ def _places(hashes: bytes, places: Mapping[bytes, int]) -> list[int | str]:
 def turned_away(connection: Connection) -> list[str]:
     """Return what the centre does not take of another desk: that desk hears it itself, and mends it.
 
-    What a device made that was revoked since stays in the tray: nobody else may ever bring it.
+    In the tray stays what a device made that was revoked since, as nobody else may ever bring it, and what the centre
+    failed at, as it can be sent again; beside such also what depends on others: the centre does not say on which.
     """
     return [change_id for (change_id,) in connection.exec_driver_sql(_TURNED_AWAY)]
 

@@ -1,17 +1,18 @@
 """Handing work to a named desk: it is there before the centre has it, keeps its authors, and is taken once for ever."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from desktop import sticks
-from desktop.actions import mass_deletion
+from desktop.actions import mass_deletion, outbox
 from desktop.desk import Desk
 from desktop.store.verify import store_digest
 from sync.changes.change import Change
-from sync.engine import bundles
+from sync.engine import bundles, shape
 from sync.errors import BadBundle, ChangedMeanwhile, InvalidField, MassDeletion
 from sync.gateway import accounts
 from sync.identity.officer import change_hash, sign_batch
@@ -148,17 +149,51 @@ def test_what_the_centre_refuses_of_another_desk_goes_from_here_and_stays_in_tha
 
 
 def test_what_a_device_made_that_was_revoked_since_stays_in_the_tray_of_who_carries_it(town: Town) -> None:
-    mine = worker(town.far, "Siti Aminah")
+    mine = _family(town.far)
     sticks.read(town.near, town.stick(town.far, to=town.near))
     with town.database.write() as connection:
         accounts.revoke_device(connection, town.far.store.identity().device, town.clock)
     town.near.round(channel=town.line)
-    assert (town.near.standing().refused, town.entries()) == (1, 0)
+    assert (town.near.standing().refused, town.entries()) == (3, 0)
     assert name_of(town.near, mine) == "Siti Aminah"
+    town.near.round(channel=town.line)
+    assert town.near.standing().refused == 3, "nothing that was built on it goes later, either"
     later = worker(town.far, "Budi")
     with pytest.raises(BadBundle):
         sticks.read(town.near, town.stick(town.far, to=town.near))
     assert town.near.ask(lambda store: store.count("worker")) == 1, later
+
+
+def _family(desk: Desk) -> str:
+    """Enter a worker, an edit of it, and somebody who belongs to it."""
+    mine = worker(desk, "Siti Aminah")
+    _edit(desk, mine, birth_place="Cilacap")
+    desk.do(lambda unit: unit.create("next_of_kin", {"worker_id": mine, "name": "Ibu Aminah"}))
+    return mine
+
+
+def test_what_the_centre_failed_at_stays_in_the_tray_of_who_carries_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, check = _family(town.far), shape.check
+    sticks.read(town.near, town.stick(town.far, to=town.near))
+
+    def broken(change: Change) -> None:
+        if change.record == mine:
+            raise ZeroDivisionError
+        check(change)
+
+    with monkeypatch.context() as centre:
+        centre.setattr(shape, "check", broken)
+        town.near.round(channel=town.line)
+    assert {one.code for one in outbox.refused(town.near.store)} == {"centre-fault", "depends"}
+    assert town.near.standing().refused == 3
+    while waits := outbox.refused(town.near.store):  # a creation goes again whole, with what was said later
+        town.near.do(partial(outbox.resend, waits[0].change.id))
+    town.near.round(channel=town.line)
+    town.third.round(channel=town.line)
+    assert (name_of(town.third, mine), town.near.standing().refused) == ("Siti Aminah", 0)
+    assert town.third.ask(lambda store: store.count("next_of_kin")) == 1
 
 
 def test_a_mass_deletion_by_stick_is_let_in_after_it_was_looked_at_whatever_rounds_lie_between(town: Town) -> None:
