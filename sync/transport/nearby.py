@@ -3,12 +3,15 @@ over it is sealed, and only between desks that know each other's keys.
 """
 
 import ipaddress
+import math
+import re
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import ThreadingMixIn
 from typing import Any, Final
@@ -24,8 +27,13 @@ from sync.transport.wire import CENTRE_KEYS, ENVELOPE, MAX_ENVELOPE_BYTES, MAX_P
 ROUTE: Final = "/v1/meeting"
 PORT: Final = 47470
 _QUIET_S: Final = 20
-_REQUEST_S: Final = 120
+_HEAD_S: Final = 20
+"""So long the first lines of a request may take, and so long its body: however slowly it drips."""
+_BODY_S: Final = 120
 _MOST_AT_ONCE: Final = 4
+_MOST_OF_ONE: Final = 3
+"""From one address: a single neighbour cannot keep all others out."""
+_LENGTH: Final = re.compile("[0-9]{1,9}")
 _LOOK_EVERY_S: Final = 0.25
 _SEEK: Final = ("10.255.255.255", 1)
 """Nobody: only asked which of our addresses would be used."""
@@ -109,9 +117,11 @@ class Listener:
         self._server.timeout = _LOOK_EVERY_S
         while not is_over():
             self._server.handle_request()
+            self._server.cut(time.monotonic())
 
     def close(self) -> None:
-        """Let nobody in any more, and wait for whoever is being answered."""
+        """Let nobody in any more, cut who has not asked yet, and wait for whoever is being answered."""
+        self._server.cut()
         self._server.server_close()
 
 
@@ -134,6 +144,12 @@ def _opened(port: int) -> "_Server":
     raise CannotStart(rule="address")
 
 
+@dataclass(slots=True)
+class _Caller:
+    host: str
+    until: float  # by then what is read now has come
+
+
 class _Server(ThreadingMixIn, HTTPServer):
     daemon_threads = False
     allow_reuse_address = False
@@ -142,7 +158,8 @@ class _Server(ThreadingMixIn, HTTPServer):
     answer: Callable[[bytes], bytes]
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
-        self._free = threading.BoundedSemaphore(_MOST_AT_ONCE)
+        self._guard = threading.Lock()
+        self._callers: dict[Any, _Caller] = {}
         super().__init__(address, handler)
 
     def server_bind(self) -> None:
@@ -152,14 +169,31 @@ class _Server(ThreadingMixIn, HTTPServer):
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
         """Let only neighbours in, and few at once."""
-        del request
-        return is_near(client_address[0]) and self._free.acquire(blocking=False)
+        host = client_address[0]
+        with self._guard:
+            of_one = sum(caller.host == host for caller in self._callers.values())
+            lets_in = is_near(host) and len(self._callers) < _MOST_AT_ONCE and of_one < _MOST_OF_ONE
+            if lets_in:
+                self._callers[request] = _Caller(host, time.monotonic() + _HEAD_S)
+        return lets_in
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._free.release()
+    def shutdown_request(self, request: Any) -> None:
+        with self._guard:
+            self._callers.pop(request, None)
+        super().shutdown_request(request)
+
+    def wait_for(self, request: Any, seconds: float) -> None:
+        """Let what comes next take so long."""
+        with self._guard:
+            self._callers[request].until = time.monotonic() + seconds
+
+    def cut(self, now: float | None = None) -> None:
+        """Shut the line to whoever has had the time up to *now*; without it, to all whose request is not whole."""
+        with self._guard:
+            for request, caller in self._callers.items():
+                if caller.until < (math.inf if now is None else now):
+                    with suppress(OSError):  # that one has left meanwhile
+                        request.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over a line that broke, since the other desk asks again; anything else is a bug."""
@@ -183,11 +217,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
-        if self.path != ROUTE or self.headers.get("Content-Type") != ENVELOPE or not length.isdigit():
+        if self.path != ROUTE or self.headers.get("Content-Type") != ENVELOPE or not _LENGTH.fullmatch(length):
             self._refuse(400, "request")
         elif int(length) > MAX_ENVELOPE_BYTES:
             self._refuse(413, "too-large")
         elif (body := self._body(int(length))) is not None:
+            self.server.wait_for(self.request, math.inf)
             try:
                 answer = self.server.answer(body)
             except MeetingRefused as refused:
@@ -197,13 +232,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self, length: int) -> bytes | None:
         """Read the body; None when it does not come in time, however slowly it trickles."""
-        body, until = bytearray(), time.monotonic() + _REQUEST_S
-        while len(body) < length and time.monotonic() < until:
-            part = self.rfile.read1(min(65_536, length - len(body)))
-            if not part:
-                return None
-            body += part
-        return bytes(body) if len(body) == length else None
+        self.server.wait_for(self.request, _BODY_S)
+        body = self.rfile.read(length)
+        return body if len(body) == length else None
 
     def _refuse(self, status: int, code: str) -> None:
         self._send(status, PROBLEM, msgspec.json.encode({"code": code}))
