@@ -10,7 +10,19 @@ from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Field, Shape
 from sync.domain.records.flat import field_of
 
-_KNOWN: Final = frozenset({"exists", "no-such-record", "lifecycle"})
+_KNOWN: Final = frozenset(
+    {
+        "centre-fault",
+        "depends",
+        "exists",
+        "lifecycle",
+        "no-such-record",
+        "other-content",
+        "revoked",
+        "signature",
+        "too-large",
+    }
+)
 
 
 def refusal_words(speech: Speech, one: RefusedChange) -> str:
