@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import msgspec
+
 from desktop.desk import Desk
 from desktop.keys import durable
 from desktop.store.carriage import Carriage, adopt
@@ -40,6 +42,8 @@ _MOST_HANDINGS: Final = 40
 _CHUNK: Final = 1 << 20
 _SPARE: Final = 1 << 20
 """Left free on the stick, for its own lists."""
+_MOST_FILE: Final = (4 << 30) - 1
+"""No file on a stick as they are sold (FAT32) is larger; what is left goes with the next one."""
 
 ALL: Final = 1 << 40
 """As many bytes of files as find room."""
@@ -163,11 +167,12 @@ def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody
     station = None if load.to is None else _station(known, line, load.to)
     handings, handed = ([], 0) if station is None else _handings(desk, line, station)
     carriage = Carriage(desk.store, desk.clock)
-    created = stamp(desk.clock.now())
-    small = len(bundles.write(stick.packed(desk.mission, created, handings, ()), line.device))
-    most = _free(path) - small - _SPARE
+    with desk.talking:  # a round, or somebody who meets this desk, may freeze an ask at this moment, too
+        bundle = stick.packed(desk.mission, stamp(desk.clock.now()), handings, ())
+    small = len(bundles.write(bundle, line.device))
+    most = min(_free(path), _MOST_FILE) - small - _SPARE
     pieces = carriage.chosen(min(most, load.most_bytes), previews_only=load.previews_only)
-    bundle = stick.packed(desk.mission, created, handings, pieces)
+    bundle = msgspec.structs.replace(bundle, files=pieces)
     size = _put(path, bundles.write(bundle, line.device), _contents(carriage, pieces, tell))
     carriage.written(pieces)
     gone = sum(piece.size for piece in pieces)
@@ -265,7 +270,8 @@ def read(desk: Desk, path: Path, tell: Tell = _nobody) -> Read:
             bundle = bundles.read(file, keys_of(known, line))
             handings = _for_me(desk, line, stick, bundle)
             handed = handing_of(desk).take(handings) if handings else None
-            taken = stick.unpacked(bundle)
+            with desk.talking:  # neither is to apply the same answer
+                taken = stick.unpacked(bundle)
             files = _take_files(Carriage(desk.store, desk.clock), bundle.files, file, tell)
     except OSError:
         raise UnreadableFile(field="file", rule="not-there") from None

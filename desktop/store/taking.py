@@ -170,9 +170,9 @@ class Taking:
         arriving.keep_past(self._connection, past.record, last, whole=not past.more)
 
     def _advance(self) -> None:
-        """Move the cursor, and forget the envelope that was answered: only here, with everything else."""
+        """Move the cursor, and forget the envelope that was answered, and no other: only here, with everything else."""
         envelope = self._connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
-        if envelope is not None:
+        if envelope is not None and digest(bytes(envelope)) == self._answer.request:
             self._meta.keep("prev", digest(bytes(envelope)))
             self._meta.keep("sent", self._meta.number("sent") + 1)
             self._connection.exec_driver_sql("DELETE FROM in_flight")

@@ -171,6 +171,9 @@ def test_a_full_stick_and_a_stopped_writing_leave_the_old_file(
     assert written.files.left > 2_000_000
     assert written.size_bytes < tight.free
     monkeypatch.undo()
+    monkeypatch.setattr("desktop.sticks._MOST_FILE", tight.free)  # there is room, but not in one file of FAT32
+    assert sticks.write(pair.far, stick).size_bytes < tight.free
+    monkeypatch.undo()
     with pytest.raises(UnwritableFile) as refused:
         sticks.write(pair.far, Path("/dev/full/stick"))
     assert refused.value.field == "file"

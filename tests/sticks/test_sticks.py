@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop import sticks
 from desktop.desk import Desk
 from desktop.store.verify import store_digest
+from sync.engine.bundles import Stick
 from sync.errors import BadBundle, NoAnswer, NotEnrolled, NotTheCentre
 from sync.gateway import accounts
 from tests.faults.desks import Line, code, new_desk, new_keys
@@ -157,3 +159,19 @@ def test_before_joining_there_is_nothing_to_carry(tmp_path: Path) -> None:
     with pytest.raises(NotEnrolled):
         sticks.write(desk, tmp_path / "stick")
     desk.close()
+
+
+def test_a_stick_neither_freezes_nor_applies_while_a_round_or_a_meeting_does(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy: list[bool] = []
+    for name in ("packed", "unpacked"):
+        act = getattr(Stick, name)
+
+        def noted(stick: Stick, *said: Any, act: Any = act) -> Any:
+            busy.append(town.far.talking.locked())
+            return act(stick, *said)
+
+        monkeypatch.setattr(Stick, name, noted)
+    sticks.read(town.far, town.stick(town.far))
+    assert busy == [True, True]

@@ -3,7 +3,7 @@
 import pytest
 
 from sync.errors import NoAnswer
-from tests.store.answers import check
+from tests.store.answers import answer, check
 from tests.store.world import World
 
 
@@ -22,3 +22,12 @@ def test_after_a_lost_answer_one_round_brings_what_came_meanwhile(world: World) 
     siti.round()
     assert siti.get(row).fields["full_name"] == "Budi"
     check(world, siti, budi)
+
+
+def test_an_answer_to_another_ask_leaves_what_is_on_its_way(world: World) -> None:
+    desk = world.desk()
+    desk.replica().freeze(b"asked since", ())
+    before = desk.replica().position()
+    desk.replica().apply(answer(desk))
+    assert desk.replica().in_flight() == b"asked since"
+    assert desk.replica().position() == before
