@@ -156,7 +156,9 @@ def _proven(connection: Connection, handing: Handing, coming: Sequence[Arrival],
     new = _New()
     proven_ids: set[str] = set()
     for proof in proven(said, handing.signatures, lambda officer, key: (officer, key) in officers):
-        ids = [wanted[proof.officer, one].id for one in proof.hashes if (proof.officer, one) in wanted]
+        found = [wanted[proof.officer, one] for one in proof.hashes if (proof.officer, one) in wanted]
+        made_at = officers[proof.officer, proof.key]  # a stolen desk does not speak for others
+        ids = [change.id for change in found if device_of(change) == made_at]
         if ids:
             signature = Signature(officer=proof.officer, key=proof.key, signature=proof.signature)
             new.seals.append((signature, proof.hashes, ids))

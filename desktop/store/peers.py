@@ -10,7 +10,7 @@ from desktop.store.device import Meta
 from sync.identity.keys import PublicKeys
 from sync.protocol.messages import Peers
 
-_KEPT: Final = "peers"
+_KEPT: Final = "peers_with_devices"
 _PINNED: Final = "pinned"
 """In `meta`: the verify keys, by device, of desks that proved themselves to an officer's own ears."""
 
@@ -50,9 +50,9 @@ def revoked(connection: Connection) -> frozenset[str]:
     return frozenset(peer.device for peer in _kept(Meta(connection)).devices if peer.revoked)
 
 
-def officers(connection: Connection) -> frozenset[tuple[str, str]]:
-    """Return user names and verify keys of the officers of the mission."""
-    return frozenset((one.officer, one.key) for one in _kept(Meta(connection)).officers)
+def officers(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return by user name and verify key of the officers of the mission the device at which each was enrolled."""
+    return {(one.officer, one.key): one.device for one in _kept(Meta(connection)).officers}
 
 
 def pin(meta: Meta, station: Station) -> None:

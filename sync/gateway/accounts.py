@@ -135,9 +135,11 @@ def peers(connection: Connection, mission: str, known: int) -> Peers | None:
         Peer(device=row.id, mark=row.mark, verify=row.verify, seal=row.seal, revoked=row.revoked_at is not None)
         for row in rows
     ]
-    names = connection.execute(select(officers.c.officer, officers.c.key).where(here).order_by(officers.c.officer))
+    names = connection.execute(select(officers).where(here).order_by(officers.c.officer))
     return Peers(
-        version=version, devices=listed, officers=[PeerOfficer(officer=row.officer, key=row.key) for row in names]
+        version=version,
+        devices=listed,
+        officers=[PeerOfficer(officer=row.officer, key=row.key, device=row.device) for row in names],
     )
 
 
@@ -152,14 +154,14 @@ def barred(connection: Connection, mission: str, makers: Collection[str]) -> fro
 def add_officer(connection: Connection, mission: str, device: str, officer: tuple[str, str, str], moment: str) -> None:
     """Enrol an officer as (user, name, verify key), once."""
     user, name, key = officer
-    if is_officer(connection, mission, user, key):
+    if enrolled_at(connection, mission, user, key) is not None:
         return
     connection.execute(
         insert(officers).values(mission=mission, officer=user, key=key, name=name, device=device, enrolled_at=moment)
     )
 
 
-def is_officer(connection: Connection, mission: str, user: str, key: str) -> bool:
-    """Whether *key* is that of an officer of the mission."""
+def enrolled_at(connection: Connection, mission: str, user: str, key: str) -> str | None:
+    """Return the device at which *key* was enrolled as that of an officer of the mission; None where it is of none."""
     same = (officers.c.mission == mission, officers.c.officer == user, officers.c.key == key)
-    return connection.scalar(select(officers.c.name).where(*same)) is not None
+    return connection.scalar(select(officers.c.device).where(*same))

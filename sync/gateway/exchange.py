@@ -27,7 +27,7 @@ from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Result
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Result, Signature
 from sync.protocol.names import OTHER_NUMBERS, Names, NoNames
 
 _MOST: Final = 1 << 53
@@ -207,9 +207,16 @@ def _replayed(device: Any, opened: Opened) -> bytes | None:
 
 def _taken(connection: Connection, book: Book, opened: Opened, ask: Ask, arriving: list[Arrival]) -> list[Result]:
     said = [Said(officer=one.change.officer, hash=one.hash) for one in arriving]
-    proofs = proven(said, ask.signatures, lambda officer, key: _is_officer(connection, book.scope, officer, key))
+    at = {(one.officer, one.key): _enrolled_at(connection, book.scope, one) for one in ask.signatures}
+    proofs = proven(said, ask.signatures, lambda officer, key: at[officer, key] is not None)
     _keep(connection, opened.digest, proofs)
-    signed = frozenset((proof.officer, one) for proof in proofs for one in proof.hashes)
+    made_at = {one.hash: shape.device_of(one.change) for one in arriving}
+    signed = frozenset(  # a key proves what was made at its own device: else a stolen desk would speak for others
+        (proof.officer, one)
+        for proof in proofs
+        for one in proof.hashes
+        if made_at.get(one) == at[proof.officer, proof.key]
+    )
     makers = {shape.device_of(one.change) for one in arriving if one.misshapen is None} - {opened.head.sender}
     barred = accounts.barred(connection, book.scope, makers)
     results = Intake(book, opened.digest, signed, barred).take(arriving)
@@ -233,7 +240,7 @@ def _keep(connection: Connection, batch: str, proofs: list[Proof]) -> None:
         connection.execute(insert(signatures), list(kept.values()))
 
 
-def _is_officer(connection: Connection, scope: str, officer: str, key: str) -> bool:
-    if "\0" in officer:  # PostgreSQL has no such text
-        return False
-    return accounts.is_officer(connection, scope, officer, key)
+def _enrolled_at(connection: Connection, scope: str, signature: Signature) -> str | None:
+    if "\0" in signature.officer:  # PostgreSQL has no such text
+        return None
+    return accounts.enrolled_at(connection, scope, signature.officer, signature.key)

@@ -58,6 +58,7 @@ class PeerOfficer(msgspec.Struct, frozen=True, kw_only=True):
 
     officer: str
     key: str  # base64url
+    device: str  # at which it was enrolled: the key proves what was made there
 
 
 class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

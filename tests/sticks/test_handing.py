@@ -288,6 +288,24 @@ def test_a_change_that_its_officer_did_not_sign_is_left(town: Town) -> None:
     assert (unsigned.handed.changes, town.near.standing().waiting) == (0, 0)
 
 
+def test_a_desk_does_not_speak_for_another_desk_neither_to_others_nor_to_the_centre(town: Town) -> None:
+    taken = f"{town.third.store.identity().device}.1.77"
+    said = msgspec.structs.replace(_genuine(town, "Siti Aminah"), id=taken)
+    key = town.far.session.signing_key()
+    signature = Signature(officer="far", key=key.public.text, signature=sign_batch(key, [change_hash(said)]))
+    read = sticks.read(town.near, _forged(town, Handing(mission="JHB", changes=[said], signatures=[signature])))
+    assert read.handed is not None
+    assert (read.handed.changes, read.handed.left) == (0, 1)
+
+    with town.far.store.transactions.write() as connection:
+        body = "UPDATE history SET body = json_set(body, '$.id', ?), change_id = ? WHERE record = ?"
+        connection.exec_driver_sql(body, (taken, taken, said.record))
+        connection.exec_driver_sql("UPDATE outbox SET change_id = ? WHERE record = ?", (taken, said.record))
+    town.far.round(channel=town.line)
+    assert [one.code for one in outbox.refused(town.far.store)] == ["signature"]
+    assert town.entries() == 0
+
+
 def test_a_handing_of_another_mission_refuses_the_file(town: Town) -> None:
     with pytest.raises(BadBundle):
         sticks.read(town.near, _forged(town, Handing(mission="KUL", changes=[_genuine(town, "Siti")])))
