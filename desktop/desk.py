@@ -175,6 +175,7 @@ class Desk:
 
     def close(self) -> None:
         """Lock: close the file, wipe the keys, let others in."""
+        self.line.end()
         self.line.close()
         self.store.close()
         self.session.wipe()

@@ -176,6 +176,11 @@ class CentreLine:
         for kept in (self._kept, self._ear):
             kept.break_off()
 
+    def end(self) -> None:
+        """Break off what runs, for good: nothing more is asked over this line. From any thread."""
+        for kept in (self._kept, self._ear):
+            kept.end()
+
     def close(self) -> None:
         """Close the connections that were kept alive."""
         for kept in (self._kept, self._ear):

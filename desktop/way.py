@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -110,6 +111,8 @@ class Kept:
         self._way = way
         self._by: Means | None = None
         self._channel: HttpChannel | None = None
+        self._guard = Lock()
+        self._is_over = False
 
     def to(self, url: str, by: Means | None = None) -> HttpChannel:
         """Return the channel to *url*: a new one where the old one is broken, or the way is another by now."""
@@ -118,8 +121,12 @@ class Kept:
         if kept is not None and kept.url == url and not kept.is_broken and by == self._by:
             return kept
         self.close()
-        self._channel, self._by = self._way.open(url, by), by
-        return self._channel
+        opened = self._way.open(url, by)  # may take seconds, in which the end may come
+        with self._guard:
+            self._channel, self._by = opened, by
+            if self._is_over:
+                opened.break_off()
+        return opened
 
     @contextmanager
     def renewed(self) -> Iterator[None]:
@@ -134,6 +141,12 @@ class Kept:
         """End at once what runs on it."""
         if (kept := self._channel) is not None:
             kept.break_off()
+
+    def end(self) -> None:
+        """Break it off, for good: whatever is opened from now on serves nobody."""
+        with self._guard:
+            self._is_over = True
+        self.break_off()
 
     def close(self) -> None:
         """Close it; the next one is opened anew."""

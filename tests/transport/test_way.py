@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from desktop.store.store import Store
 from desktop.way import DIRECT, SYSTEM, Kept, Metered, Way
-from sync.errors import InvalidField, NoAnswer, ProxyRefused, UnreadableFile
+from sync.errors import Cancelled, InvalidField, NoAnswer, ProxyRefused, UnreadableFile
 from sync.transport.wire import ENVELOPE
 from tests.gateway.desk import PlayedClock
 from tests.store.world import fresh_key
@@ -96,6 +96,18 @@ def test_a_kept_connection_follows_the_way_as_it_is_now(way: Way) -> None:
         with pytest.raises(NoAnswer):
             kept.to(url).exchange(b"ask")
     kept.close()
+
+
+def test_what_is_still_looking_for_the_way_when_the_end_comes_asks_nobody(way: Way) -> None:
+    kept = Kept(way)
+
+    def find(_url: str) -> dict[str, str]:
+        kept.end()  # the desk is locked while a script of the network decides
+        return {}
+
+    way.find = find
+    with line(says(answer("200 OK", ENVELOPE, b"sealed bytes"))) as url, pytest.raises(Cancelled):
+        kept.to(url).exchange(b"ask")
 
 
 def test_the_address_that_it_named_is_kept_while_another_way_is_gone(way: Way) -> None:

@@ -87,7 +87,7 @@ class Door(QObject):
     def stop(self) -> None:
         """Wait for what is under way, and end; nobody waits for a centre that does not answer."""
         if self._joining is not None:
-            self._joining.break_off()
+            self._joining.line.end()
         self._background.stop()
 
     def _do(self, act: Callable[[], object], done: Callable[[object], None], lane: Lane = Lane.STORE) -> None:
