@@ -7,12 +7,29 @@ from typing import Any, Final
 import msgspec
 
 from sync.clock import Clock, stamp
-from sync.transport.wire import BLOB_ROUTE, CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, SEGMENTS_ROUTE, TICKET_ROUTE
+from sync.transport.wire import (
+    BLOB_ROUTE,
+    CENTRE_ROUTE,
+    ENROL_ROUTE,
+    EXCHANGE_ROUTE,
+    SEGMENTS_ROUTE,
+    TICKET_ROUTE,
+    WAIT_ROUTE,
+)
 
 LOGGER: Final = logging.getLogger("siskop2mi.gateway")
 
 _ROUTES: Final = frozenset(
-    {CENTRE_ROUTE, ENROL_ROUTE, EXCHANGE_ROUTE, TICKET_ROUTE, BLOB_ROUTE, "/v1/health", "/schema/openapi.json"}
+    {
+        CENTRE_ROUTE,
+        ENROL_ROUTE,
+        EXCHANGE_ROUTE,
+        WAIT_ROUTE,
+        TICKET_ROUTE,
+        BLOB_ROUTE,
+        "/v1/health",
+        "/schema/openapi.json",
+    }
 )
 
 

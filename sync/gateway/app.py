@@ -63,7 +63,7 @@ class Gateway:
         self._centre = centre_of(database, clock)
         self._reception = Reception(database, self._centre, clock)
         self._exchange = Exchange(database, self._centre, clock)
-        self._listeners = Listeners(database, self._centre)
+        self._listeners = Listeners(database, self._centre, clock)
         self._shelves = self._opened(files, limits or Limits())
         self._counter = Counter(database, self._centre, clock, self._shelves)
 

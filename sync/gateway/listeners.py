@@ -1,6 +1,7 @@
 """Desks that wait for news of their mission: answered as soon as its ledger grows, by whichever process wrote to it."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any, Final
 
 from litestar import Request, Response, post
@@ -8,6 +9,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import select
 
+from sync.clock import Clock, moment
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
 from sync.gateway import accounts
 from sync.gateway.database import Database
@@ -22,15 +24,18 @@ _LOOK_EVERY_S: Final = 1.0
 _MOST_LISTENERS: Final = 200
 """In one process: beyond, a desk is answered at once, and asks by its timetable."""
 _MOST_BYTES: Final = 4096
+_LATEST: Final = timedelta(days=1)
+"""A desk whose clock is further away asks by its timetable."""
 
 
 class Listeners:
     """One of a process. All that wait share one look at the counters of the missions, once a second."""
 
-    def __init__(self, database: Database, centre: Speaker) -> None:
+    def __init__(self, database: Database, centre: Speaker, clock: Clock) -> None:
         self._database = database
         self._centre = centre
-        self._count = 0
+        self._clock = clock
+        self._waiting: dict[str, asyncio.Future[Any]] = {}  # by device, done when that has left
         self._heads: dict[str, int] = {}
         self._looked_at = 0.0
         self._looking = asyncio.Lock()
@@ -43,7 +48,7 @@ class Listeners:
             async with bodies.read(request, _MOST_BYTES) as body:
                 ask, device, scope = await sync_to_thread(self._opened, body)
             request.scope["state"]["device"] = device
-            news = await self._heard(ask, scope, request)
+            news = await self._heard(ask, (device, scope), request)
             return Response(write(WaitAnswer(news=news)), media_type=CENTRE_KEYS)
 
         return wait
@@ -57,6 +62,8 @@ class Listeners:
         opened = unseal(envelope, self._centre, self._sender)
         if opened.head.kind != "wait":
             raise BadEnvelope(rule="kind")
+        if abs(moment(opened.head.created) - self._clock.now()) > _LATEST:
+            raise BadEnvelope(rule="created")  # somebody else may have kept it since
         ask = read(opened.payload, WaitAsk)
         if ask.v != 1 or ask.cursor < 0 or not 0 <= ask.seconds <= MOST_WAIT_S:
             raise BadMessage(rule="shape")
@@ -70,12 +77,19 @@ class Listeners:
         with self._database.read() as connection:
             return accounts.verify_key_of(connection, device)
 
-    async def _heard(self, ask: WaitAsk, scope: str, request: Request[Any, Any, Any]) -> bool:
-        """Return whether the ledger has grown beyond what the desk has, waiting for that as long as it wishes."""
-        if self._count >= _MOST_LISTENERS:
+    async def _heard(self, ask: WaitAsk, who: tuple[str, str], request: Request[Any, Any, Any]) -> bool:
+        """Return whether the ledger has grown beyond what the desk has, waiting for that as long as it wishes.
+
+        Of one device only the newest waits.
+        """
+        device, scope = who
+        if (older := self._waiting.pop(device, None)) is not None:
+            older.cancel()
+        if len(self._waiting) >= _MOST_LISTENERS:
             return False
-        self._count += 1
-        gone = asyncio.ensure_future(request.receive())  # the body is here: what comes is that the desk has left
+        self._waiting[device] = gone = asyncio.ensure_future(
+            request.receive()
+        )  # the body is here: what comes is that the desk has left
         now = asyncio.get_running_loop().time
         end = now() + ask.seconds
         try:
@@ -85,8 +99,9 @@ class Listeners:
                     return False
             return True
         finally:
-            self._count -= 1
             gone.cancel()
+            if self._waiting.get(device) is gone:
+                del self._waiting[device]
 
     async def _head(self, scope: str) -> int:
         async with self._looking:

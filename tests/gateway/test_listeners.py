@@ -1,6 +1,7 @@
 """A desk that waits hears of news as soon as there are some, whoever writes them, and nothing when its time is up."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sync.gateway import listeners
 from sync.protocol.messages import WaitAnswer, read
 from sync.transport.wire import ENVELOPE, WAIT_ROUTE
 from tests.gateway.conftest import Enrol
-from tests.gateway.desk import Desk
+from tests.gateway.desk import Desk, PlayedClock
 
 
 def _asked(desk: Desk, cursor: int, seconds: int) -> bytes:
@@ -62,3 +63,27 @@ def test_strangers_and_longer_waits_are_refused(client: TestClient[Any], enrolle
     ):
         answer = client.post(WAIT_ROUTE, content=envelope, headers={"Content-Type": ENVELOPE})
         assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_of_one_device_only_the_newest_waits(client: TestClient[Any], enrolled: Enrol) -> None:
+    desk = enrolled()
+    envelope = _asked(desk, 0, 50)
+    heard: list[bool] = []
+    older = threading.Thread(target=lambda: heard.append(_waits(client, envelope)))
+    older.start()
+    for _ in range(500):  # the newer one may come first: then the older one waits on
+        if heard:
+            break
+        assert not _waits(client, _asked(desk, 0, 0))
+    assert heard == [False]
+
+
+def test_a_wish_that_somebody_kept_is_refused_a_day_later(
+    client: TestClient[Any], enrolled: Enrol, clock: PlayedClock
+) -> None:
+    desk = enrolled()
+    for days in (2, -2):
+        envelope = _asked(desk, 0, 0)
+        clock.passes(timedelta(days=days))
+        answer = client.post(WAIT_ROUTE, content=envelope, headers={"Content-Type": ENVELOPE})
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad-envelope")
