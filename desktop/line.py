@@ -115,8 +115,8 @@ class CentreLine:
         key_of = {talk.centre.id: talk.centre.keys.verify}.__getitem__
         if not purse.budget.is_bounded and hand_on(self._store.pouch(), channel, key_of):
             report = work.run(step, stopped)  # last, so that the answers tell their desks all that came by us
-        if not isinstance(channel, HttpChannel):
-            return report
+        if not isinstance(channel, HttpChannel) or self._store.replica(self._sign).in_flight() is not None:
+            return report  # changes that wait for a larger budget come before files
         self._files.prepare(self._officer.user)
         moved = self._files.run(channel, purse, lambda moved: step(work.meanwhile().with_files(moved)), stopped)
         if moved.sent:  # the centre enters into the ledger what it has: every desk hears it there

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from desktop.store import epochs, mending, receipts, rejoining
+from desktop.store import epochs, mending, outbox, receipts, rejoining
 from desktop.store.transactions import Transactions
 from sync.engine.ports import Mend
 
@@ -18,14 +18,16 @@ class StoreMender:
         with self._transactions.write() as connection:
             rejoining.begin(connection)
 
-    def thaw(self) -> bool:
+    def thaw(self) -> int:
         """Let the changes of the envelope on its way wait again, under a new epoch; see `Mender`."""
         with self._transactions.write() as connection:
-            frozen = connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE state = 'frozen'").scalar()
-            if not frozen or frozen == 1:
-                return False
+            frozen = connection.exec_driver_sql("SELECT change_id FROM outbox WHERE state = 'frozen'").scalars().all()
+            if not frozen or (len(frozen) == 1 and not outbox.is_any_free(connection)):
+                return 0
             epochs.begin(connection)
-        return True
+            if len(frozen) == 1:
+                connection.exec_driver_sql("UPDATE outbox SET state = 'later' WHERE change_id = ?", (frozen[0],))
+        return len(frozen)
 
     def mend(self) -> Mend | None:
         """Return what the next ask should be helped with."""

@@ -71,6 +71,11 @@ _FREE: Final = (
 _IS_URGENT: Final = "o.record IN (SELECT record FROM outbox WHERE urgent AND state = 'pending')"
 
 
+def is_any_free(connection: Connection) -> bool:
+    """Whether a change may go that is not of a record of which one is on its way."""
+    return connection.exec_driver_sql(f"SELECT 1 FROM outbox o WHERE {_FREE} LIMIT 1").first() is not None  # noqa: S608
+
+
 def _bodies(connection: Connection, most: int) -> Iterable[str]:
     for lane in (_IS_URGENT, f"NOT {_IS_URGENT}"):
         sql = (

@@ -129,10 +129,11 @@ class Mender(Protocol):
         """One side has lost what the other knows: begin a new epoch, and search for the last place both share."""
         ...
 
-    def thaw(self) -> bool:
+    def thaw(self) -> int:
         """The envelope on its way is too large for the line: its changes wait again, under a new epoch.
 
-        So it does no harm if the centre has it. False where it has one change or none: smaller it cannot be.
+        So it does no harm if the centre has it. Return how many these are. One by itself is put off to the next round
+        where others wait behind it; else it stays on its way, and so does an envelope without changes: 0.
         """
         ...
 

@@ -109,6 +109,7 @@ class Round:
         self._on_step: Callable[[], None] = lambda: None
         self._mending = Mending(replica.mender)
         self._tried = 0  # snapshots that were begun and vanished, or were no use
+        self._refused: TooLarge | None = None  # one change by itself: told when the others have gone
         self._too_large: str | None = None  # a change that is larger than what is left to spend
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
@@ -136,6 +137,8 @@ class Round:
                 self._take_snapshot(arriving, self._shelf, stopped)
             elif level:
                 break
+        if self._refused is not None:
+            raise self._refused
         return self._timed()
 
     def meanwhile(self) -> Report:
@@ -161,12 +164,12 @@ class Round:
     def _affords(self) -> bool:
         """Whether the purse has room for the next exchange.
 
-        An envelope on its way that was made for a much better line, after some failures, is made smaller if it can be.
+        An envelope on its way that has not, or was made for a much better line, after some failures, gives way to less.
         """
-        earlier = len(self._replica.in_flight() or b"")
-        if earlier > _STUCK * self._pace.limit_bytes and self._replica.mender.thaw():
+        earlier, room = len(self._replica.in_flight() or b""), self._purse.room() - QUIET
+        if room > 0 and earlier > min(room, _STUCK * self._pace.limit_bytes) and self._replica.mender.thaw():
             earlier = 0
-        return self._purse.room() >= earlier + QUIET
+        return room >= earlier
 
     def _timed(self) -> Report:
         seconds = round(self._pace.clock.monotonic() - self._began, 3)
@@ -185,9 +188,12 @@ class Round:
                 raise
             self._purse.spend(len(envelope))
             return False
-        except TooLarge:
-            if len(envelope) <= LEAST_BYTES or not self._replica.mender.thaw():  # the next one were no smaller
+        except TooLarge as refused:
+            thawed = self._replica.mender.thaw() if len(envelope) > LEAST_BYTES else 0
+            if not thawed:  # the next one were no smaller
                 raise
+            if thawed == 1:
+                self._refused = refused
             self._purse.spend(len(envelope))
             return False
         answer = self._opened(envelope, sealed, position)

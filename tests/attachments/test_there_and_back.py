@@ -1,6 +1,7 @@
 """A file goes from one desk by the centre to another: previews first, sealed all the way, believed when proven."""
 
 import hashlib
+from random import Random
 
 import pytest
 
@@ -12,8 +13,11 @@ from desktop.store.row import Row
 from sync.clock import SystemClock
 from sync.engine.budget import Budget
 from sync.engine.round import Report
+from sync.errors import Unreachable
 from sync.gateway.admin import Administration
+from sync.transport.http import HttpChannel
 from tests.attachments.conftest import Open, add, both_databases, damaged, photo, worker
+from tests.attachments.cutting import EnvelopesOnly
 
 pytestmark = both_databases
 
@@ -116,3 +120,17 @@ def test_what_is_saved_while_files_are_moved_goes_between_two_pieces(desk: Desk,
 
     assert left[0] > len(large_photo) // 2
     assert (report.sent, report.files_sent, report.file_bytes_left) == (3, 2, 0)
+
+
+def test_no_files_are_moved_with_what_a_change_on_its_way_waits_for(desk: Desk, centre: Centre) -> None:
+    add(desk, photo())
+    desk.round(channel=EnvelopesOnly(centre))
+    chance = Random(1)
+    text = "".join(chr(chance.randrange(0x4E00, 0x9F00)) for _ in range(20_000))
+    desk.do(lambda unit: unit.create("case", {"status": "REGISTERED", "narrative": text}))
+    with pytest.raises(Unreachable):
+        desk.round(channel=HttpChannel("http://127.0.0.1:1"))
+
+    assert desk.round(budget=Budget(bytes=30_000)).files_sent == 0
+    report = desk.round()
+    assert (report.sent, report.files_sent) == (1, 2)

@@ -125,18 +125,35 @@ def test_a_change_that_is_larger_than_the_budget_is_not_asked_about_again_and_an
     assert (siti.get(case).sync, siti.get(large).sync) == ("centre", "waiting")
 
 
-def test_an_envelope_on_its_way_waits_for_a_budget_that_it_fits(world: World) -> None:
+def test_one_change_on_its_way_waits_for_a_budget_that_it_fits(world: World) -> None:
+    desk = world.desk()
+    _large(desk)
+    _lose_an_answer(desk)
+
+    assert desk.round(budget=Budget(bytes=3_000)).round_trips == 0
+    assert desk.round(budget=Budget(bytes=60_000)).sent == 1
+    check(world, desk)
+
+
+def test_an_envelope_on_its_way_that_the_budget_has_no_room_for_gives_way_to_a_smaller_one(world: World) -> None:
     desk = world.desk()
     _fill(desk, 60, 1)
+    _lose_an_answer(desk)
+
+    report = desk.round(budget=Budget(bytes=6_000))
+
+    assert 0 < report.sent < 60
+    assert report.bytes_out + report.bytes_in <= 6_000 + _SMALLEST
+    desk.round()
+    check(world, desk)
+
+
+def _lose_an_answer(desk: StoreDesk) -> None:
     assert desk.line is not None
     desk.line.loses_answers = True
     with pytest.raises(NoAnswer):
         desk.round()
     desk.line.loses_answers = False
-
-    assert desk.round(budget=Budget(bytes=3_000)).round_trips == 0
-    assert desk.round(budget=Budget(bytes=60_000)).sent == 60
-    check(world, desk)
 
 
 def test_a_round_keeps_to_its_seconds(world: World) -> None:

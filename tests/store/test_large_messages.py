@@ -1,5 +1,6 @@
 """What is too large for the line, or for a proxy on the way, goes in smaller messages; nothing is lost or doubled."""
 
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -91,6 +92,32 @@ def test_an_envelope_of_a_good_day_gets_through_a_line_that_became_bad(world: Wo
     assert line.sizes[0] == line.sizes[1] > 9_000 > max(line.sizes[2:])
     budi.round()
     check(world, siti, budi)
+
+
+@pytest.mark.parametrize("error", [TooLarge, TimedOut])
+def test_one_change_that_no_line_carries_does_not_hold_up_what_is_urgent(
+    world: World, error: type[TooLarge | TimedOut]
+) -> None:
+    desk = world.desk()
+    desk.round()
+    chance = Random(1)
+    text = "".join(chr(chance.randrange(0x4E00, 0x9F00)) for _ in range(7_900))
+    large = desk.create("case", status="REGISTERED", narrative=text)
+    assert desk.line is not None
+    line = Narrow(desk.line, 5_000, error)
+    for _ in range(2):
+        with pytest.raises(error):
+            desk.talk(line).run(lambda _: None)
+    case = desk.create("case", status="REGISTERED", priority="P1", summary="Ditahan")
+
+    with suppress(TooLarge):  # told when the rest has gone
+        desk.talk(line).run(lambda _: None)
+
+    assert (desk.get(case).sync, desk.get(large).sync) == ("centre", "waiting")
+    with pytest.raises(error):
+        desk.talk(line).run(lambda _: None)
+    desk.round()
+    check(world, desk)
 
 
 def test_one_change_that_is_too_large_by_itself_stays_on_its_way(world: World) -> None:
