@@ -32,7 +32,7 @@ class Courier:
         self.way = way
         self.clock = clock
         self._swept_at: datetime | None = None
-        self._claims: dict[str, StoreShelf] = {}
+        self._claims: dict[str, object] = {}
 
     def prepare(self, officer: str) -> None:
         """Before a round's files: ask for what this desk keeps, and sweep away once a day what belongs to nobody."""
@@ -42,6 +42,10 @@ class Courier:
         if self._swept_at is None or now - self._swept_at > _SWEEP_EVERY:
             attachments.sweep(self._store, now)
             self._swept_at = now
+
+    def carriage(self) -> carriage.Carriage:
+        """Return what takes files from desk to desk; it and a round never take the same one in at once."""
+        return carriage.Carriage(self._store, self.clock, self._claims)
 
     def run(
         self, channel: HttpChannel, purse: Purse, on_step: Callable[[Moved], None], stopped: Callable[[], bool]

@@ -149,7 +149,7 @@ class Read:
 
 def room(desk: Desk) -> Room:
     """Return how much of files waits for a stick."""
-    carriage = Carriage(desk.store, desk.clock)
+    carriage = desk.files.carriage()
     return Room(previews=carriage.waiting(previews_only=True), all=carriage.waiting())
 
 
@@ -166,7 +166,7 @@ def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody
     stick, line = stick_of(desk, known)
     station = None if load.to is None else _station(known, line, load.to)
     handings, handed = ([], 0) if station is None else _handings(desk, line, station)
-    carriage = Carriage(desk.store, desk.clock)
+    carriage = desk.files.carriage()
     with desk.talking:  # a round, or somebody who meets this desk, may freeze an ask at this moment, too
         bundle = stick.packed(desk.mission, stamp(desk.clock.now()), handings, ())
     small = len(bundles.write(bundle, line.device))
@@ -272,7 +272,7 @@ def read(desk: Desk, path: Path, tell: Tell = _nobody) -> Read:
             handed = handing_of(desk).take(handings) if handings else None
             with desk.talking:  # neither is to apply the same answer
                 taken = stick.unpacked(bundle)
-            files = _take_files(Carriage(desk.store, desk.clock), bundle.files, file, tell)
+            files = _take_files(desk.files.carriage(), bundle.files, file, tell)
     except OSError:
         raise UnreadableFile(field="file", rule="not-there") from None
     adopt(desk.store)
@@ -284,19 +284,20 @@ def _take_files(carriage: Carriage, pieces: list[Piece], file: BinaryIO, tell: T
     """Take sealed files in; what breaks off or comes out wrong waits for the next stick or the line."""
     done, total, whole, left = 0, sum(piece.size for piece in pieces), 0, 0
     for piece in pieces:
-        got = carriage.got(piece)
-        for at in range(piece.offset, piece.offset + piece.size, _CHUNK):
-            part = file.read(min(_CHUNK, piece.offset + piece.size - at))
-            done += len(part)
-            if at <= got < at + len(part):
-                carriage.add(piece, got, part[got - at :])
-                got = at + len(part)
-            tell(done >> 10, total >> 10)
-        is_new = got == piece.bytes and not carriage.is_here(piece)
-        if is_new and carriage.finish(piece):
-            whole += 1
-        elif got < piece.offset + piece.size or is_new:
-            left += piece.size
+        with carriage.claimed(piece) as is_ours:  # else a round brings it at this moment
+            got = carriage.got(piece) if is_ours else -1
+            for at in range(piece.offset, piece.offset + piece.size, _CHUNK):
+                part = file.read(min(_CHUNK, piece.offset + piece.size - at))
+                done += len(part)
+                if at <= got < at + len(part):
+                    carriage.add(piece, got, part[got - at :])
+                    got = at + len(part)
+                tell(done >> 10, total >> 10)
+            is_new = got == piece.bytes and not carriage.is_here(piece)
+            if is_new and carriage.finish(piece):
+                whole += 1
+            elif got < piece.offset + piece.size or is_new:
+                left += piece.size
     return Files(files=whole, bytes=done, left=left)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from desktop import sticks
 from desktop.desk import Desk
-from desktop.store.carriage import Carriage, adopt
+from desktop.store.carriage import adopt
 from desktop.store.handing import Handed
 from desktop.store.peers import Station
 from sync.clock import stamp
@@ -75,7 +75,7 @@ class Side:
         self._desk = desk
         self._tell = tell
         self._handing = sticks.handing_of(desk)
-        self._carriage = Carriage(desk.store, desk.clock)
+        self._carriage = desk.files.carriage()
         self._stick, _ = sticks.stick_of(desk, sticks.known_stations(desk.store))
         self._sealed = self._packed()
         self._wanted: tuple[str, ...] = ()  # by the other one
@@ -115,7 +115,11 @@ class Side:
         self._take_sealed(said)
         self._asked = said.needs
         for piece, part in zip(said.pieces, said.data, strict=True):
-            self._take_piece(piece, part)
+            with self._carriage.claimed(piece) as is_ours:
+                if is_ours:
+                    self._take_piece(piece, part)
+                else:  # a round brings it at this moment
+                    self._needed = [one for one in self._needed if one.blob != piece.blob]
         if self._awaits is not None and not said.pieces:  # it is not there any more
             self._needed = [one for one in self._needed if one.blob != self._awaits.blob]
         self._needed = [*self._needed, *said.has]

@@ -76,7 +76,9 @@ class BlobFolder:
         """Put a blob that has come whole in its place; False, and nothing left of it, when its digest is wrong."""
         part = self._beside(name, _PART)
         with durable.writing(self.path.parent):
-            if not part.is_file() or digest(part) != sha256:
+            if not part.is_file():  # by another road it has come whole meanwhile, or nothing came at all
+                return self.is_whole(name, sha256)
+            if digest(part) != sha256:
                 part.unlink(missing_ok=True)
                 return False
             self._settle(part, name)

@@ -5,6 +5,7 @@ the record, the next stick or the centre completes it. It is believed when its d
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -34,8 +35,10 @@ first, then what was never written, then what was written longest ago: a stick t
 class Carriage:
     """The sealed files of one desk on their way; short transactions, any thread but the screen's."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, claims: dict[str, object]) -> None:
+        """*claims*: as of `StoreShelf`."""
         self._store = store
+        self._claims = claims
         self._folder = BlobFolder(store.folder)
         self._clock = clock
 
@@ -93,6 +96,16 @@ class Carriage:
     def is_here(self, piece: Piece) -> bool:
         """Whether all of the file lies in its place."""
         return self._folder.has_whole(piece.blob, piece.bytes)
+
+    @contextmanager
+    def claimed(self, piece: Piece) -> Iterator[bool]:
+        """Whether this one may take the file in; nobody else of this desk does so meanwhile."""
+        is_ours = self._claims.setdefault(piece.blob, self) is self
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                self._claims.pop(piece.blob, None)
 
     def add(self, piece: Piece, offset: int, content: bytes) -> None:
         """Keep the next bytes of a file: first on the disk, then counted.

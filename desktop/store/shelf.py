@@ -20,8 +20,8 @@ _MOST_LOOKED_AT: Final = 1000
 class StoreShelf:
     """`Shelf` over the encrypted store and its folder of blobs."""
 
-    def __init__(self, store: Store, claims: dict[str, "StoreShelf"]) -> None:
-        """*claims*: which shelf of this desk fetches which blob at this moment."""
+    def __init__(self, store: Store, claims: dict[str, object]) -> None:
+        """*claims*: who of this desk takes which blob in at this moment."""
         self._store = store
         self._claims = claims
         self._folder = BlobFolder(store.folder)

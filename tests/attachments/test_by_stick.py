@@ -12,7 +12,7 @@ from desktop.actions.attachments import open_file
 from desktop.desk import Desk
 from desktop.store import attachments
 from desktop.store.attachments import KIND, lines_of
-from desktop.store.carriage import Carriage
+from desktop.store.blobs import BlobFolder, digest
 from sync.errors import BadBundle, Cancelled, UnwritableFile
 from tests.attachments.conftest import Open, add, damaged, worker
 from tests.sticks.meeting_of import meet
@@ -207,7 +207,7 @@ def test_a_stray_waits_for_its_record_and_is_swept_when_none_comes(
     sticks.read(pair.near, _written(pair.far, tmp_path / "stick"))
     now = pair.near.clock.now()
     assert attachments.sweep(pair.near.store, now + timedelta(days=30)) == 0
-    assert Carriage(pair.near.store, pair.near.clock).waiting() > 2_000_000
+    assert pair.near.files.carriage().waiting() > 2_000_000
     assert attachments.sweep(pair.near.store, now + timedelta(days=61)) == 2
 
 
@@ -221,3 +221,25 @@ def test_files_go_in_a_meeting_when_they_are_asked_for(pair: Pair, large_photo: 
     assert (again.files_given, again.file_bytes) == (0, 0)
     pair.near.round()
     assert pair.near.store.get(KIND, rows[0].id).fields["sync_state"] == "ACK", "for the desk that has no line"
+
+
+def test_what_a_round_brings_at_this_moment_is_left_to_it(pair: Pair, tmp_path: Path, large_photo: bytes) -> None:
+    row = add(pair.far, large_photo)
+    stick = tmp_path / "stick"
+    sticks.write(pair.far, stick, sticks.Load(to=_mark(pair.near)))
+    names = [line.id for line in lines_of(pair.far.store, [row.id])]
+    pair.near.files._claims |= dict.fromkeys(names, "a round")
+    read = sticks.read(pair.near, stick)
+    assert (read.files.files, read.files.left) == (0, read.files.bytes)
+    pair.near.files._claims.clear()
+    assert sticks.read(pair.near, stick).files.files == 2
+    assert pair.near.files._claims == {}
+    assert open_file(pair.near, row.id) == large_photo
+
+
+def test_what_came_whole_by_another_road_meanwhile_is_not_thrown_away(tmp_path: Path) -> None:
+    folder, name = BlobFolder(tmp_path), "0" * 32
+    folder.lay(name, b"sealed")
+    assert folder.finish(name, digest(folder.file(name)))
+    assert folder.read(name) == b"sealed"
+    assert not folder.finish("1" * 32, digest(folder.file(name)))
