@@ -131,7 +131,7 @@ class Rounds(QObject):
         self._timetable.began()
         self.state = replace(self.state, is_running=True, progress=None)
         budget, self._is_asked = self.budget if self._is_asked else NO_BOUND, False
-        budget = replace(budget, originals=not self.is_metered)
+        budget = on_line(budget, is_metered=self.is_metered)
         asked = Ticket()  # seen by the round between two exchanges; within one, it is broken off
         self._ticket = asked
         self._background.run(
@@ -170,6 +170,11 @@ class Rounds(QObject):
     def _on_line_back(self) -> None:
         if self.state.error is not None:
             self.try_now()
+
+
+def on_line(budget: Budget, *, is_metered: bool) -> Budget:
+    """Return *budget* as it holds on this line: one that costs brings no originals."""
+    return replace(budget, originals=not is_metered)
 
 
 def _round(desk: Desk, asked: Ticket, budget: Budget, tell: Report) -> RoundReport:

@@ -116,6 +116,8 @@ class Workplace(QObject):
         self.window.refresh(changed)
         if changed.outbox and not changed.sync:
             self.rounds.saved()
+        if changed.sync and not changed.outbox:  # how the line is judged
+            self.rounds.read_standing()
         if "case" in changed.kinds:
             self._signs.count()
 

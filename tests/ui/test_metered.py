@@ -12,6 +12,8 @@ from desktop.keys.secret import Officer
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.system_proxy import system_proxies
+from desktop.ui.views.forecast_card import ForecastCard
+from desktop.ui.views.line_settings import LineSettings
 from desktop.way import Metered
 from sync.engine.round import Report
 from tests.ui.front_door import SECRET
@@ -79,3 +81,18 @@ def test_a_round_on_a_metered_line_fetches_no_originals(
 
 def test_the_system_is_asked_for_its_proxy() -> None:
     assert set(system_proxies("https://gateway.example")) <= {"http", "https"}
+
+
+def test_a_choice_is_told_and_the_forecast_counts_what_the_round_will_bring(
+    qtbot: QtBot, kit: Kit, desk: Desk, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene(qtbot, kit, desk, background)
+    budgets: list[Any] = []
+    monkeypatch.setattr(desk, "forecast", budgets.append)
+    with qtbot.waitSignal(background.changed, check_params_cb=lambda one: one.sync and not one.outbox):
+        LineSettings(scene.bench).metered[Metered.YES.value].click()
+    scene.rounds.read_standing()
+    scene.settle()
+    ForecastCard(scene.bench, scene.rounds).ask()
+    scene.settle()
+    assert [budget.originals for budget in budgets] == [False]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from desktop.ui.look import Face
-from desktop.ui.rounds import Rounds
+from desktop.ui.rounds import Rounds, on_line
 from desktop.ui.viewmodels.forecast import ForecastLine, forecast_lines, total_words
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.waiting_card import cleared
@@ -57,7 +57,8 @@ class ForecastCard(Card):
 
     def ask(self) -> None:
         """Count anew, off the screen thread."""
-        act = partial(self._bench.desk.forecast, self._rounds.budget)
+        budget = on_line(self._rounds.budget, is_metered=self._rounds.is_metered)
+        act = partial(self._bench.desk.forecast, budget)
         self._bench.background.ask("forecast", act, done=self._show, failed=self._bench.tell_error)
 
     def _show(self, said: Forecast | None) -> None:

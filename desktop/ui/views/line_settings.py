@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.ui.viewmodels.settings import AboutDesk
 from desktop.ui.views.bench import Bench
@@ -45,7 +46,7 @@ class LineSettings(Card):
     def _choose_metered(self, key: str) -> None:
         self._keep(partial(_count, self._bench.desk, Metered(key)))
 
-    def _keep(self, act: "partial[None]") -> None:
+    def _keep(self, act: "partial[Changed | None]") -> None:
         self._bench.background.do(act, done=_kept, failed=self._bench.tell_error)
 
 
@@ -53,9 +54,10 @@ def _go_by(desk: Desk, proxy: str) -> None:
     desk.way.keep(desk.way.proposed(proxy=proxy))
 
 
-def _count(desk: Desk, metered: Metered) -> None:
+def _count(desk: Desk, metered: Metered) -> Changed:
     desk.way.metered = metered
+    return Changed(sync=True)  # the rounds go by it from now on
 
 
-def _kept(_nothing: None) -> None:
+def _kept(_answer: object) -> None:
     """The button shows it."""
