@@ -14,13 +14,13 @@ from desktop.store.handing import Handed
 from desktop.store.peers import Station
 from sync.clock import stamp
 from sync.engine.bundles import Bundle
+from sync.engine.meeting import MOST_FILES
 from sync.errors import BadBundle, MeetingRefused, StoreDamaged
 from sync.protocol.blobs import MOST_PIECE
 from sync.protocol.meeting import Meet, ids, runs
 from sync.protocol.pieces import Piece
 
 _MOST_WANTS: Final = 2000
-_MOST_FILES: Final = 1000
 _MOST_SEALED: Final = 3 << 20
 """Of asks and answers in one message."""
 
@@ -98,7 +98,7 @@ class Side:
 
     def first(self, *, files: bool) -> dict[str, Any]:
         """Return what is said at the beginning."""
-        has = self._carriage.whole()[:_MOST_FILES] if files else []
+        has = self._carriage.whole()[:MOST_FILES] if files else []
         return {"holds": runs(self._handing.holds()), "has": has, "files": files}
 
     def hear(self, said: Meet) -> None:
@@ -115,6 +115,8 @@ class Side:
         self._take_sealed(said)
         self._asked = said.needs
         for piece, part in zip(said.pieces, said.data, strict=True):
+            if piece != self._awaits:  # nobody asked for it
+                continue
             with self._carriage.claimed(piece) as is_ours:
                 if is_ours:
                     self._take_piece(piece, part)
@@ -122,7 +124,7 @@ class Side:
                     self._needed = [one for one in self._needed if one.blob != piece.blob]
         if self._awaits is not None and not said.pieces:  # it is not there any more
             self._needed = [one for one in self._needed if one.blob != self._awaits.blob]
-        self._needed = [*self._needed, *said.has]
+        self._needed = [*self._needed, *said.has][:MOST_FILES]
 
     def say(self) -> dict[str, Any]:
         """Return what is to be said next."""

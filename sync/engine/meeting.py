@@ -1,5 +1,7 @@
 """Messages of a meeting as sealed envelopes between two desks that know each other's keys from their centre."""
 
+from typing import Final
+
 from sync.clock import Clock, stamp
 from sync.engine.bundles import KeyOf
 from sync.errors import BadEnvelope, BadMessage
@@ -8,6 +10,9 @@ from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker
 from sync.protocol.meeting import Meet
 from sync.protocol.messages import MAX_MESSAGE_BYTES, read, write
+
+MOST_FILES: Final = 1000
+"""So many files are told of in one message; one piece is asked for, and one comes."""
 
 
 class Table:
@@ -48,6 +53,7 @@ class Table:
             raise BadMessage(rule="meeting")
         pieces = (*message.has, *message.needs, *message.pieces)
         fits = [piece.size for piece in message.pieces] == [len(part) for part in message.data]
-        if not fits or not all(piece.is_sound for piece in pieces):
+        few = len(message.needs) <= 1 and len(message.pieces) <= 1 and len(message.has) <= MOST_FILES
+        if not fits or not few or not all(piece.is_sound for piece in pieces):
             raise BadMessage(rule="shape")
         return opened.head.sender, message

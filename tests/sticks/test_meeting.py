@@ -10,9 +10,14 @@ import pytest
 from desktop import sticks
 from desktop.desk import Desk
 from desktop.meetings.guest import Talk, join
+from desktop.meetings.side import Side, nobody
+from desktop.meetings.trust import Trust
+from desktop.sticks import known_stations
 from desktop.store.verify import store_digest
-from sync.errors import Cancelled, InvalidField, MeetingRefused, NoMeeting
+from sync.errors import BadMessage, Cancelled, InvalidField, MeetingRefused, NoMeeting
 from sync.gateway import accounts
+from sync.protocol.meeting import Meet
+from sync.protocol.pieces import Piece
 from sync.transport.nearby import ROUTE, NearbyChannel
 from sync.transport.wire import ENVELOPE
 from tests.faults.desks import code, new_desk, new_keys
@@ -122,6 +127,25 @@ def test_rubbish_forgeries_and_what_was_recorded_change_nothing(town: Town) -> N
             assert _post(meeting.address, body) == (403, "request")
         assert _post(meeting.address, b"x", **{"Content-Type": "text/html"}) == (400, "request")
     assert town.near.standing().waiting == 0
+
+
+def test_files_that_nobody_asked_for_are_not_kept(town: Town) -> None:
+    side = Side(town.near, known_stations(town.near.store)[town.far.store.identity().device], nobody)
+    piece = Piece(blob="0" * 32, bytes=9, sha256="0" * 64, offset=0, size=3)
+    side.hear(Meet(meeting="m", pieces=[piece], data=[b"abc"]))
+    assert town.near.files.carriage().got(piece) == 0
+    side.hear(Meet(meeting="m", has=[piece] * 2000))
+    assert len(side._needed) == 1000
+
+
+def test_a_message_of_too_many_files_is_refused(town: Town) -> None:
+    far, near = Trust(town.far), Trust(town.near)
+    piece = Piece(blob="0" * 32, bytes=9, sha256="0" * 64, offset=0, size=1)
+    to = (near.me.device, near.me.keys.seal)
+    for many in ({"needs": [piece] * 2}, {"pieces": [piece] * 2, "data": [b"a"] * 2}, {"has": [piece] * 1001}):
+        with pytest.raises(BadMessage):
+            near.table.hear(far.table.say(Meet(meeting="m", **many), to), "m")
+    near.table.hear(far.table.say(Meet(meeting="m", needs=[piece], has=[piece] * 1000), to), "m")
 
 
 def test_a_meeting_brings_the_receipt_home(town: Town) -> None:
