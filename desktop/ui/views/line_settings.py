@@ -1,5 +1,6 @@
 """Line settings: by which proxy the centre is reached, and whether this line costs by what it carries."""
 
+from collections.abc import Callable
 from functools import partial
 
 from desktop.changed import Changed
@@ -46,7 +47,7 @@ class LineSettings(Card):
     def _choose_metered(self, key: str) -> None:
         self._keep(partial(_count, self._bench.desk, Metered(key)))
 
-    def _keep(self, act: "partial[Changed | None]") -> None:
+    def _keep(self, act: Callable[[], Changed | None]) -> None:
         self._bench.background.do(act, done=_kept, failed=self._bench.tell_error)
 
 
