@@ -71,7 +71,7 @@ class Rounds(QObject):
         self._timer.stop()
         self._watch.stop()
         self.cancel()
-        self._desk.line.end()
+        self._desk.break_off()
 
     @Slot()
     def try_now(self) -> None:

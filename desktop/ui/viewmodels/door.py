@@ -82,6 +82,7 @@ class Door(QObject):
 
     def close(self, desk: Desk, background: Background) -> None:
         """Let the work of *background* end, then close *desk*; whoever unlocks next waits for that."""
+        desk.line.end()  # what is just looking for its way must not begin on it
         self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
 
     def stop(self) -> None:
