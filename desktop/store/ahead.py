@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from desktop.store import snaps
 from desktop.store.device import Meta
+from desktop.store.portions import portions
 from desktop.store.row import read_json, write_json
 from sync.changes.change import Entry
 from sync.protocol.messages import Answer
@@ -23,7 +24,6 @@ _SETTLE: Final = (
     "UPDATE history SET seq = (SELECT seq FROM outbox o WHERE o.change_id = history.change_id) "
     "WHERE change_id IN (SELECT change_id FROM outbox WHERE record = ? AND state = 'accepted' AND seq <= ?)"
 )
-_MOST_VARIABLES: Final = 500
 
 
 def told(connection: Connection) -> tuple[int, ...]:
@@ -53,8 +53,7 @@ def not_told(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries that are not yet part of a state that was told ahead."""
     records = sorted({entry.change.record for entry in entries})
     upto: dict[str, int] = {}
-    for start in range(0, len(records), _MOST_VARIABLES):
-        part = tuple(records[start : start + _MOST_VARIABLES])
+    for part in portions(records):
         sql = f"SELECT record, seq FROM ahead WHERE record IN ({','.join('?' * len(part))})"  # noqa: S608 - only marks
         upto |= {line.record: line.seq for line in connection.exec_driver_sql(sql, part)}
     return [entry for entry in entries if entry.seq > upto.get(entry.change.record, 0)]

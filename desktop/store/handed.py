@@ -10,12 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store import brake
+from desktop.store.portions import portions
 from sync.changes.change import Change, Entry
 from sync.identity.canonical import text_of
 from sync.identity.officer import HASH_BYTES, change_hash
 from sync.protocol.messages import Signature
 
-_MOST_VARIABLES: Final = 500
 _TURNED_AWAY: Final = (
     "SELECT o.change_id FROM outbox o JOIN handed h ON h.change_id = o.change_id "
     "WHERE o.state = 'refused' AND coalesce(o.code, '') NOT IN ('revoked', 'centre-fault') "
@@ -101,8 +101,7 @@ def check_brake(connection: Connection, changes: Iterable[Change]) -> None:
 
 
 def _lines(connection: Connection, change_ids: Sequence[str]) -> Iterable[Any]:
-    for start in range(0, len(change_ids), _MOST_VARIABLES):
-        part = tuple(change_ids[start : start + _MOST_VARIABLES])
+    for part in portions(change_ids):
         sql = (
             "SELECT h.change_id, h.seal, s.officer, s.key, s.signature, s.hashes FROM handed h "  # noqa: S608
             f"JOIN seals s ON s.n = h.seal WHERE h.change_id IN ({','.join('?' * len(part))})"

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop.store.portions import portions
 from desktop.store.row import open_values, read_json
 from sync.protocol.messages import read_change
-
-_MOST_VARIABLES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +54,7 @@ def of_record(connection: Connection, record: str) -> list[Past]:
 def known(connection: Connection, change_ids: Sequence[str]) -> set[str]:
     """Return those of *change_ids* that this store has ever seen."""
     found: set[str] = set()
-    for start in range(0, len(change_ids), _MOST_VARIABLES):
-        part = tuple(change_ids[start : start + _MOST_VARIABLES])
+    for part in portions(change_ids):
         sql = f"SELECT change_id FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
         found |= {change_id for (change_id,) in connection.exec_driver_sql(sql, part)}
     return found

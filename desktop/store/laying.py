@@ -1,18 +1,16 @@
 """Laying what the centre holds on rows: own waiting changes over it, how each row stands, and the search behind it."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from sqlalchemy import Connection
 
 from desktop.store import handed, outbox, projection, records, search_index, sums
 from desktop.store.gathered import Gathered
+from desktop.store.portions import portions
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
 from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
-
-_MOST_VARIABLES: Final = 500
 
 
 def lay(
@@ -49,8 +47,7 @@ def lay(
 def _states(connection: Connection, touched: Sequence[str]) -> dict[str, str]:
     """Records that are more than waiting or at the centre: refused, held, in conflict (which wins)."""
     states = outbox.states(connection, touched)
-    for start in range(0, len(touched), _MOST_VARIABLES):
-        part = tuple(touched[start : start + _MOST_VARIABLES])
+    for part in portions(touched):
         sql = f"SELECT record_id FROM r_conflict WHERE record_id IN ({','.join('?' * len(part))}) AND state = '{OPEN}'"  # noqa: S608
         states |= {record: CONFLICT for (record,) in connection.exec_driver_sql(sql, part)}
     return states

@@ -19,6 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from desktop.store.portions import portions
 from desktop.store.row import Row, read, read_json, write_json
 from desktop.store.schema import table_of
 from sync.domain.records.catalogue import noun
@@ -35,7 +36,6 @@ _NAMED: Final = {
     "updated_by": "_updated_by",
 }
 _FLAGS: Final = {"true": 1, "1": 1, "ya": 1, "yes": 1, "false": 0, "0": 0, "tidak": 0, "no": 0}
-_MOST_VARIABLES: Final = 500
 _MOST_NUMBER: Final = 1 << 63
 _OPERATORS: Final = frozenset({"=", "!=", "<", "<=", ">", ">=", "in", "has", "part", "null", "not-null"})
 
@@ -147,8 +147,8 @@ def rows_of(connection: Connection, kind: str, wanted: Sequence[int]) -> tuple[R
     """Return the rows of *wanted* numbers, in that order."""
     table = table_of(kind)
     found: dict[int, Row] = {}
-    for start in range(0, len(wanted), _MOST_VARIABLES):
-        query = select(table).where(table.c["_n"].in_(list(wanted[start : start + _MOST_VARIABLES])))
+    for part in portions(wanted):
+        query = select(table).where(table.c["_n"].in_(part))
         for line in connection.execute(query).mappings():
             found[line["_n"]] = read(kind, line)
     return tuple(found[number] for number in wanted if number in found)
@@ -158,8 +158,7 @@ def titles(connection: Connection, kind: str, ids: Sequence[str]) -> dict[str, s
     """Return the titles of those records of *ids* that this desk holds, for lists that name other records."""
     table, about = table_of(kind), noun(kind).about
     found: dict[str, str] = {}
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        wanted = list(ids[start : start + _MOST_VARIABLES])
+    for wanted in portions(ids):
         query = select(table.c["_id"], *(table.c[name] for name in about.title)).where(table.c["_id"].in_(wanted))
         for record, *said in connection.execute(query):
             found[record] = " · ".join(str(value) for value in said if value)

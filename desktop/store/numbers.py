@@ -5,17 +5,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop.store.portions import portions
 from desktop.store.schema import NUMBER, table_of
 from sync.domain.records.catalogue import NOUNS
 
-_MOST_VARIABLES: Final = 500
 _CARRIED: Final = "json_extract(versions, '$.versions.\"\"')"
 
 
 def numbers(connection: Connection, records: Sequence[str]) -> Mapping[str, int]:
     """Return the numbers of those records that the centre holds."""
     found: dict[str, int] = {}
-    for part in _portions(records):
+    for part in portions(records):
         for line in _lines(connection, part, by_number=False):
             if isinstance(line.number, int) and line.number:  # else the centre does not hold it, or not any more
                 found[line.record] = line.number
@@ -25,7 +25,7 @@ def numbers(connection: Connection, records: Sequence[str]) -> Mapping[str, int]
 def records(connection: Connection, wanted: Sequence[int]) -> Mapping[int, str]:
     """Return the records of those numbers that this desk holds."""
     found: dict[int, str] = {}
-    for part in _portions(wanted):
+    for part in portions(wanted):
         found |= {line.number: line.record for line in _lines(connection, part, by_number=True)}
     return found
 
@@ -39,8 +39,3 @@ def _lines(connection: Connection, part: tuple[Any, ...], *, by_number: bool) ->
     key = _CARRIED if by_number else "record"
     sql = f"SELECT record, {_CARRIED} AS number FROM carried WHERE {key} IN ({places})"  # noqa: S608
     yield from connection.exec_driver_sql(sql, part).all()
-
-
-def _portions(wanted: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(wanted), _MOST_VARIABLES):
-        yield tuple(wanted[start : start + _MOST_VARIABLES])

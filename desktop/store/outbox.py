@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store import keeping
+from desktop.store.portions import portions
 from desktop.store.row import write_json
 from sync.changes.change import Change
 from sync.domain.records.flat import Flat
@@ -18,7 +19,6 @@ _TAKEN_SINCE: Final = (
     "SELECT h.body FROM history h LEFT JOIN outbox o ON o.change_id = h.change_id "
     "WHERE h.record = ? AND h.n > ? AND h.save IS NOT NULL AND (h.seq IS NOT NULL OR o.state = 'accepted')"
 )
-_MOST_VARIABLES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +123,7 @@ def replaced(connection: Connection, records: Sequence[str]) -> list[str]:
 
 
 def _of(connection: Connection, records: Sequence[str], column: str, condition: str) -> Iterable[Any]:
-    for start in range(0, len(records), _MOST_VARIABLES):
-        part = tuple(records[start : start + _MOST_VARIABLES])
+    for part in portions(records):
         sql = (
             f"SELECT o.record, {column} FROM outbox o JOIN history h ON h.change_id = o.change_id "  # noqa: S608
             f"WHERE o.record IN ({','.join('?' * len(part))}) AND {condition} ORDER BY o.n"

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from desktop.store import handed, outbox
 from desktop.store.device import Meta
+from desktop.store.portions import portions
 from sync.changes.change import Change
 from sync.changes.conflict import KIND as CONFLICT
 from sync.protocol.messages import Result, read_change
 
 _SETTLE: Final = "UPDATE outbox SET state = ?, seq = ?, code = ?, field = ?, needs = ? WHERE change_id = ?"
-_MOST_VARIABLES: Final = 500
 _STATES: Final = {
     "applied": "accepted",
     "known": "accepted",
@@ -81,8 +81,7 @@ def _reopen(refused: Change, settled: Settled) -> None:
 def own_changes(connection: Connection, change_ids: Sequence[str]) -> dict[str, Change]:
     """Return those of our own changes that this store holds, by id."""
     found: dict[str, Change] = {}
-    for start in range(0, len(change_ids), _MOST_VARIABLES):
-        part = tuple(change_ids[start : start + _MOST_VARIABLES])
+    for part in portions(change_ids):
         sql = f"SELECT change_id, body FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
         for change_id, body in connection.exec_driver_sql(sql, part):
             found[change_id] = read_change(body.encode())

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop.store.portions import portions
 from desktop.store.row import CREATED, Stored, columns_of, read_stored, write_json
 from desktop.store.schema import EXTRA, OWN_COLUMNS, table_of
 from sync.domain.records.catalogue import noun
-
-_MOST_VARIABLES: Final = 500
 
 
 def load(connection: Connection, kind: str, record: str) -> Stored | None:
@@ -23,8 +22,7 @@ def load_many(connection: Connection, kind: str, records: Sequence[str]) -> dict
     """Return the records that exist, by id."""
     found: dict[str, Stored] = {}
     table = table_of(kind).name
-    for start in range(0, len(records), _MOST_VARIABLES):
-        part = tuple(records[start : start + _MOST_VARIABLES])
+    for part in portions(records):
         sql = f"SELECT * FROM {table} WHERE _id IN ({','.join('?' * len(part))})"  # noqa: S608 - our own table name
         for line in connection.exec_driver_sql(sql, part).mappings():
             found[line["_id"]] = read_stored(kind, line)

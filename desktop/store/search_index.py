@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store import records
+from desktop.store.portions import portions
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from sync.domain.records.catalogue import NOUNS, noun
@@ -21,7 +22,6 @@ _DOC: Final = (
 _TEXT: Final = "INSERT INTO search_text(rowid, words, numbers, sounds) VALUES(?, ?, ?, ?)"
 _FORGET_TEXT: Final = "DELETE FROM search_text WHERE rowid = ?"
 _FORGET_DOC: Final = "DELETE FROM search_doc WHERE n = ?"
-_MOST_VARIABLES: Final = 500
 _BATCH: Final = 2000
 _TELLING: Final = ("birth_date", "birth_place", "nik", "status", "category")
 """Plain facts that tell two records of one title apart, in the second line of a hit."""
@@ -118,8 +118,7 @@ def _each(connection: Connection, statement: str, lines: list[Any]) -> None:
 
 def _numbers_of(connection: Connection, ids: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        part = tuple(ids[start : start + _MOST_VARIABLES])
+    for part in portions(ids):
         sql = f"SELECT record, n FROM search_doc WHERE record IN ({','.join('?' * len(part))})"  # noqa: S608 - marks
         found |= {line.record: line.n for line in connection.exec_driver_sql(sql, part)}
     return found

@@ -10,12 +10,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop.store import records
+from desktop.store.portions import portions
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.rules.urgency import CASE, MOST_STEPS, Name, hangs_on, is_urgent, takes_along
 
-_MOST_VARIABLES: Final = 500
 _RAISE: Final = "UPDATE outbox SET urgent = 1 WHERE record = ? AND NOT urgent"
 
 
@@ -91,8 +91,7 @@ def _waiting_family(connection: Connection, roots: Sequence[str], seen: dict[Nam
 
 
 def _among(connection: Connection, wanted: Sequence[str], table: str, field: str, column: str = "_id") -> Iterator[str]:
-    for start in range(0, len(wanted), _MOST_VARIABLES):
-        part = tuple(wanted[start : start + _MOST_VARIABLES])
+    for part in portions(wanted):
         sql = f"SELECT {column} FROM {table} WHERE {field} IN ({','.join('?' * len(part))})"  # noqa: S608 - own names
         yield from connection.exec_driver_sql(sql, part).scalars()
 
