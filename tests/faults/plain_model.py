@@ -1,10 +1,11 @@
 """What the rules say, once more and in plain dictionaries: from the ledger's order and bases to values and conflicts.
 
-Written from the design page and not from `sync/changes`: it shares with the product only the name of a conflict and the
-table of moves.
+Written from the design page and not from `sync/changes`: it shares with the product only names, the reading of
+times and the table of moves.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +13,8 @@ from typing import Any, Final
 import msgspec
 
 from sync.changes.change import Change
-from sync.changes.conflict import conflict_id
+from sync.changes.conflict import CENTRE, conflict_id
+from sync.clock import moment
 from sync.domain.rules.lifecycle import LIFECYCLES
 
 ASK, SAFER, LAST, BOTH, LIFE = "ask", "safer", "last", "both", "life"
@@ -215,3 +217,13 @@ def _hlc(line: Line) -> str:
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def played(lines: Iterable[Any]) -> Model:
+    """Return what follows from the lines of a real ledger; the centre's own entries follow by themselves."""
+    model = Model()
+    for line in lines:
+        if line.device != CENTRE:
+            change = msgspec.json.decode(line.change)
+            model.play(Line(seq=line.seq, change=change, received=moment(line.received_at)))
+    return model

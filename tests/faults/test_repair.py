@@ -20,14 +20,6 @@ from tests.gateway.desk import PlayedClock
 RECORDS = 3000
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'centre.db'}"
-    opened = Database(url if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def line(database: Database) -> Iterator[Line]:
     with centre(database, PlayedClock()) as line:

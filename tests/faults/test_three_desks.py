@@ -1,17 +1,14 @@
 """Three desks edit the same two hundred records offline, then meet over a bad line: all end level, nothing is lost."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import pytest
 from sqlalchemy import select
 
 from desktop.desk import Desk
 from desktop.store.verify import every_record, store_digest
 from sync.changes.conflict import CENTRE
-from sync.clock import moment
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import flat
 from sync.gateway import replay
@@ -20,22 +17,13 @@ from sync.gateway.ledger import digest_of_scope, state_of
 from sync.gateway.tables import ledger, records
 from tests.faults.desks import MISSION
 from tests.faults.mission import Mission, mission
-from tests.faults.plain_model import Line, Model
+from tests.faults.plain_model import played
 
 SEED: Final = 20251016
 QUICK: Final = 400
 FULL: Final = 2000
 BETWEEN_MEETINGS: Final = 50
 MOST_TURNS: Final = 3
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database of the centre."""
-    on_file = request.param == "sqlite"
-    opened = Database(f"sqlite:///{tmp_path / 'centre.db'}" if on_file else request.getfixturevalue("postgres_url"))
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("edits", [QUICK, pytest.param(FULL, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
@@ -64,7 +52,7 @@ def check_all(three: Mission) -> int:
         digest = digest_of_scope(connection, MISSION)
         assert [one.findings for one in replay.verify(connection)] == [[]]
     _check_ledger(three, lines)
-    model = _played(lines)
+    model = played(lines)
     conflicts = {record: state for record, state in held.items() if state.kind == "conflict"}
     assert {record: state.values for record, state in held.items() if record not in conflicts} == model.values
     assert _told(conflicts, model.conflicts) == model.conflicts
@@ -83,15 +71,6 @@ def _check_ledger(three: Mission, lines: list[Any]) -> None:
     assert len(ids) == len(set(ids))
     assert entered <= set(ids)
     assert len(ids) - len(entered) == len(three.officers[0].records)  # the creations
-
-
-def _played(lines: list[Any]) -> Model:
-    model = Model()
-    for line in lines:
-        if line.device != CENTRE:
-            change = msgspec.json.decode(line.change)
-            model.play(Line(seq=line.seq, change=change, received=moment(line.received_at)))
-    return model
 
 
 def _told(conflicts: dict[str, Any], expected: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,6 @@ and nobody was told so before.
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import select
 
 from desktop.store.device import Meta
@@ -17,14 +16,13 @@ from desktop.store.verify import every_record, store_digest
 from sync.changes.conflict import CENTRE
 from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.state import RecordState
-from sync.clock import moment
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import flat
 from sync.gateway import replay
 from sync.gateway.ledger import digest_of_scope, state_of
 from sync.gateway.tables import ledger, records
 from tests.faults.desks import MISSION
-from tests.faults.plain_model import Line, Model
+from tests.faults.plain_model import Model, played
 from tests.simulation.seat import Seat, body_of
 from tests.simulation.world import World
 
@@ -111,17 +109,8 @@ def _held(world: World) -> Held:
             lines=lines,
             states={row.id: state_of(row) for row in connection.execute(select(records))},
             digest=digest_of_scope(connection, MISSION),
-            model=_played(lines),
+            model=played(lines),
         )
-
-
-def _played(lines: list[Any]) -> Model:
-    model = Model()
-    for line in lines:
-        if line.device != CENTRE:
-            change = msgspec.json.decode(line.change)
-            model.play(Line(seq=line.seq, change=change, received=moment(line.received_at)))
-    return model
 
 
 def _check_ledger(world: World, held: Held) -> None:
