@@ -123,6 +123,7 @@ class Desk:
             officer=self.officer.user,
             officer_name=self.officer.name,
             officer_key=officer.public.verify,
+            officer_seal=officer.public.seal,
         )
         joined = join(door, code, applicant, self.clock)
         if joined.mission != desk.mission:

@@ -17,7 +17,7 @@ from sync.identity.enrolment import (
 )
 from sync.identity.envelope import FIRST, seal, unseal
 from sync.identity.header import Head
-from sync.identity.keys import PublicKeys, Speaker, VerifyKey
+from sync.identity.keys import PublicKeys, SealingKey, Speaker, VerifyKey
 from sync.protocol.messages import CentreKeys, EnrolAnswer, EnrolAsk, read, write
 
 
@@ -41,6 +41,7 @@ class Applicant:
     officer: str
     officer_name: str
     officer_key: VerifyKey
+    officer_seal: SealingKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ def join(door: Door, code: str, applicant: Applicant, clock: Clock) -> Joined:
         officer=applicant.officer,
         officer_name=applicant.officer_name,
         officer_key=applicant.officer_key,
+        officer_seal=applicant.officer_seal,
         centre=centre.id,
         centre_keys=centre.keys,
     )
@@ -90,6 +92,7 @@ def join(door: Door, code: str, applicant: Applicant, clock: Clock) -> Joined:
         officer=applicant.officer,
         officer_name=applicant.officer_name,
         officer_key=applicant.officer_key.text,
+        officer_seal="" if applicant.officer_seal is None else applicant.officer_seal.text,
         proof=device_proof(keys, introduction),
     )
     stranger = _as_stranger(applicant.device)

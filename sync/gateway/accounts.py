@@ -139,7 +139,7 @@ def peers(connection: Connection, mission: str, known: int) -> Peers | None:
     return Peers(
         version=version,
         devices=listed,
-        officers=[PeerOfficer(officer=row.officer, key=row.key, device=row.device) for row in names],
+        officers=[PeerOfficer(officer=row.officer, key=row.key, device=row.device, seal=row.seal) for row in names],
     )
 
 
@@ -151,13 +151,17 @@ def barred(connection: Connection, mission: str, makers: Collection[str]) -> fro
     return frozenset(makers) - {row.id for row in connection.execute(trusted)}
 
 
-def add_officer(connection: Connection, mission: str, device: str, officer: tuple[str, str, str], moment: str) -> None:
-    """Enrol an officer as (user, name, verify key), once."""
-    user, name, key = officer
+def add_officer(
+    connection: Connection, mission: str, device: str, officer: tuple[str, str, str, str], moment: str
+) -> None:
+    """Enrol an officer as (user, name, verify key, sealing key), once."""
+    user, name, key, seal = officer
     if enrolled_at(connection, mission, user, key) is not None:
         return
     connection.execute(
-        insert(officers).values(mission=mission, officer=user, key=key, name=name, device=device, enrolled_at=moment)
+        insert(officers).values(
+            mission=mission, officer=user, key=key, seal=seal, name=name, device=device, enrolled_at=moment
+        )
     )
 
 

@@ -15,7 +15,7 @@ from sync.gateway.tables import codes, missions
 from sync.identity.enrolment import CodeKeys, Grant, Introduction, centre_proof, check_proof, device_proof, stranger_key
 from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
-from sync.identity.keys import PublicKeys, Speaker, VerifyKey
+from sync.identity.keys import PublicKeys, SealingKey, Speaker, VerifyKey
 from sync.protocol.messages import EnrolAnswer, EnrolAsk, read, write
 
 MOST_BYTES: Final = 1 << 16
@@ -74,6 +74,7 @@ class Reception:
             officer=ask.officer,
             officer_name=ask.officer_name,
             officer_key=VerifyKey.read(ask.officer_key),
+            officer_seal=SealingKey.read(ask.officer_seal) if ask.officer_seal else None,
             centre=self._centre.id,
             centre_keys=self._centre.public,
         )
@@ -93,7 +94,7 @@ class Reception:
         else:
             _check_same(known, mission, introduction.device)
             mark = known.mark
-        person = (ask.officer, ask.officer_name, ask.officer_key)
+        person = (ask.officer, ask.officer_name, ask.officer_key, ask.officer_seal)
         accounts.add_officer(connection, mission, ask.device_id, person, stamp(self._clock.now()))
         connection.execute(update(codes).where(codes.c.id == ask.code_id).values(used_by=ask.device_id))
         return Grant(device_id=ask.device_id, mark=mark, mission=mission)

@@ -62,6 +62,7 @@ officers: Final = Table(
     Column("mission", Text, primary_key=True),
     Column("officer", Text, primary_key=True),
     Column("key", Text, primary_key=True),
+    Column("seal", Text, nullable=False),  # to which the keys of restricted cases are wrapped; empty: told none
     Column("name", Text, nullable=False),
     Column("device", Text, nullable=False),
     Column("enrolled_at", Text, nullable=False),

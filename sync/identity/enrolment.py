@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.errors import BadMessage, CodeRefused
 from sync.identity import canonical
-from sync.identity.keys import PublicKeys, VerifyKey
+from sync.identity.keys import PublicKeys, SealingKey, VerifyKey
 from sync.identity.wordlist import drawn
 
 CODE_WORDS: Final = 8  # 103 bits: not to be guessed, not even from a recorded proof
@@ -37,6 +37,7 @@ class Introduction:
     officer: str
     officer_name: str
     officer_key: VerifyKey
+    officer_seal: SealingKey | None = None  # to which colleagues wrap the keys of restricted cases
     centre: str
     centre_keys: PublicKeys
 
@@ -122,7 +123,9 @@ def fingerprint(device: PublicKeys, centre: PublicKeys, words: Sequence[str]) ->
 
 
 def _told(introduction: Introduction) -> dict[str, object]:
-    return {
+    seal = introduction.officer_seal
+    sealed_to: dict[str, object] = {} if seal is None else {"officer_seal": seal.text}
+    return sealed_to | {
         "centre": introduction.centre,
         "centre_keys": introduction.centre_keys.texts,
         "device": introduction.device.texts,

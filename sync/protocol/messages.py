@@ -53,12 +53,13 @@ class Peer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     revoked: bool = False
 
 
-class PeerOfficer(msgspec.Struct, frozen=True, kw_only=True):
+class PeerOfficer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An officer of the mission, by whose key other desks know whose changes they are handed."""
 
     officer: str
     key: str  # base64url
     device: str  # at which it was enrolled: the key proves what was made there
+    seal: str = ""  # to which the keys of restricted cases are wrapped
 
 
 class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -181,6 +182,7 @@ class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):
     officer: str
     officer_name: str
     officer_key: str
+    officer_seal: str = ""  # to which colleagues wrap the keys of restricted cases
     proof: str
 
 
