@@ -1,6 +1,6 @@
 """The desk: an officer's open store, what can be done with it, and its line to the centre. Wires the rooms below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -15,12 +15,12 @@ from desktop.line import CentreLine, Wish
 from desktop.store import backup
 from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.search import Hit
+from desktop.store.signer import Signer
 from desktop.store.standing import Standing, standing_of
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.store.verify import findings
 from desktop.way import Means, Way
-from sync.changes.change import Change
 from sync.clock import Clock, SystemClock
 from sync.domain.codes import code_list
 from sync.engine.budget import NO_BOUND, Budget
@@ -35,9 +35,7 @@ from sync.errors import (
     WrongPassphrase,
 )
 from sync.identity.enrolment import fingerprint
-from sync.identity.officer import change_hash, sign_batch
 from sync.identity.wordlist import words as fingerprint_words
-from sync.protocol.messages import Signature
 
 T = TypeVar("T")
 
@@ -63,7 +61,9 @@ class Desk:
         self.talking = Lock()  # held while a round runs
         self.way = Way(self.store)
         self.files = Courier(self.store, self.way, clock)
-        self.line = CentreLine(self.store, self.files, self.officer, self.sign)
+        self.store.signer = Signer(self.officer.user, session.signing_key)
+        self.store.sign_waiting()
+        self.line = CentreLine(self.store, self.files, self.officer)
 
     @property
     def officer(self) -> Officer:
@@ -162,15 +162,6 @@ class Desk:
     def standing(self) -> Standing:
         """How this desk stands with its centre."""
         return standing_of(self.store)
-
-    def sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
-        """Sign the changes of the officer at the desk; another's wait for that officer."""
-        own = [change for change in changes if change.officer == self.officer.user]
-        if not own:
-            return ()
-        signature = sign_batch(self.session.signing_key(), [change_hash(change) for change in own])
-        key = self.session.signing_key().public.text
-        return (Signature(officer=self.officer.user, key=key, signature=signature),)
 
     # --- the end
 

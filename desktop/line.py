@@ -8,7 +8,6 @@ from desktop.courier import Courier
 from desktop.keys.secret import Officer
 from desktop.store import load
 from desktop.store.enrolment import line_of
-from desktop.store.replica import Sign
 from desktop.store.standing import keep_round
 from desktop.store.store import Store
 from desktop.way import Kept, Means
@@ -53,11 +52,10 @@ class _Talk:
 class CentreLine:
     """One of a desk. `round` and `past` run on one thread; any may break them off."""
 
-    def __init__(self, store: Store, files: Courier, officer: Officer, sign: Sign) -> None:
+    def __init__(self, store: Store, files: Courier, officer: Officer) -> None:
         self._store = store
         self._files = files
         self._officer = officer
-        self._sign = sign
         self._clock = clock = files.clock
         self._kept = Kept(files.way)
         self._ear = Kept(files.way)  # waits for news, while the other one may be at a round
@@ -115,7 +113,7 @@ class CentreLine:
         key_of = {talk.centre.id: talk.centre.keys.verify}.__getitem__
         if not purse.budget.is_bounded and hand_on(self._store.pouch(), channel, key_of):
             report = work.run(step, stopped)  # last, so that the answers tell their desks all that came by us
-        if not isinstance(channel, HttpChannel) or self._store.replica(self._sign).in_flight() is not None:
+        if not isinstance(channel, HttpChannel) or self._store.replica().in_flight() is not None:
             return report  # changes that wait for a larger budget come before files
         self._files.prepare(self._officer.user)
         moved = self._files.run(channel, purse, lambda moved: step(work.meanwhile().with_files(moved)), stopped)
@@ -138,7 +136,7 @@ class CentreLine:
         line = line_of(self._store)
         if line is None:
             return None
-        replica = self._store.replica(self._sign)
+        replica = self._store.replica()
         conversation = Conversation(line.device, line.centre, self._clock, replica)
         with self._store.reading() as connection:
             waiting = load.of(connection)
@@ -153,7 +151,7 @@ class CentreLine:
         line = line_of(self._store)
         if line is None:
             raise NotEnrolled
-        cursor = self._store.replica(self._sign).position().cursor
+        cursor = self._store.replica().position().cursor
         ask = wait_ask(line.device, line.centre, self._clock, cursor, seconds)
         with self._ear.renewed():
             return hears_news(self._ear.to(line.url), ask)
@@ -191,7 +189,7 @@ class CentreLine:
         line = line_of(self._store)
         if line is None:
             raise NotEnrolled
-        replica = self._store.replica(self._sign)
+        replica = self._store.replica()
         conversation = Conversation(line.device, line.centre, self._clock, replica)
         channel = channel or self.to(line.url)
         shelf = channel if isinstance(channel, Shelf) else None

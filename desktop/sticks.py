@@ -226,7 +226,7 @@ def _put(path: Path, front: bytes, contents: Iterator[bytes]) -> int:
 
 def handing_of(desk: Desk) -> StoreHanding:
     """Return what goes from *desk* to others before the centre has it."""
-    return desk.store.handing(desk.sign, desk.officer.user)
+    return desk.store.handing()
 
 
 def others(desk: Desk) -> tuple[str, ...]:
@@ -320,7 +320,7 @@ def stick_of(desk: Desk, known: dict[str, Station]) -> tuple[Stick, Line]:
     line = line_of(desk.store)
     if line is None:
         raise NotEnrolled
-    replica = desk.store.replica(desk.sign)
+    replica = desk.store.replica()
     conversation = Conversation(line.device, line.centre, desk.clock, replica)
     return Stick(replica, desk.store.pouch(), conversation, keys_of(known, line)), line
 

@@ -1,16 +1,18 @@
 """Changes that another desk handed to this one: they wait in the outbox beside the own ones, with their signatures.
 
-They keep their ids, authors and the officers' signatures, and go on to other desks and to the centre as they came.
+They keep their ids, authors and signatures, and go on to other desks and to the centre as they came. So do
+those of this desk's other officers, who signed them when they saved them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection
 
 from desktop.store import brake
 from desktop.store.portions import portions
+from desktop.store.signer import Signer
 from sync.changes.change import Change, Entry
 from sync.identity.canonical import text_of
 from sync.identity.officer import HASH_BYTES, change_hash
@@ -24,17 +26,13 @@ _TURNED_AWAY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """The signatures of other desks' officers over changes of a message, and the ids of these changes."""
-
-    signatures: tuple[Signature, ...]
-    of: frozenset[str]
-
-
 def of(connection: Connection, change_ids: Sequence[str]) -> set[str]:
     """Return those that another desk handed to this one and that the centre has not told yet."""
-    return {line.change_id for line in _lines(connection, change_ids)}
+    found: set[str] = set()
+    for part in portions(change_ids):
+        sql = f"SELECT change_id FROM handed WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
+        found |= {change_id for (change_id,) in connection.exec_driver_sql(sql, part)}
+    return found
 
 
 def among(connection: Connection, waiting: Mapping[str, Sequence[Change]]) -> set[str]:
@@ -45,18 +43,38 @@ def among(connection: Connection, waiting: Mapping[str, Sequence[Change]]) -> se
     return {record for record, changes in waiting.items() if any(change.id in known for change in changes)}
 
 
-def signatures(connection: Connection, changes: Sequence[Change]) -> Sealed:
-    """Return the signatures that go with those of *changes* that were handed to this desk."""
+def signatures(
+    connection: Connection, changes: Sequence[Change], signer: Signer | None, portion: int | None = None
+) -> tuple[Signature, ...]:
+    """Return the signatures that go with *changes*: new ones of *signer*, and of everybody else those that are kept.
+
+    The new ones name no changes and are over all of them, unless there is a *portion*: then over so many at a time.
+    """
     seals = {line.change_id: line for line in _lines(connection, [change.id for change in changes])}
-    places = {change_hash(change): place for place, change in enumerate(changes) if change.id in seals}
-    each = {line.seal: line for line in seals.values()}
-    return Sealed(
-        signatures=tuple(
-            Signature(officer=line.officer, key=line.key, signature=line.signature, of=_places(line.hashes, places))
-            for line in each.values()
-        ),
-        of=frozenset(seals),
+    own = [] if signer is None else [change for change in changes if _is_own(change, seals.get(change.id), signer)]
+    mine = {change.id for change in own}
+    places = {change_hash(change): place for place, change in enumerate(changes) if change.id not in mine}
+    each = {line.seal: line for line in seals.values() if line.change_id not in mine}
+    kept = tuple(
+        Signature(officer=line.officer, key=line.key, signature=line.signature, of=_places(line.hashes, places))
+        for line in each.values()
     )
+    if signer is None:
+        return kept
+    return (*(signer.batch(own) if portion is None else _in_portions(signer, changes, mine, portion)), *kept)
+
+
+def _is_own(change: Change, seal: Any, signer: Signer) -> bool:
+    return change.officer == signer.officer and (seal is None or seal.key == signer.key)
+
+
+def _in_portions(signer: Signer, changes: Sequence[Change], own: set[str], portion: int) -> list[Signature]:
+    places = [place for place, change in enumerate(changes) if change.id in own]
+    parts = [places[start : start + portion] for start in range(0, len(places), portion)]
+    return [
+        msgspec.structs.replace(signer.over([change_hash(changes[place]) for place in part]), of=list[int | str](part))
+        for part in parts
+    ]
 
 
 def _places(hashes: bytes, places: Mapping[bytes, int]) -> list[int | str]:
@@ -103,7 +121,8 @@ def check_brake(connection: Connection, changes: Iterable[Change]) -> None:
 def _lines(connection: Connection, change_ids: Sequence[str]) -> Iterable[Any]:
     for part in portions(change_ids):
         sql = (
-            "SELECT h.change_id, h.seal, s.officer, s.key, s.signature, s.hashes FROM handed h "  # noqa: S608
-            f"JOIN seals s ON s.n = h.seal WHERE h.change_id IN ({','.join('?' * len(part))})"
+            "SELECT o.change_id, s.n AS seal, s.officer, s.key, s.signature, s.hashes FROM outbox o "  # noqa: S608
+            "LEFT JOIN handed h ON h.change_id = o.change_id JOIN seals s ON s.n = coalesce(h.seal, o.seal) "
+            f"WHERE o.change_id IN ({','.join('?' * len(part))})"
         )
         yield from connection.exec_driver_sql(sql, part).all()

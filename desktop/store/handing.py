@@ -12,21 +12,21 @@ from sqlalchemy import Connection
 from desktop.store import brake, epochs, handed, history, laying, outbox, peers, projection, urgency
 from desktop.store.device import Meta, identity
 from desktop.store.projection import Trunk
-from desktop.store.replica import Sign
 from desktop.store.row import Stored, write_json
+from desktop.store.signer import PORTION, Signer
 from desktop.store.transactions import Transactions
 from sync.changes.change import Change
 from sync.changes.hlc import bounded
 from sync.clock import Clock
 from sync.domain.records.catalogue import NOUNS
 from sync.engine.shape import Arrival, arrivals, device_of
-from sync.engine.signing import Said, proven
+from sync.engine.signing import MOST_NAMED, Said, proven
 from sync.protocol.messages import Handing, Signature, read_change
 
 _HELD: Final = (
-    "SELECT o.change_id FROM outbox o JOIN history h ON h.change_id = o.change_id "
+    "SELECT o.change_id FROM outbox o "
     "LEFT JOIN handed d ON d.change_id = o.change_id WHERE o.state != 'refused' "
-    "AND (d.seal IS NOT NULL OR json_extract(h.body, '$.officer') = ?) ORDER BY o.n"
+    "AND (d.seal IS NOT NULL OR o.seal IS NOT NULL) ORDER BY o.n"
 )
 _PAST: Final = "INSERT INTO history(record, change_id, body, device) VALUES(?, ?, ?, ?)"
 
@@ -73,17 +73,15 @@ class _New:
 class StoreHanding:
     """Short transactions on the encrypted store; any thread but the screen's."""
 
-    def __init__(self, transactions: Transactions, sign: Sign, officer: str, clock: Clock) -> None:
-        """Only changes of *officer*, who is at the desk, can be signed by *sign*; those handed here are signed."""
+    def __init__(self, transactions: Transactions, signer: Signer | None, clock: Clock) -> None:
         self._transactions = transactions
-        self._sign = sign
-        self._officer = officer
+        self._signer = signer
         self._clock = clock
 
     def holds(self) -> tuple[str, ...]:
         """Return the ids of unsent changes that can be given to another desk, in the order in which they came."""
         with self._transactions.read() as connection:
-            return tuple(change_id for (change_id,) in connection.exec_driver_sql(_HELD, (self._officer,)))
+            return tuple(change_id for (change_id,) in connection.exec_driver_sql(_HELD))
 
     def lacks(self, change_ids: Sequence[str]) -> tuple[str, ...]:
         """Return those of *change_ids* that this desk has never seen."""
@@ -96,10 +94,8 @@ class StoreHanding:
         with self._transactions.read() as connection:
             mission = Meta(connection).needed("mission")
             changes = _bodies(connection, change_ids, most_bytes)
-            others = handed.signatures(connection, changes)
-        own = [change for change in changes if change.id not in others.of]
-        signatures = [*(self._sign(own) if own else ()), *others.signatures]
-        handing = Handing(mission=mission, changes=changes, signatures=signatures)
+            signatures = handed.signatures(connection, changes, self._signer, PORTION)
+        handing = Handing(mission=mission, changes=changes, signatures=list(signatures))
         given = {change.id for change in changes}
         left = set(self.holds()) - given
         return Given(handing=handing, rest=tuple(one for one in change_ids if one in left))
@@ -159,7 +155,7 @@ def _proven(connection: Connection, handing: Handing, coming: Sequence[Arrival],
         found = [wanted[proof.officer, one] for one in proof.hashes if (proof.officer, one) in wanted]
         made_at = officers[proof.officer, proof.key]  # a stolen desk does not speak for others
         ids = [change.id for change in found if device_of(change) == made_at]
-        if ids:
+        if ids and len(proof.hashes) <= MOST_NAMED:  # more the centre would not hear from this desk
             signature = Signature(officer=proof.officer, key=proof.key, signature=proof.signature)
             new.seals.append((signature, proof.hashes, ids))
             proven_ids.update(ids)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -9,11 +10,13 @@ from sqlalchemy import Connection
 from desktop.store import keeping
 from desktop.store.portions import portions
 from desktop.store.row import write_json
+from desktop.store.signer import Signer
 from sync.changes.change import Change
 from sync.domain.records.flat import Flat
+from sync.identity.officer import hash_of
 from sync.protocol.messages import read_change
 
-_PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state) VALUES(?, ?, ?, 0, 'pending')"
+_PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state, seal) VALUES(?, ?, ?, 0, 'pending', ?)"
 _PAST: Final = "INSERT INTO history(record, change_id, body, device, was, save) VALUES(?, ?, ?, ?, ?, ?)"
 _TAKEN_SINCE: Final = (
     "SELECT h.body FROM history h LEFT JOIN outbox o ON o.change_id = h.change_id "
@@ -30,22 +33,24 @@ class Own:
     save: str
 
 
-def put(connection: Connection, device: str, own: Sequence[Own]) -> None:
-    """Put changes into the outbox and the history."""
-    past = []
+def put(connection: Connection, device: str, own: Sequence[Own], signer: Signer | None) -> None:
+    """Put changes into the outbox and the history, signed by the officer who made them."""
+    past, hashes = [], []
     for one in own:
         change = one.change
         body = write_json(change)
         keeping.check_size(body)
         was = write_json(one.was).decode()
         past.append((change.record, change.id, body.decode(), device, was, one.save))
-    queue(connection, [one.change for one in own])
+        hashes.append(hash_of(body))
+    seals = [] if signer is None else signer.seal(connection, hashes)
+    queue(connection, [one.change for one in own], seals)
     connection.exec_driver_sql(_PAST, past)
 
 
-def queue(connection: Connection, changes: Sequence[Change]) -> None:
-    """Let changes wait behind what waits."""
-    lines = [(one.id, one.record, one.kind) for one in changes]
+def queue(connection: Connection, changes: Sequence[Change], seals: Sequence[int] = ()) -> None:
+    """Let changes wait behind what waits; *seals*: the numbers of the signatures over them."""
+    lines = [(one.id, one.record, one.kind, seal) for one, seal in zip_longest(changes, seals)]
     connection.exec_driver_sql(_PUT, lines)
 
 
@@ -66,7 +71,7 @@ def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> 
 
 _FREE: Final = (
     "o.state = 'pending' AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.record = o.record AND s.n < o.n "
-    "AND s.state IN ('frozen', 'held', 'later'))"
+    "AND s.state IN ('frozen', 'held', 'later', 'unsigned'))"
 )
 _IS_URGENT: Final = "o.record IN (SELECT record FROM outbox WHERE urgent AND state = 'pending')"
 

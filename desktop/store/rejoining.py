@@ -23,6 +23,10 @@ _BRACKET: Final = "rejoining"
 """In `meta` while the place is sought: [a seq that both share, one that they do not]."""
 
 _MARKS: Final = 32
+_UNSIGNED: Final = (
+    "UPDATE outbox SET state = 'unsigned' WHERE seal IS NULL AND state IN ('pending', 'held', 'later') "
+    "AND change_id NOT IN (SELECT change_id FROM handed)"
+)
 
 
 def begin(connection: Connection) -> None:
@@ -105,6 +109,7 @@ def _go_back(connection: Connection, place: int) -> int:
     connection.exec_driver_sql("UPDATE history SET seq = NULL, effect = NULL WHERE seq > ?", (place,))
     again = [line for line in lost if line.device == device]
     _offer(connection, again)
+    connection.exec_driver_sql(_UNSIGNED)
     touched = sorted({*(line.record for line in lost), *ahead.forget(connection)})
     mending.forget_versions(connection, touched, place)
     mending.note(connection, touched)
@@ -123,8 +128,11 @@ def _base_anew(connection: Connection, own: Mapping[int, str], place: int) -> No
     ).all()
     based = [(_based(read_change(line.body.encode()), own, place), line.change_id) for line in lines]
     bodies = [(write_json(change).decode(), change_id) for change, change_id in based]
-    if bodies:
-        connection.exec_driver_sql("UPDATE history SET body = ? WHERE change_id = ?", bodies)
+    moved = [(body, line.change_id) for (body, _), line in zip(bodies, lines, strict=True) if body != line.body]
+    if moved:
+        connection.exec_driver_sql("UPDATE history SET body = ? WHERE change_id = ?", moved)
+        unsealed = [(change_id,) for _, change_id in moved]
+        connection.exec_driver_sql("UPDATE outbox SET seal = NULL WHERE change_id = ?", unsealed)
 
 
 def _based(change: Change, own: Mapping[int, str], place: int) -> Change:

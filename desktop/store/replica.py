@@ -1,29 +1,26 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.store import ahead, arriving, brake, handed, numbers, outbox, peers
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
+from desktop.store.signer import Signer, seal_anew
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
-from sync.changes.change import Change
 from sync.engine.ports import Applied, Arriving, Batch, Mender, Position
 from sync.identity.envelope import FIRST
-from sync.protocol.messages import Answer, Signature
+from sync.protocol.messages import Answer
 from sync.protocol.snapshot.snap import Snap
-
-Sign = Callable[[Sequence[Change]], tuple[Signature, ...]]
-"""Signs changes, oldest first, with the keys of the officers who made them."""
 
 
 class StoreReplica:
     """`Replica` over the encrypted store. Runs on the network lane; opens short transactions of its own."""
 
-    def __init__(self, transactions: Transactions, sign: Sign) -> None:
+    def __init__(self, transactions: Transactions, signer: Signer | None) -> None:
         self._transactions = transactions
         self.mender: Mender = StoreMender(transactions)
-        self._sign = sign
+        self._signer = signer
 
     def begin(self) -> None:
         """Offer held changes and those told "later" again."""
@@ -55,9 +52,7 @@ class StoreReplica:
         """Return the next pending changes: what is urgent first, then in order; a record's own order is kept."""
         with self._transactions.read() as connection:
             pending, size = outbox.next_pending(connection, most_changes, most_bytes)
-            others = handed.signatures(connection, pending)
-        own = [change for change in pending if change.id not in others.of]
-        signatures = (*(self._sign(own) if own else ()), *others.signatures)
+            signatures = handed.signatures(connection, pending, self._signer)
         return Batch(changes=tuple(pending), signatures=signatures, size=size)
 
     def numbers(self, records: Sequence[str]) -> Mapping[str, int]:
@@ -86,7 +81,9 @@ class StoreReplica:
             MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
         """
         with brake.braked(self._transactions, "answer") as connection:
-            return Taking(connection, answer, sealed).run()
+            applied = Taking(connection, answer, sealed).run()
+            seal_anew(connection, self._signer)
+            return applied
 
     def arriving(self) -> Arriving | None:
         """Return the snapshot that is being taken in."""

@@ -17,7 +17,8 @@ from desktop.store.handing import StoreHanding
 from desktop.store.migrating import MIGRATIONS, Steps
 from desktop.store.names import Names
 from desktop.store.pouch import StorePouch
-from desktop.store.replica import Sign, StoreReplica
+from desktop.store.replica import StoreReplica
+from desktop.store.signer import Signer, seal_anew
 from desktop.store.transactions import Transactions
 from desktop.store.unit import Touched, Unit
 from sync.clock import Clock
@@ -49,6 +50,8 @@ class Store(Asking):
         self.folder = folder
         self._key = key
         self._clock = clock
+        self.signer: Signer | None = None
+        """The officer at the desk, who signs what is saved."""
         path = folder / file
         super().__init__(Transactions(folder, opening.writer(path, key), opening.readers(path, key)))
 
@@ -137,7 +140,7 @@ class Store(Asking):
         touched, answer = Touched(), None
         try:
             with self.transactions.write() as connection:
-                unit = Unit(connection, officer, self._clock.now())
+                unit = Unit(connection, officer, self._clock.now(), self.signer)
                 touched = unit.touched
                 answer = action(unit)
         except DeskError as error:
@@ -157,17 +160,22 @@ class Store(Asking):
         if found is None:
             raise error
 
-    def replica(self, sign: Sign) -> StoreReplica:
+    def replica(self) -> StoreReplica:
         """Return the store as the round sees it."""
-        return StoreReplica(self.transactions, sign)
+        return StoreReplica(self.transactions, self.signer)
+
+    def sign_waiting(self) -> None:
+        """Sign what waits for the signature of the officer at the desk."""
+        with self.transactions.write() as connection:
+            seal_anew(connection, self.signer)
 
     def pouch(self) -> StorePouch:
         """Return what this desk carries for others."""
         return StorePouch(self.transactions)
 
-    def handing(self, sign: Sign, officer: str) -> StoreHanding:
-        """Return what goes from desk to desk, while *officer* is here."""
-        return StoreHanding(self.transactions, sign, officer, self._clock)
+    def handing(self) -> StoreHanding:
+        """Return what goes from desk to desk."""
+        return StoreHanding(self.transactions, self.signer, self._clock)
 
     def keep_draft(self, officer: str, draft: Draft) -> None:
         """Keep a draft."""

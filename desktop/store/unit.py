@@ -12,6 +12,7 @@ from desktop.store import audit, keeping, outbox, records, search_index, urgency
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
+from desktop.store.signer import Signer
 from sync.changes.change import DELETED, Change, Operation, Version, change_id
 from sync.changes.conflict import DECIDED, OPEN
 from sync.changes.hlc import tick
@@ -37,8 +38,9 @@ class Touched:
 class Unit:
     """Reads and writes records for one action. Nothing is saved before its owner commits."""
 
-    def __init__(self, connection: Connection, officer: str, moment: datetime) -> None:
+    def __init__(self, connection: Connection, officer: str, moment: datetime, signer: Signer | None = None) -> None:
         self.connection = connection
+        self._signer = signer
         self.officer = officer
         self.moment = moment
         self.meta = Meta(connection)
@@ -164,7 +166,7 @@ class Unit:
             for write, change in zip(writes, changes, strict=True)
         ]
         records.save_many(self.connection, kind, rows)
-        outbox.put(self.connection, self.desk.device, _own(writes, changes, self.touched))
+        outbox.put(self.connection, self.desk.device, _own(writes, changes, self.touched), self._signer)
         urgency.raise_saved(self.connection, rows, [write.before for write in writes])
         known = {write.before.row.id: write.before for write in writes if write.op != "create"}
         search_index.index(self.connection, kind, rows, known)

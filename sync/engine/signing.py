@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sync.errors import BadMessage
 from sync.identity.canonical import bytes_of
 from sync.identity.keys import VerifyKey
 from sync.identity.officer import HASH_BYTES, verify_batch
 from sync.protocol.messages import Signature
+
+MOST_NAMED: Final = 256
+"""Changes that a signature may name: else one change that somebody brings could drag any number of hashes along."""
 
 IsOfficer = Callable[[str, str], bool]
 """Whether a key (base64url) is that of an officer (user name) of the mission."""
@@ -47,7 +51,9 @@ def _rest(signature: Signature, said: Sequence[Said], named: set[int]) -> tuple[
 
 
 def _listed(signature: Signature, said: Sequence[Said]) -> tuple[bytes, ...] | None:
-    """Return the hashes that are named; None where one is not there, or the change of another officer."""
+    """Return the hashes that are named; None where one is not there, or the change of another officer, or too many."""
+    if len(signature.of) > MOST_NAMED:
+        return None
     hashes = []
     for place in signature.of:
         if isinstance(place, str):

@@ -18,7 +18,12 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 def change_hash(change: Change) -> bytes:
     """Return the SHA-256 of *change* in the form in which it travels: JSON, sorted keys, no blanks, no empty fields."""
-    return hashlib.sha256(_encoder.encode(change)).digest()
+    return hash_of(_encoder.encode(change))
+
+
+def hash_of(body: bytes) -> bytes:
+    """Return the same of a change that was written in that form."""
+    return hashlib.sha256(body).digest()
 
 
 def sign_batch(key: SigningKey, hashes: Sequence[bytes]) -> str:

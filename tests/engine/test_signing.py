@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sync.engine.signing import Said, proven
+from sync.engine.signing import MOST_NAMED, Said, proven
 from sync.identity.canonical import text_of
 from sync.identity.keys import SigningKey
 from sync.identity.officer import sign_batch
@@ -45,3 +45,19 @@ def test_nobody_signs_for_another_officer() -> None:
     assert _proven("s", _signature("siti", BUDI, [0], [0])) == set(), "the key of another officer"
     by_hash = _signature("budi", BUDI, [0], [text_of(HASHES[0])])
     assert _proven("s", by_hash) == {("budi", 0)}, "which is no proof of a change of hers: that asks for her name"
+
+
+def test_a_signature_that_names_more_than_a_few_portions_proves_nothing() -> None:
+    others = [number.to_bytes(32, "big") for number in range(1000, 1000 + MOST_NAMED)]
+    for count, proves in ((MOST_NAMED - 1, True), (MOST_NAMED, False)):
+        named = others[:count]
+        signed = Signature(
+            officer="siti",
+            key=SITI.public.text,
+            signature=sign_batch(SITI, [HASHES[0], *named]),
+            of=[0, *map(text_of, named)],
+        )
+        said = [Said(officer="siti", hash=HASHES[0])]
+        assert bool(proven(said, [signed], lambda *_: True)) is proves, (
+            "one change would drag any number of hashes along"
+        )

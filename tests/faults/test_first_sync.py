@@ -71,7 +71,7 @@ def _die_after(folder: Path, keys: Keys, segments: int) -> None:
     desk = opened(folder, keys, SystemClock())
 
     def step(_report: Report) -> None:
-        arriving = desk.store.replica(desk.sign).arriving()
+        arriving = desk.store.replica().arriving()
         if arriving is not None and arriving.done == segments:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -72,7 +72,7 @@ def _frozen(two: Two) -> tuple[Row, bytes]:
     two.line.cuts(up=0)
     with pytest.raises(NoAnswer):
         two.round()
-    envelope = two.siti.store.replica(two.siti.sign).in_flight()
+    envelope = two.siti.store.replica().in_flight()
     assert envelope is not None
     return row, envelope
 
@@ -94,7 +94,7 @@ def test_a_round_that_is_cut_at_any_byte_is_as_if_it_had_not_been(two: Two) -> N
             tries = partial(channel.exchange, envelope) if at % SOME else partial(two.siti.round, channel=channel)
             with pytest.raises(Unreachable):
                 tries()
-        assert two.siti.store.replica(two.siti.sign).in_flight() == envelope
+        assert two.siti.store.replica().in_flight() == envelope
         assert (two.siti.standing().waiting, shown(two.siti, row).sync) == (1, "waiting")
     two.is_level(people=1)
 

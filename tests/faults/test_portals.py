@@ -69,7 +69,7 @@ class Scene:
         return channel.heard[0]
 
     def _state(self) -> tuple[Position, int]:
-        replica = self.desk.store.replica(self.desk.sign)
+        replica = self.desk.store.replica()
         return replica.position(), self.desk.store.count("worker")
 
 

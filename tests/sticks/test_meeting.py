@@ -163,7 +163,7 @@ def test_a_meeting_leaves_the_envelope_alone_that_a_round_is_carrying(town: Town
     mine = worker(town.far, "Siti Aminah")
     with town.far.talking:
         met = meet(town.near, town.far)
-    assert (met.given, met.asks, town.far.store.replica(town.far.sign).in_flight()) == (1, 0, None)
+    assert (met.given, met.asks, town.far.store.replica().in_flight()) == (1, 0, None)
     assert name_of(town.near, mine) == "Siti Aminah"
     with town.near.talking:
         assert meet(town.near, town.far).asks == 0

@@ -47,7 +47,7 @@ def test_f16_upgrade_with_a_full_outbox(world: World) -> None:
     def whole(store: Store) -> None:
         assert (store.count("worker"), len(store.drafts("siti"))) == (298, 1)
         assert store.get("attachment", paper.id).fields["title"] == "Surat"
-        assert len(store.replica(desk.sign).batch(1000, 1 << 30).changes) == 300
+        assert len(store.replica().batch(1000, 1 << 30).changes) == 300
         assert findings(store, fresh_key) == ()
 
     for before, after in pairwise((MIGRATIONS, NEXT, AFTER_NEXT)):

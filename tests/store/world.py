@@ -1,6 +1,6 @@
 """A centre in this process and desks with real stores around it; only the clock and the line are played."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +11,9 @@ from litestar.testing import TestClient
 from desktop.store.enrolment import keep_joined, line_of, new_device_keys
 from desktop.store.replica import StoreReplica
 from desktop.store.row import Row
+from desktop.store.signer import Signer
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from sync.changes.change import Change
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, join
@@ -27,8 +27,6 @@ from sync.gateway.database import Database
 from sync.gateway.ledger import digest_of_scope
 from sync.gateway.snapshots import building
 from sync.identity.keys import SigningKey
-from sync.identity.officer import change_hash, sign_batch
-from sync.protocol.messages import Signature
 from sync.protocol.snapshot.manifest import Manifest
 from tests.gateway.desk import CODE, Door, PlayedClock
 
@@ -76,6 +74,7 @@ class StoreDesk:
         self.line: CutLine | None = None
         self.pace = Pace(clock)
         self._signing = SigningKey.new()
+        store.signer = Signer(officer, lambda: self._signing)
 
     def join(self, door: Door, code: str) -> "StoreDesk":
         device = new_device_keys(self.store, self.store.identity().device)
@@ -102,11 +101,7 @@ class StoreDesk:
         return self.store.get(row.kind, row.id)
 
     def replica(self) -> StoreReplica:
-        return self.store.replica(self.sign)
-
-    def sign(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
-        signature = sign_batch(self._signing, [change_hash(change) for change in changes])
-        return (Signature(officer=self.officer, key=self._signing.public.text, signature=signature),)
+        return self.store.replica()
 
     def round(self, channel: Channel | None = None, budget: Budget = NO_BOUND) -> Report:
         return self.talk(channel, budget).run(lambda _: None)

@@ -280,7 +280,7 @@ def test_stopping_does_not_wait_for_a_dead_line_and_what_was_on_its_way_goes_aga
         qtbot.waitUntil(asked.is_set)
         scene.rounds.stop()
         qtbot.waitUntil(lambda: not scene.rounds.state.is_running)
-    frozen = world.mine.store.replica(lambda _: ()).in_flight()
+    frozen = world.mine.store.replica().in_flight()
     assert frozen is not None
     point(world.mine, world.centre.url)
     assert world.mine.round().sent == 1

@@ -48,7 +48,7 @@ def test_f07_the_cursor_lies(mission: Mission, monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(_PowerCut):
             mission.round(budi)
     budi = mission.reopened(budi)
-    cursor = budi.store.replica(budi.sign).position().cursor
+    cursor = budi.store.replica().position().cursor
     assert 0 < budi.store.count("worker") == cursor < 120
 
     late = made(siti, "worker", full_name="Datang terlambat")  # entered while Budi is between two pages

@@ -1,0 +1,107 @@
+"""What an officer saves is signed at once: whoever is at the desk later brings it; an own round weighs as before."""
+
+from typing import Any
+
+from desktop.store.bulk import create_many
+from desktop.store.signer import PORTION, Signer
+from desktop.store.store import Store
+from sync.gateway import accounts
+from sync.identity.keys import SigningKey
+from tests.store.world import StoreDesk, World
+
+
+def _colleague(world: World, desk: StoreDesk, user: str = "tono") -> None:
+    """Let a colleague sit down at *desk*, whom the centre knows there."""
+    key = SigningKey.new()
+    with world.database.write() as connection:
+        device = desk.store.identity().device
+        accounts.add_officer(
+            connection, "JHB", device, (user, user.title(), key.public.text, ""), "2026-10-16T00:00:00Z"
+        )
+    desk.officer, desk.store.signer = user, Signer(user, lambda: key)
+
+
+def _many(desk: StoreDesk, count: int) -> None:
+    people = {f"Nama {number}": number for number in range(count)}
+    desk.store.do(
+        desk.officer,
+        lambda unit: create_many(unit, "worker", {unit.new_id(): {"full_name": name} for name in people}),
+    )
+
+
+def _seals(store: Store) -> int:
+    with store.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM seals").scalar_one())
+
+
+def _is_level(desk: StoreDesk) -> bool:
+    with desk.store.reading() as connection:
+        return connection.exec_driver_sql("SELECT 1 FROM outbox").first() is None
+
+
+def test_a_colleagues_round_brings_what_an_officer_saved_and_did_not_send(world: World) -> None:
+    desk = world.desk("siti")
+    first = desk.create(full_name="Aminah")
+    desk.edit(first, birth_place="Cilacap")
+    _colleague(world, desk)
+    desk.edit(first, birth_place="Malang")
+    report = desk.round()
+
+    assert (report.sent, report.refused, report.held) == (3, 0, 0)
+    assert [past.officer for past in desk.store.history(first.id)] == ["siti", "siti", "tono"]
+    assert _is_level(desk)
+    assert _seals(desk.store) == 0, "a signature stays as long as what it is over waits"
+
+
+def test_an_officers_own_round_carries_one_signature_that_names_nothing(world: World) -> None:
+    desk = world.desk("siti")
+    for number in range(5):
+        desk.create(full_name=f"Nama {number}")
+    batch = desk.replica().batch(100, 1 << 20)
+    assert [(one.officer, one.of) for one in batch.signatures] == [("siti", [])]
+    _colleague(world, desk)
+    assert [(one.officer, one.of) for one in desk.replica().batch(100, 1 << 20).signatures] == [
+        ("siti", [place]) for place in range(5)
+    ]
+
+
+def test_an_import_is_signed_in_portions_of_which_each_can_go_by_itself(world: World) -> None:
+    desk = world.desk("siti")
+    _many(desk, 2 * PORTION + 6)
+    assert _seals(desk.store) == 3
+    _colleague(world, desk)
+    part = desk.replica().batch(PORTION + 1, 1 << 20)
+    named = [sum(isinstance(one, str) for one in said.of) for said in part.signatures]
+    assert named == [0, PORTION - 1], "hashes go along only of what is in the same portion and not in the message"
+    assert desk.round().sent == 2 * PORTION + 6
+    assert _is_level(desk)
+
+
+def test_a_save_that_is_refused_leaves_no_signature(world: World) -> None:
+    desk = world.desk("siti")
+
+    def failing(unit: Any) -> None:
+        unit.create("worker", {"full_name": "Aminah"})
+        raise ValueError
+
+    try:
+        desk.store.do("siti", failing)
+    except ValueError:
+        assert (_seals(desk.store), _is_level(desk)) == (0, True)
+
+
+def test_what_must_be_signed_anew_waits_for_its_officer_and_holds_nobody_up(world: World) -> None:
+    desk = world.desk("siti")
+    row = desk.create(full_name="Aminah")
+    with desk.store.transactions.write() as connection:  # as after the centre was restored: its base is another now
+        connection.exec_driver_sql("UPDATE outbox SET seal = NULL, state = 'unsigned'")
+    siti = desk.store.signer
+    _colleague(world, desk)
+    desk.edit(row, birth_place="Malang")
+    desk.create(full_name="Suparni")
+    assert desk.round().sent == 1, "a record's own order is kept"
+
+    desk.officer, desk.store.signer = "siti", siti
+    desk.store.sign_waiting()
+    assert desk.round().sent == 2
+    assert _is_level(desk)
