@@ -1,6 +1,5 @@
 """A snapshot that arrives: its manifest and how far it is, its segments taken in one transaction each, its end."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +11,7 @@ from desktop.store.row import CREATED
 from sync.domain.records.catalogue import NOUNS
 from sync.engine.ports import Arriving
 from sync.protocol.snapshot.manifest import FORMAT, Manifest
-from sync.protocol.snapshot.snap import Snap
+from sync.protocol.snapshot.segment import Segment
 
 _REFUSED: Final = "snapshot_refused"
 _PAST_FROM: Final = "past_from"
@@ -63,7 +62,7 @@ def keep_arrived(connection: Connection, name: str, part: bytes) -> None:
     connection.exec_driver_sql("INSERT INTO arrived(name, part) VALUES(?, ?)", (name, part))
 
 
-def take(connection: Connection, arriving: Arriving, segment: Iterable[Snap]) -> int:
+def take(connection: Connection, arriving: Arriving, segment: Segment) -> int:
     """Take the next segment in; with the last one the cursor moves. Return how many records are new here.
 
     Raises:
@@ -71,7 +70,7 @@ def take(connection: Connection, arriving: Arriving, segment: Iterable[Snap]) ->
     """
     _settle(connection, arriving.manifest.seq)
     ahead.forget(connection)  # a segment may be older than what was told
-    new = snaps.lay(connection, segment)
+    new = snaps.lay_segment(connection, segment)
     done = arriving.done + 1
     connection.exec_driver_sql("UPDATE arriving SET done = ?", (done,))
     taken = arriving.manifest.segments[arriving.done].name  # the next one may be coming at this moment

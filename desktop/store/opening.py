@@ -49,6 +49,9 @@ _DENIED: Final = frozenset({dbapi.SQLITE_ATTACH, dbapi.SQLITE_DETACH})
 
 T = TypeVar("T")
 
+# Else the module looks in vain for a way to bind each NULL: 0.9 µs, a text takes 0.04; most columns of a row are empty.
+dbapi.register_adapter(type(None), {}.get)
+
 
 def create_file(path: Path, key: bytearray) -> None:
     """Make an empty encrypted store file.

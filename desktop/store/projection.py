@@ -1,7 +1,9 @@
 """What the desk shows of a record: what the centre holds, with the officer's own waiting changes laid over it. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from desktop.store.row import CREATED, Row, Stored
 from sync.changes.change import DELETED, Change, Entry, Version
@@ -9,14 +11,13 @@ from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import Flat, applied, assemble
 
 
-@dataclass(slots=True)
-class Trunk:
+class Trunk(msgspec.Struct, gc=False):
     """A record as the centre holds it, while news are laid on it."""
 
     kind: str
     record: str
-    values: Flat = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
+    values: Flat = {}
+    versions: dict[str, int] = {}
     exists: bool = False
     news: int = 0
     created: tuple[str, str] | None = None  # at, by
@@ -106,7 +107,7 @@ Over = Callable[[Trunk, Sequence[Change]], Values]
 
 def one_by_one(trunk: Trunk, waiting: Sequence[Change]) -> Values:
     """Lay the officer's own changes over what the centre holds: what was entered here is what is shown."""
-    values, versions = dict(trunk.values), dict[str, Version](trunk.versions)
+    values, versions = trunk.values, dict[str, Version](trunk.versions)
     for change in waiting:
         values, versions = _laid(values, versions, change)
     return values, versions
@@ -119,7 +120,9 @@ def project(
     if not trunk.exists and not any(change.op == "create" for change in waiting):
         return None
     values, versions = over(trunk, waiting)
-    deleted = values.pop(DELETED, None)
+    deleted = values.get(DELETED)
+    if DELETED in values:
+        values = {path: value for path, value in values.items() if path != DELETED}
     row = _row(trunk, before, waiting)
     return Stored(
         row=replace(row, sync=sync, fields=assemble(noun(trunk.kind), values), deleted=deleted),

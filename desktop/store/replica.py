@@ -1,6 +1,6 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from desktop.store import ahead, arriving, brake, handed, numbers, outbox, peers
 from desktop.store.device import Meta, identity
@@ -11,7 +11,7 @@ from desktop.store.transactions import Transactions
 from sync.engine.ports import Applied, Arriving, Batch, Mender, Position
 from sync.identity.envelope import FIRST
 from sync.protocol.messages import Answer
-from sync.protocol.snapshot.snap import Snap
+from sync.protocol.snapshot.segment import Segment
 
 
 class StoreReplica:
@@ -100,7 +100,7 @@ class StoreReplica:
         with self._transactions.write() as connection:
             arriving.keep_arrived(connection, name, part)
 
-    def take(self, segment: Iterable[Snap]) -> int:
+    def take(self, segment: Segment) -> int:
         """Take the next segment of what arrives in; see `Replica`.
 
         Raises:

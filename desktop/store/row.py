@@ -1,6 +1,5 @@
 """A record as the store gives it out, and how it stands in its table."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +19,8 @@ CREATED: Final = ""
 write_json = msgspec.json.Encoder(order="sorted").encode
 read_json = msgspec.json.Decoder().decode
 
+_BOUND: Final = (str, int, type(None))  # what a column takes as it is
+
 
 def open_values(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     """Return *values*, by field or path, without those that only the programme reads."""
@@ -32,8 +33,7 @@ def _inner(kind: str) -> frozenset[str]:
     return frozenset(field.name for field in known.fields if field.is_inner) if known else frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One record: its fields as wire values, and how it stands with the centre."""
 
     kind: str
@@ -64,8 +64,7 @@ class Row:
         return " · ".join(said) or self.id[-8:]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row with what only the store needs: versions, and the trunk while own changes wait."""
 
     row: Row
@@ -133,7 +132,7 @@ def columns_of(declared: Noun, fields: dict[str, Any]) -> list[Any]:
         at, is_plain = places.get(name, (-1, True))
         if at >= 0 and not is_plain and value is not None:
             columns[at] = write_json(value).decode()
-        elif at >= 0 and isinstance(value, str | int | None):
+        elif at >= 0 and isinstance(value, _BOUND):
             columns[at] = value
         else:  # a newer release has put something else there: carried
             rest[name] = value

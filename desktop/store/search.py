@@ -76,7 +76,7 @@ def similar(
 
 def _queries(text: str) -> Iterator[tuple[str, str]]:
     words = _words(text)
-    digits = next(number_forms(text), "")
+    digits = next(iter(number_forms(text)), "")
     if any(sign.isdecimal() for sign in digits) and len(digits) >= _LEAST_DIGITS:
         yield "number", f'numbers : "{digits}"*'
         if digits.isdigit() and len(digits) > TAILS[0]:

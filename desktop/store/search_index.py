@@ -129,17 +129,24 @@ def doc_of(declared: Noun, searched: tuple[Field, ...], stored: Stored) -> Doc |
     if stored.row.deleted is not None:
         return None
     fields = stored.row.fields
-    said = list(_values(searched, fields))
-    names = [folded_and_keys(text) for search, text in said if search is Search.NAME]
+    words: list[str] = []
+    numbers: list[str] = []
+    names: list[str] = []
+    sounds: list[str] = []
+    for search, text in _values(searched, fields):
+        if search is Search.NUMBER:
+            numbers += number_forms(text)
+            continue
+        words.append(text)
+        if search is Search.NAME:
+            name, keys = folded_and_keys(text)
+            names.append(name)
+            sounds += keys
     return Doc(
         title=title(declared, fields),
         line=_line(fields),
-        folded="\n".join(folded for folded, _ in names) or None,
-        text=(
-            " ".join(text for search, text in said if search is not Search.NUMBER),
-            " ".join(form for search, text in said if search is Search.NUMBER for form in number_forms(text)),
-            " ".join(" ".join(keys) for _, keys in names),
-        ),
+        folded="\n".join(names) or None,
+        text=(" ".join(words), " ".join(numbers), " ".join(sounds)),
     )
 
 
@@ -169,18 +176,20 @@ def _values(searched: tuple[Field, ...], fields: dict[str, Any]) -> Iterator[tup
         value = fields.get(one.name)
         if value is None:
             continue
-        if one.search is not None and isinstance(value, str):
-            yield one.search, value
+        if isinstance(value, str):
+            if one.search is not None:
+                yield one.search, value
+            continue
         for element in value if one.parts and isinstance(value, list) else ():
             for part in one.parts:
                 if part.search is not None and isinstance(element.get(part.name), str):
                     yield part.search, element[part.name]
 
 
-def number_forms(text: str) -> Iterator[str]:
-    """Yield the forms under which a number is found: letters and digits only, and for long ones the last digits."""
-    plain = "".join(filter(str.isalnum, text.casefold()))
-    if plain:
-        yield plain
-        if plain.isdigit():
-            yield from (plain[-tail:] for tail in TAILS if len(plain) > tail)
+def number_forms(text: str) -> list[str]:
+    """Return the forms under which a number is found: letters and digits only, and for long ones the last digits."""
+    plain = text.casefold()
+    if not plain.isalnum():
+        plain = "".join(filter(str.isalnum, plain))
+    tails = [plain[-tail:] for tail in TAILS if len(plain) > tail] if plain.isdigit() else []
+    return [plain, *tails] if plain else []

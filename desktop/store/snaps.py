@@ -1,6 +1,6 @@
 """Laying whole records on rows as the centre holds them: of a snapshot that arrives, or told one by one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Final
 
@@ -13,39 +13,46 @@ from sync.changes.change import DELETED
 from sync.changes.conflict import KIND as CONFLICT
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.rules.urgency import is_urgent
+from sync.protocol.snapshot.segment import Segment
 from sync.protocol.snapshot.snap import Snap
 
 _AT_ONCE: Final = 2000
 
 
-def lay(connection: Connection, told: Iterable[Snap]) -> int:
-    """Bring rows to the state of snaps; own waiting changes stay laid over them. Return how many records are new here.
+def lay(connection: Connection, told: Sequence[Snap]) -> None:
+    """Bring rows to the state of snaps; own waiting changes stay laid over them.
 
     Raises:
         MassDeletion: it would delete a large share of a kind; nothing is taken in.
     """
-    new = 0
-    ordered = sorted(told, key=_place)
-    brake.check(connection, _doomed(connection, ordered))
-    for kind, snaps in groupby(ordered, key=lambda snap: snap.kind):
-        for some in _portions(snaps):
-            new += _lay_kind(connection, kind, some)
-    return new
-
-
-def _doomed(connection: Connection, snaps: Iterable[Snap]) -> brake.Doomed:
-    """Return the records that are here and that *snaps* delete, by kind."""
     gone: dict[str, list[str]] = {}
-    for snap in snaps:
-        if snap.kind in NOUNS and snap.values.get(DELETED) is not None:
+    for snap in told:
+        if snap.values.get(DELETED) is not None:
             gone.setdefault(snap.kind, []).append(snap.id)
-    alive = {kind: records.load_many(connection, kind, some).values() for kind, some in gone.items()}
+    brake.check(connection, _doomed(connection, gone))
+    ordered = sorted(told, key=lambda snap: (snap.kind != CONFLICT, snap.kind))
+    _lay(connection, groupby(ordered, key=lambda snap: snap.kind))
+
+
+def lay_segment(connection: Connection, segment: Segment) -> int:
+    """Bring rows to the state of a segment, as `lay` does. Return how many records are new here.
+
+    Raises:
+        MassDeletion: as `lay`.
+    """
+    brake.check(connection, _doomed(connection, segment.deleted()))
+    return _lay(connection, segment.by_kind(first=CONFLICT))
+
+
+def _doomed(connection: Connection, gone: Mapping[str, Sequence[str]]) -> brake.Doomed:
+    """Return those of the records that go that are here, by kind."""
+    alive = {kind: records.load_many(connection, kind, ids).values() for kind, ids in gone.items() if kind in NOUNS}
     return {kind: sorted(one.row.id for one in some if one.row.deleted is None) for kind, some in alive.items()}
 
 
-def _place(snap: Snap) -> tuple[bool, str]:
-    """Conflicts first: how a row stands depends on them."""
-    return (snap.kind != CONFLICT, snap.kind)
+def _lay(connection: Connection, by_kind: Iterable[tuple[str, Iterator[Snap]]]) -> int:
+    """Lay records on their rows, a portion at a time; conflicts come first: how a row stands depends on them."""
+    return sum(_lay_kind(connection, kind, some) for kind, snaps in by_kind for some in _portions(snaps))
 
 
 def _portions(snaps: Iterator[Snap]) -> Iterator[dict[str, Snap]]:

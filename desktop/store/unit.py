@@ -1,11 +1,12 @@
 """A unit of work: what one action reads and writes, in one transaction, by one officer, at one moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from desktop.store import audit, keeping, outbox, records, search_index, urgency

@@ -6,10 +6,10 @@ z = s). The coarser keys also take e = i, o = u, ai = ei = oi = i and au = u. Me
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 _PATRONYMIC: Final = frozenset({"bin", "binti", "binte", "bint", "bt", "bte", "ibn"})
@@ -65,8 +65,7 @@ _SOME_NAMES_OF_MORE: Final = 88
 _SAME_WORD: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
-class _Forms:
+class _Forms(msgspec.Struct, frozen=True, gc=False):
     """The words of a name, folded and coarser, and how many of them stand before bin or binti."""
 
     fine: tuple[str, ...]
@@ -95,7 +94,7 @@ def folded_and_keys(name: str) -> tuple[str, tuple[str, str]]:
     """Return both at once; lists of many thousand names are taken in."""
     forms = _forms(name)
     words = sorted(forms.coarse)
-    return " ".join(forms.fine), (" ".join(words), " ".join(sorted(_VOWELS.sub("", word) for word in words)))
+    return " ".join(forms.fine), (" ".join(words), " ".join(sorted(map(_consonants, words))))
 
 
 def similarity(one: str, other: str) -> int:
@@ -165,6 +164,11 @@ def _folded_word(word: str) -> str:
 @lru_cache(maxsize=65536)
 def _coarse_word(word: str) -> str:
     return _rewritten(word, _COARSER)
+
+
+@lru_cache(maxsize=65536)
+def _consonants(word: str) -> str:
+    return _VOWELS.sub("", word)
 
 
 def _rewritten(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -1,7 +1,7 @@
 """The first sync: segments of a snapshot, each fetched while the one before is taken in; goes on where it was cut."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 
 from sync.engine.budget import Purse
@@ -11,7 +11,7 @@ from sync.identity.canonical import bytes_of
 from sync.identity.content import open_part
 from sync.protocol.snapshot import segment
 from sync.protocol.snapshot.manifest import Manifest, Part
-from sync.protocol.snapshot.snap import Snap
+from sync.protocol.snapshot.segment import Segment
 
 Landed = Callable[[int, Arriving | None], None]
 """Hears of each segment that was taken in how many records it brought, and of what is still arriving."""
@@ -98,7 +98,7 @@ class FirstSync:
         return is_all
 
 
-def _read(manifest: Manifest, number: int, sealed: bytes) -> Iterator[Snap]:
+def _read(manifest: Manifest, number: int, sealed: bytes) -> Segment:
     """Open a segment whose hash was right."""
     plain = open_part(bytes_of(manifest.key, 32), number, sealed)
     return segment.read(plain, manifest.segments[number].rows)

@@ -8,7 +8,7 @@ from sync.changes.change import Change
 from sync.protocol.messages import Answer, Mark, Parts, PastAsk, Signature
 from sync.protocol.names import Names
 from sync.protocol.snapshot.manifest import Manifest
-from sync.protocol.snapshot.snap import Snap
+from sync.protocol.snapshot.segment import Segment
 
 
 class Channel(Protocol):
@@ -210,7 +210,7 @@ class Replica(Names, Protocol):
         """Keep what came of a segment."""
         ...
 
-    def take(self, segment: Iterable[Snap]) -> int:
+    def take(self, segment: Segment) -> int:
         """Take the next segment in, in one transaction, and return how many records are new or other here.
 
         Own waiting changes stay laid over them. With the last one the cursor moves to the snapshot's seq.

@@ -6,6 +6,8 @@ import pytest
 from desktop.actions import mass_deletion
 from sync.errors import MassDeletion
 from sync.protocol.messages import Answer
+from sync.protocol.snapshot import segment
+from sync.protocol.snapshot.manifest import Manifest, Part
 from sync.protocol.snapshot.snap import Snap
 from tests.store.answers import answer, foreign, record_id
 from tests.store.world import StoreDesk, World
@@ -71,3 +73,18 @@ def test_an_answer_that_deletes_by_its_news_and_by_its_states_is_looked_at_in_bo
     desk.replica().apply(said)
     assert desk.store.count("worker") == 0
     assert mass_deletion.stopped(desk.store) == ()
+
+
+def test_a_mass_deletion_that_comes_by_a_segment_takes_nothing_in_until_it_was_looked_at(world: World) -> None:
+    desk = world.desk()
+    _people(desk)
+    plain = segment.write(_states(1, 400))
+    part = Part(name="0" * 64, size=len(plain), rows=MANY)
+    manifest = Manifest(id=record_id(0), seq=1000, key="A" * 43, urgent=0, segments=[part])
+    desk.replica().apply(msgspec.structs.replace(answer(desk), snapshot=manifest))
+    with pytest.raises(MassDeletion):
+        desk.replica().take(segment.read(plain, MANY))
+    assert desk.store.count("worker") == MANY
+    _allow(desk)
+    desk.replica().take(segment.read(plain, MANY))
+    assert desk.store.count("worker") == 0

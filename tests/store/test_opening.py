@@ -43,6 +43,13 @@ def test_what_was_saved_is_there_after_opening_again(store: Store, reopened: Ope
     assert reopened(store).get("worker", row.id) == row
 
 
+def test_an_empty_value_is_bound_at_once_and_is_null(store: Store) -> None:
+    assert dbapi.adapters[type(None), dbapi.PrepareProtocol](None) is None  # else each one is searched for in vain
+    store.do("siti", partial(_make, "Ana"))
+    with store.transactions.read() as connection:
+        assert connection.exec_driver_sql("SELECT typeof(nik) FROM r_worker").scalar() == "null"
+
+
 def test_another_key_or_salt_opens_nothing(store: Store) -> None:
     for at in (0, 31, 32, 47):
         wrong = bytearray(KEY)

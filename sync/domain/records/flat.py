@@ -35,11 +35,14 @@ def assemble(noun: Noun, paths: Flat) -> dict[str, Any]:
     Paths of fields that this release does not know are kept as they are.
     """
     fields: dict[str, Any] = {}
-    for path in sorted(paths):
-        value = paths[path]
-        if value is None:
-            continue
-        field = field_of(noun, path) if "/" in path else None
+    members: list[str] = []
+    for path, value in paths.items():
+        if value is not None and "/" in path:
+            members.append(path)
+        elif value is not None:
+            fields[path] = value
+    for path in sorted(members):
+        value, field = paths[path], field_of(noun, path)
         if field is None:
             fields[path] = value
         elif field.shape is Shape.ELEMENTS:

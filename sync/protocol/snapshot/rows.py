@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
+from sync.changes.change import DELETED
 from sync.errors import BadMessage
 from sync.protocol.snapshot.snap import Snap
 
@@ -83,15 +84,21 @@ def check(table: Table) -> None:
     told = table.columns
     whole = {_ID: str, "#created": int, "#changes": int, "#created_at": str, "#created_by": str}
     complete = (
-        all(name in told and all(type(value) is kind for value in told[name]) for name, kind in whole.items())
+        all(name in told and set(map(type, told[name])) <= {kind} for name, kind in whole.items())
         and all(name in told for name in _OWN)
         and all(_MEMBER in members for members in table.lists.values())
         and all(name[: -len(COUNT)] in table.lists for name in told if name.endswith(COUNT))
-        and all(type(seq) is int for seq in table.lists.get(_VERSIONS, {}).get(_VALUE, ()))
-        and all(isinstance(one, str) for members in table.lists.values() for one in members[_MEMBER])
+        and set(map(type, table.lists.get(_VERSIONS, {}).get(_VALUE, ()))) <= {int}
+        and all(set(map(type, members[_MEMBER])) <= {str} for members in table.lists.values())
     )
     if not complete or _VERSIONS not in table.lists:
         raise BadMessage(rule="segment")
+
+
+def deleted(table: Table) -> list[str]:
+    """Return the ids of those records of a checked table that are deleted."""
+    said = table.columns.get(DELETED, [None] * table.rows)
+    return [record for record, reason in zip(table.columns[_ID], said, strict=True) if reason is not None]
 
 
 def snaps_of(kind: str, table: Table) -> Iterator[Snap]:

@@ -47,10 +47,30 @@ def write(snaps: Iterable[Snap]) -> bytes:
     return len(head).to_bytes(_LENGTH_BYTES) + head + b"".join(streams)
 
 
-def read(segment: bytes, count: int) -> Iterator[Snap]:
-    """Read the *count* records of a segment.
+class Segment:
+    """The records of a segment, put together one by one while they are gone through: all at once are much memory."""
 
-    Every stream is unpacked and every column read before this returns; only the records are put together one by one.
+    def __init__(self, tables: Sequence[tuple[str, Table]]) -> None:
+        self._tables = tables
+
+    def __iter__(self) -> Iterator[Snap]:
+        return (snap for kind, table in self._tables for snap in rows.snaps_of(kind, table))
+
+    def by_kind(self, first: str) -> Iterator[tuple[str, Iterator[Snap]]]:
+        """Yield each kind with its records, *first* before the others."""
+        for kind, table in sorted(self._tables, key=lambda each: (each[0] != first, each[0])):
+            yield kind, rows.snaps_of(kind, table)
+
+    def deleted(self) -> dict[str, list[str]]:
+        """Return by kind the ids of the records that are deleted."""
+        found: dict[str, list[str]] = {}
+        for kind, table in self._tables:
+            found.setdefault(kind, []).extend(rows.deleted(table))
+        return {kind: ids for kind, ids in found.items() if ids}
+
+
+def read(segment: bytes, count: int) -> Segment:
+    """Read the *count* records of a segment: every stream is unpacked and every column read before this returns.
 
     Raises:
         BadMessage: damaged, or not what was announced; rule "segment".
@@ -66,7 +86,7 @@ def read(segment: bytes, count: int) -> Iterator[Snap]:
     tables = [_table(head, body) for head in heads]
     if not body.is_at_end:
         raise BadMessage(rule="segment")
-    return (snap for kind, table in tables for snap in rows.snaps_of(kind, table))
+    return Segment(tables)
 
 
 def _table(head: _TableHead, body: "_Body") -> tuple[str, Table]:

@@ -1,11 +1,11 @@
 """A snap: one record as the centre holds it at one seq, and what its history comes down to."""
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snap:
+
+class Snap(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Values in force with their versions (paths not listed have the seq of creation), and the first and last save."""
 
     kind: str
