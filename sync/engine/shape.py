@@ -105,7 +105,7 @@ def _check_operation(change: Change) -> None:
         "delete": list(change.values) == [DELETED] and isinstance(gone, str) and bool(gone),
         "restore": list(change.values) == [DELETED] and gone is None,
     }
-    if not fits[change.op] or not isinstance(gone, str | None):
+    if not fits[change.op] or not (gone is None or isinstance(gone, str)):
         raise Misshapen("shape", "op")
 
 
@@ -125,10 +125,10 @@ def _check_fields(noun: Noun, change: Change) -> None:
     for path, value in values.items():
         if normal[path] != value:  # two spellings of one value would be two values to every digest
             raise Misshapen("shape", path)
-    for field in noun.fields:
+    is_new = change.op == "create"
+    for field in noun.fields if is_new else (noun.by_name[path] for path in values if path in noun.by_name):
         _check_author(field, change)
-        said = change.op == "create" or field.name in values
-        if field.required and said and values.get(field.name) is None:
+        if field.required and values.get(field.name) is None:
             raise Misshapen("shape", field.name)
 
 
