@@ -130,7 +130,7 @@ class Desk:
             raise InvalidField(field="mission", rule="code-of-another-mission")
         if by is not None:
             self.way.keep(by)
-        keep_joined(self.store, joined, gateway)
+        keep_joined(self.store, joined, gateway, self.officer.user)
         return Enrolled(
             device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words())
         )

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from sync.errors import DeskError, Refused
+from sync.domain.codes import code_list
+from sync.errors import DeskError, NoRight, Refused
 from sync.resources import resource
 
 LANGUAGES: Final = ("id", "en")
@@ -43,6 +44,21 @@ class Words:
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
+
+
+def error_words(words: Words, error: DeskError) -> str:
+    """Say what happened.
+
+    Raises:
+        KeyError: there are no such words, or a value that they need is missing.
+    """
+    values: dict[str, object] = dict(error.values)
+    if isinstance(error, NoRight):
+        kind, roles = str(values["kind"]), str(values["roles"]).split()
+        values["kind"] = words(f"noun.{kind}") if f"noun.{kind}" in words else kind
+        values["verb"] = words(f"right.{values['verb']}")
+        values["roles"] = ", ".join(code_list("role").label(role, words.lang) for role in roles)
+    return words(f"error.{error.code}", **values)
 
 
 def rule_words(words: Words, error: DeskError) -> str | None:

@@ -84,6 +84,10 @@ class RuleBroken(Refused):
     """A rule of the work forbids this; nothing is written."""
 
 
+class NoRight(Refused):
+    """None of the officer's roles may do *verb* with records of *kind*; *roles* names those that may."""
+
+
 class ChangedMeanwhile(Refused):
     """The record was changed on this desk after the form was opened."""
 

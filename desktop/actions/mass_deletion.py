@@ -34,6 +34,7 @@ def stopped(store: Store) -> tuple[Doomed, ...]:
 def allow(unit: Unit) -> None:
     """Let in what was stopped; the audit says who did. Where nothing was stopped, nothing is let in."""
     for kind in brake.held_back(unit.connection):
+        unit.rights.needs("let_in", kind)
         unit.note("allow-mass-deletion", kind)
     brake.allow(unit.connection)
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from desktop import words as said
 from desktop.words import Words, rule_words
 from sync.errors import DeskError
 
@@ -40,7 +41,7 @@ def say_error(error: DeskError, words: Words, *, json_wanted: bool) -> None:
 
 def error_words(error: DeskError, words: Words) -> str:
     """Say *error* in words: what happened and who can do what; a rule that has no words is for IT."""
-    text, rule = words(f"error.{error.code}", **error.values), rule_words(words, error)
+    text, rule = said.error_words(words, error), rule_words(words, error)
     if error.rule is not None and rule is None:
         rule = words("cli.code_for_it", code=f"{error.code}/{error.rule}")
     where = ": ".join(part for part in (error.field, rule) if part)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.store import grants
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from desktop.store.store import Store
@@ -36,14 +37,15 @@ def new_device_keys(store: Store, device: str) -> Speaker:
         return speaker
 
 
-def keep_joined(store: Store, joined: Joined, url: str) -> None:
-    """Keep what the centre granted; records saved before are now waiting to be sent."""
+def keep_joined(store: Store, joined: Joined, url: str, officer: str) -> None:
+    """Keep what the centre granted, to *officer* and the device; records saved before are now waiting to be sent."""
     centre = {"id": joined.centre.id, "keys": joined.centre.keys.texts}
     with store.transactions.write() as connection:
         meta = Meta(connection)
         meta.keep("centre", write_json(centre).decode())
         meta.keep("gateway", url)
         meta.keep("mark", joined.mark)
+        grants.keep(meta, officer, frozenset(joined.roles))
         for (table,) in connection.exec_driver_sql(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'r\\_%' ESCAPE '\\'"
         ).all():

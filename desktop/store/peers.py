@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from desktop.store.device import Meta
+from sync.domain.rules.rights import Roles
 from sync.identity.keys import PublicKeys
 from sync.protocol.messages import Peers
 
@@ -53,6 +54,12 @@ def revoked(connection: Connection) -> frozenset[str]:
 def officers(connection: Connection) -> dict[tuple[str, str], str]:
     """Return by user name and verify key of the officers of the mission the device at which each was enrolled."""
     return {(one.officer, one.key): one.device for one in _kept(Meta(connection)).officers}
+
+
+def roles(meta: Meta, device: str, officer: str) -> Roles | None:
+    """Return what an officer at *device* may be; None where the centre has not told of the officer."""
+    here = [one.roles for one in _kept(meta).officers if one.device == device and one.officer == officer]
+    return frozenset().union(*here) if here else None
 
 
 def pin(meta: Meta, station: Station) -> None:

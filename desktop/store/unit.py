@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from desktop.store import audit, keeping, outbox, records, search_index, urgency
+from desktop.store import audit, grants, keeping, outbox, records, search_index, urgency
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
@@ -45,6 +45,7 @@ class Unit:
         self.officer = officer
         self.moment = moment
         self.meta = Meta(connection)
+        self.rights = grants.Rights(connection, officer)
         self.touched = Touched()
 
     @cached_property
@@ -162,6 +163,8 @@ class Unit:
         if not writes:
             return []
         changes = _changes(self, writes)
+        for change, write in zip(changes, writes, strict=True):
+            self.rights.check(change, write.before.values)
         rows = [
             overlaid(write.before, change, _sync(self, write.before, change))
             for write, change in zip(writes, changes, strict=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from desktop.words import Words, rule_words
+from desktop.words import Words, error_words, rule_words
 from sync.errors import Damaged, DeskError, Disagreed, Refused, Unreachable
 
 _WHO: Final[tuple[tuple[type[DeskError], str], ...]] = (
@@ -42,7 +42,7 @@ def field_text(words: Words, error: DeskError) -> str:
 
 def _sentence(words: Words, error: DeskError, branch: str) -> str:
     try:
-        return words(f"error.{error.code}", **error.values)
+        return error_words(words, error)
     except KeyError:  # no such words, or a value that they need is missing
         return words(f"error_text.{branch}")
 

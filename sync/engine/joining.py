@@ -51,6 +51,7 @@ class Joined:
     centre: Centre
     mark: str
     mission: str
+    roles: tuple[str, ...]
 
 
 def is_another(door: Door, centre: Centre) -> bool:
@@ -100,9 +101,9 @@ def join(door: Door, code: str, applicant: Applicant, clock: Clock) -> Joined:
     answer = _answer(envelope, door.enrol(envelope), stranger, centre)
     if answer.device_id != applicant.device.id:
         raise BadMessage(rule="device")
-    grant = Grant(device_id=answer.device_id, mark=answer.mark, mission=answer.mission)
+    grant = Grant(device_id=answer.device_id, mark=answer.mark, mission=answer.mission, roles=tuple(answer.roles))
     check_proof(centre_proof(keys, introduction, grant), answer.proof)
-    return Joined(centre=centre, mark=answer.mark, mission=answer.mission)
+    return Joined(centre=centre, mark=answer.mark, mission=answer.mission, roles=grant.roles)
 
 
 def _as_stranger(device: Speaker) -> Speaker:

@@ -54,13 +54,20 @@ def _administered(administration: Administration, given: argparse.Namespace) -> 
     acts: dict[str, Callable[[], dict[str, Any]]] = {
         "mission": lambda: administration.add_missions(given.codes),
         "device": lambda: administration.revoke(given.id),
-        "enrol-code": lambda: administration.issue_code(given.mission),
+        "enrol-code": lambda: administration.issue_code(given.mission, given.role),
+        "officer": lambda: _officer(administration, given),
         "snapshot": lambda: administration.build_snapshot(given.mission),
         "verify": administration.verify,
     }
     answer = acts[given.do]()
     _say(answer, given)
     return 0 if answer.get("ok", True) else _DAMAGED
+
+
+def _officer(administration: Administration, given: argparse.Namespace) -> dict[str, Any]:
+    if given.verb == "list":
+        return administration.officers(given.mission)
+    return administration.give_roles(given.mission, given.user or "", given.role)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,7 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     device = add("device")
     device.add_argument("verb", choices=("revoke",))
     device.add_argument("id")
-    add("enrol-code").add_argument("--mission", required=True, metavar="CODE")
+    officer = add("officer")
+    officer.add_argument("verb", choices=("list", "roles"))
+    officer.add_argument("user", nargs="?")
+    code = add("enrol-code")
+    for command in (officer, code):
+        command.add_argument("--mission", required=True, metavar="CODE")
+        command.add_argument("--role", action="append", default=[], metavar="ROLE")
     add("snapshot").add_argument("--mission", required=True, metavar="CODE")
     add("export").add_argument("--kind")
     add("verify")

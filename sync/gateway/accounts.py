@@ -1,16 +1,17 @@
 """Who may speak to the centre: missions, their devices and officers, and the one-time codes that let a device join."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from sync.changes.digest import fingerprint
 from sync.clock import Clock, stamp
+from sync.domain.rules.rights import ROLES, Roles, default_roles
 from sync.errors import InvalidField, RuleBroken
-from sync.gateway.tables import codes, devices, missions, officers
+from sync.gateway.tables import code_roles, codes, devices, grants, missions, officers
 from sync.identity.enrolment import code_keys, make_code
 from sync.identity.envelope import FIRST
 from sync.identity.keys import PublicKeys, VerifyKey
@@ -44,23 +45,24 @@ def has_mission(connection: Connection, code: str) -> bool:
     return connection.scalar(select(missions.c.code).where(missions.c.code == code)) is not None
 
 
-def issue_code(connection: Connection, mission: str, clock: Clock) -> str:
+def issue_code(connection: Connection, mission: str, clock: Clock, roles: Iterable[str] = ()) -> str:
     """Make a code of eight words that lets one device join *mission* within 72 hours; only its keys are stored.
 
     Raises:
-        InvalidField: there is no such mission.
+        InvalidField: there is no such mission, or role.
     """
     code = make_code(words())
-    add_code(connection, mission, code, clock)
+    add_code(connection, mission, code, clock, roles)
     return code
 
 
-def add_code(connection: Connection, mission: str, code: str, clock: Clock) -> None:
-    """Let whoever knows *code* join *mission*.
+def add_code(connection: Connection, mission: str, code: str, clock: Clock, roles: Iterable[str] = ()) -> None:
+    """Let whoever knows *code* join *mission*, as an officer of *roles*; none named: of all that a mission needs.
 
     Raises:
-        InvalidField: there is no such mission.
+        InvalidField: there is no such mission, or role.
     """
+    granted = checked_roles(roles or default_roles())
     if not has_mission(connection, mission):
         raise InvalidField(field="mission", rule="unknown-mission")
     keys = code_keys(code)
@@ -72,6 +74,24 @@ def add_code(connection: Connection, mission: str, code: str, clock: Clock) -> N
             expires_at=stamp(clock.now() + CODE_LIVES),
         )
     )
+    connection.execute(insert(code_roles), [{"code": keys.id, "role": role} for role in granted])
+
+
+def checked_roles(roles: Iterable[str]) -> list[str]:
+    """Return *roles* in order, each once.
+
+    Raises:
+        InvalidField: one is not of the list; rule "code".
+    """
+    said = sorted(set(roles))
+    if not ROLES.issuperset(said):
+        raise InvalidField(field="role", rule="code")
+    return said
+
+
+def roles_of_code(connection: Connection, code: str) -> Roles:
+    """Return what the officer will be who joins with a code."""
+    return frozenset(connection.scalars(select(code_roles.c.role).where(code_roles.c.code == code)))
 
 
 def device_of(connection: Connection, device: str) -> Row[tuple[object, ...]] | None:
@@ -128,8 +148,11 @@ def peers(connection: Connection, mission: str, known: int) -> Peers | None:
     version = connection.scalar(select(func.count() + func.count(devices.c.revoked_at)).where(where)) or 0
     here = officers.c.mission == mission
     version += connection.scalar(select(func.count()).select_from(officers).where(here)) or 0
+    granted = grants.c.mission == mission
+    version += connection.scalar(select(func.count()).select_from(grants).where(granted)) or 0
     if version == known:
         return None
+    roles = _granted(connection, granted)
     rows = connection.execute(select(devices).where(where).order_by(devices.c.mark))
     listed = [
         Peer(device=row.id, mark=row.mark, verify=row.verify, seal=row.seal, revoked=row.revoked_at is not None)
@@ -139,7 +162,16 @@ def peers(connection: Connection, mission: str, known: int) -> Peers | None:
     return Peers(
         version=version,
         devices=listed,
-        officers=[PeerOfficer(officer=row.officer, key=row.key, device=row.device, seal=row.seal) for row in names],
+        officers=[
+            PeerOfficer(
+                officer=row.officer,
+                key=row.key,
+                device=row.device,
+                seal=row.seal,
+                roles=roles.get((row.officer, row.key), []),
+            )
+            for row in names
+        ],
     )
 
 
@@ -163,6 +195,31 @@ def add_officer(
             mission=mission, officer=user, key=key, seal=seal, name=name, device=device, enrolled_at=moment
         )
     )
+
+
+def grant(connection: Connection, mission: str, officer: tuple[str, str], roles: Iterable[str], moment: str) -> None:
+    """Let an officer, (user, verify key), have *roles* and no others from *moment* on."""
+    user, key = officer
+    here = {"mission": mission, "officer": user, "key": key, "since": moment}
+    connection.execute(delete(grants).filter_by(**here))
+    connection.execute(insert(grants).values(roles=" ".join(sorted(roles)), **here))
+
+
+def roles_of(connection: Connection, mission: str, officer: str, key: str, at: str) -> Roles:
+    """Return the roles that an officer has at a moment; none for somebody who is not of the mission."""
+    last = (
+        select(grants.c.roles)
+        .where(grants.c.mission == mission, grants.c.officer == officer, grants.c.key == key, grants.c.since <= at)
+        .order_by(grants.c.since.desc())
+        .limit(1)
+    )
+    return frozenset((connection.scalar(last) or "").split())
+
+
+def _granted(connection: Connection, here: ColumnElement[bool]) -> dict[tuple[str, str], list[str]]:
+    """Return by officer and key what was granted last."""
+    lines = connection.execute(select(grants).where(here).order_by(grants.c.since))
+    return {(line.officer, line.key): line.roles.split() for line in lines}
 
 
 def enrolled_at(connection: Connection, mission: str, user: str, key: str) -> str | None:

@@ -42,14 +42,14 @@ class Administration:
                 accounts.add_mission(connection, code, self._clock)
         return {"missions": added}
 
-    def issue_code(self, mission: str) -> Shown:
-        """Make a one-time code with which one device may join.
+    def issue_code(self, mission: str, roles: Iterable[str] = ()) -> Shown:
+        """Make a one-time code with which one device may join, with an officer of *roles*.
 
         Raises:
-            InvalidField: there is no such mission.
+            InvalidField: there is no such mission, or role.
         """
         with self._database.write() as connection:
-            code = accounts.issue_code(connection, mission, self._clock)
+            code = accounts.issue_code(connection, mission, self._clock, roles)
         return {"mission": mission, "code": code, "expires_at": stamp(self._clock.now() + accounts.CODE_LIVES)}
 
     def revoke(self, device: str) -> Shown:
@@ -61,6 +61,29 @@ class Administration:
         with self._database.write() as connection:
             accounts.revoke_device(connection, device, self._clock)
         return {"device": device, "revoked": True}
+
+    def officers(self, mission: str) -> Shown:
+        """Tell who the officers of a mission are, where they were enrolled and what they may be."""
+        with self._database.read() as connection:
+            told = accounts.peers(connection, mission, known=-1)
+        people = told.officers if told is not None else []
+        return {"officers": [{"user": one.officer, "device": one.device, "roles": one.roles} for one in people]}
+
+    def give_roles(self, mission: str, user: str, roles: Iterable[str]) -> Shown:
+        """Let an officer have these roles and no others from now on, at every device.
+
+        Raises:
+            InvalidField: there is no such officer, or role.
+        """
+        granted = accounts.checked_roles(roles)
+        with self._database.write() as connection:
+            told = accounts.peers(connection, mission, known=-1)
+            keys = [] if told is None else [one.key for one in told.officers if one.officer == user]
+            if not keys:
+                raise InvalidField(field="user", rule="unknown-officer")
+            for key in keys:
+                accounts.grant(connection, mission, (user, key), granted, stamp(self._clock.now()))
+        return {"user": user, "roles": granted}
 
     def build_snapshot(self, mission: str) -> Shown:
         """Build a snapshot of a mission now, for a first sync that is about to come.

@@ -95,9 +95,14 @@ class Reception:
             _check_same(known, mission, introduction.device)
             mark = known.mark
         person = (ask.officer, ask.officer_name, ask.officer_key, ask.officer_seal)
-        accounts.add_officer(connection, mission, ask.device_id, person, stamp(self._clock.now()))
+        now = stamp(self._clock.now())
+        accounts.add_officer(connection, mission, ask.device_id, person, now)
+        if known is None:
+            roles = accounts.roles_of_code(connection, ask.code_id)
+            accounts.grant(connection, mission, (ask.officer, ask.officer_key), roles, now)
+        roles = accounts.roles_of(connection, mission, ask.officer, ask.officer_key, now)
         connection.execute(update(codes).where(codes.c.id == ask.code_id).values(used_by=ask.device_id))
-        return Grant(device_id=ask.device_id, mark=mark, mission=mission)
+        return Grant(device_id=ask.device_id, mark=mark, mission=mission, roles=tuple(sorted(roles)))
 
     def _answer(self, opened: Opened, grant: Grant, keys: CodeKeys, introduction: Introduction) -> bytes:
         now = stamp(self._clock.now())
@@ -106,6 +111,7 @@ class Reception:
             device_id=grant.device_id,
             mark=grant.mark,
             mission=grant.mission,
+            roles=list(grant.roles),
             proof=centre_proof(keys, introduction, grant),
             time=now,
         )

@@ -211,12 +211,14 @@ def _taken(connection: Connection, book: Book, opened: Opened, ask: Ask, arrivin
     proofs = proven(said, ask.signatures, lambda officer, key: at[officer, key] is not None)
     _keep(connection, opened.digest, proofs)
     made_at = {one.hash: shape.device_of(one.change) for one in arriving}
-    signed = frozenset(  # a key proves what was made at its own device: else a stolen desk would speak for others
-        (proof.officer, one)
+    now = stamp(book.now)
+    signed = {  # a key proves what was made at its own device: else a stolen desk would speak for others
+        (proof.officer, one): roles
         for proof in proofs
+        for roles in (accounts.roles_of(connection, book.scope, proof.officer, proof.key, now),)
         for one in proof.hashes
         if made_at.get(one) == at[proof.officer, proof.key]
-    )
+    }
     makers = {shape.device_of(one.change) for one in arriving if one.misshapen is None} - {opened.head.sender}
     barred = accounts.barred(connection, book.scope, makers)
     results = Intake(book, opened.digest, signed, barred).take(arriving)

@@ -1,6 +1,6 @@
 """Taking in the changes of one batch: each gets its outcome, and a bad one never stops the others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,8 +9,10 @@ from sync.changes import conflict
 from sync.changes.change import Change
 from sync.changes.conflict import KIND, OPEN, conflict_id
 from sync.changes.merge import Merged, merge, on_trunk
+from sync.changes.rights import missing
 from sync.changes.state import Clash
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.rules.rights import Roles
 from sync.engine import shape
 from sync.engine.shape import Arrival, Misshapen
 from sync.errors import BadMessage
@@ -21,8 +23,10 @@ from sync.protocol.messages import Result
 MOST_CHANGES: Final = 5000
 """Of one batch; the rest is asked to come again."""
 
-Signed = frozenset[tuple[str, bytes]]
-"""Officers, and the hashes of changes that they signed."""
+_STATUS: Final = "status"
+
+Signed = Mapping[tuple[str, bytes], Roles]
+"""By officer, and the hash of a change that the officer signed: what the officer may be at this moment."""
 
 
 class Intake:
@@ -59,7 +63,7 @@ class Intake:
             return self._refuse(change, arrival.misshapen)
         try:
             return shape.judged(
-                lambda: self._known(arrival) or self._held(change) or self._merged(change), SQLAlchemyError
+                lambda: self._known(arrival) or self._held(change) or self._merged(arrival), SQLAlchemyError
             )
         except Misshapen as misshapen:
             self._book.take_back(head)
@@ -100,10 +104,12 @@ class Intake:
         missing += [each for each in bases if self._book.placed(each) is None]
         return Result(id=change.id, outcome="held", needs=missing[0]) if missing else None
 
-    def _merged(self, change: Change) -> Result:
+    def _merged(self, arrival: Arrival) -> Result:
+        change = arrival.change
         settled = on_trunk(tamed(change, self._book.now), self._book.version_of)
         if settled is None:
             raise Misshapen("depends")
+        self._check_rights(settled, self._signed[change.officer, arrival.hash])
         seq = self._book.head + 1
         merged = merge(NOUNS.get(change.kind), self._book.state(change.record), settled, seq, self._book)
         if merged.outcome == "refused" or merged.state is None:
@@ -114,6 +120,13 @@ class Intake:
         self._decide(change)
         self._dispute(change, merged, gave_way)
         return Result(id=change.id, outcome="conflict" if merged.clashes else "applied", seq=seq)
+
+    def _check_rights(self, change: Change, roles: Roles) -> None:
+        """Roles count as they are now, and not as they were when the change was made: they may have been withdrawn."""
+        state = self._book.state(change.record)
+        saw = state is None or change.base.get(_STATUS) == state.version(_STATUS)
+        if missing(roles, change, {} if state is None else state.values, saw_status=saw) is not None:
+            raise Misshapen("no-right")
 
     def _gave_way(self, change: Change, merged: Merged) -> dict[str, Change]:
         """Return by path the changes whose values wait for a person; asked before the new entry is there."""

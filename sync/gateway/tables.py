@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -67,6 +67,25 @@ officers: Final = Table(
     Column("device", Text, nullable=False),
     Column("enrolled_at", Text, nullable=False),
 )
+
+code_roles: Final = Table(
+    "enrol_code_role",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+)
+"""What the officer will be who joins with a code; a code without a line makes one who does all the work."""
+
+grants: Final = Table(
+    "officer_grant",
+    metadata,
+    Column("mission", Text, primary_key=True),
+    Column("officer", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("since", Text, primary_key=True),
+    Column("roles", Text, nullable=False),  # blanks between them; none: nothing any more
+)
+"""The last line that is not later than a moment is what an officer was granted at it; lines are only added."""
 
 ledger: Final = Table(
     "ledger",

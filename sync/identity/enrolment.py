@@ -49,6 +49,7 @@ class Grant:
     device_id: str
     mark: str
     mission: str
+    roles: tuple[str, ...] = ()  # of its officer
 
 
 def make_code(words: Sequence[str]) -> str:
@@ -86,7 +87,9 @@ def device_proof(keys: CodeKeys, introduction: Introduction) -> str:
 
 def centre_proof(keys: CodeKeys, introduction: Introduction, grant: Grant) -> str:
     """Prove to the device that the centre knows the code, saw the device's true keys, and grants this."""
-    granted = {"device_id": grant.device_id, "mark": grant.mark, "mission": grant.mission}
+    granted: dict[str, object] = {"device_id": grant.device_id, "mark": grant.mark, "mission": grant.mission}
+    if grant.roles:
+        granted["roles"] = list(grant.roles)
     return _proof(keys, "centre", _told(introduction) | {"grant": granted})
 
 

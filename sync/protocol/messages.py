@@ -60,6 +60,7 @@ class PeerOfficer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     key: str  # base64url
     device: str  # at which it was enrolled: the key proves what was made there
     seal: str = ""  # to which the keys of restricted cases are wrapped
+    roles: list[str] = []  # codes of the list `role`, sorted
 
 
 class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -194,6 +195,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     device_id: str  # the one asked for
     mark: str  # two characters, for case numbers made offline
     mission: str
+    roles: list[str] = []  # of its officer, sorted
     proof: str
     time: str
 

@@ -57,10 +57,10 @@ Enrol = Callable[..., Desk]
 def enrolled(database: Database, door: Door, clock: PlayedClock) -> Enrol:
     """Gives enrolled desks, each with an officer of its own."""
 
-    def enrol(officer: str = "siti", mission: str = "JHB") -> Desk:
+    def enrol(officer: str = "siti", mission: str = "JHB", roles: tuple[str, ...] = ()) -> Desk:
         code = CODE.replace("satu", f"satu{chr(97 + len(made))}")
         with database.write() as connection:
-            accounts.add_code(connection, mission, code, clock)
+            accounts.add_code(connection, mission, code, clock, roles)
         made.append(Desk(Door(door.client), clock, officer).join(code))
         return made[-1]
 

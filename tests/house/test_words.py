@@ -72,7 +72,7 @@ def rules() -> set[tuple[str, str]]:
 
 
 AT_THE_CENTRE = {  # the gateway's own commands, and what it never tells a stranger
-    *("database-url", "mission", "unknown-mission", "mission-exists", "unknown-device"),
+    *("database-url", "mission", "unknown-mission", "mission-exists", "unknown-device", "unknown-officer"),
     *("expired", "unknown", "used"),
 }
 MADE_BY_CASES = {("UntrustedCertificate", rule) for rule in ("date", "name", "issuer")}

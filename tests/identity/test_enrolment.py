@@ -1,6 +1,7 @@
 """Enrolment: whoever stands between the desk and the centre can replace nobody's keys."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -94,8 +95,8 @@ def test_a_proof_covers_everything_both_sides_say(seen: Introduction) -> None:
         assert refusal.value.rule == "proof"
 
 
-@pytest.mark.parametrize("other", [{"device_id": "x"}, {"mark": "A8"}, {"mission": "RUH"}])
-def test_the_centres_proof_covers_what_it_grants(other: dict[str, str]) -> None:
+@pytest.mark.parametrize("other", [{"device_id": "x"}, {"mark": "A8"}, {"mission": "RUH"}, {"roles": ("HEAD",)}])
+def test_the_centres_proof_covers_what_it_grants(other: dict[str, Any]) -> None:
     keys = code_keys(CODE)
     assert centre_proof(keys, HELLO, replace(GRANT, **other)) != centre_proof(keys, HELLO, GRANT)
 

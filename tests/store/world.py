@@ -81,7 +81,7 @@ class StoreDesk:
         applicant = Applicant(
             device=device, officer=self.officer, officer_name=self.officer.title(), officer_key=self._signing.public
         )
-        keep_joined(self.store, join(door, code, applicant, self.clock), "https://centre.example")
+        keep_joined(self.store, join(door, code, applicant, self.clock), "https://centre.example", self.officer)
         self.line = CutLine(door)
         return self
 

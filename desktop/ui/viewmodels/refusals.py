@@ -16,6 +16,7 @@ _KNOWN: Final = frozenset(
         "depends",
         "exists",
         "lifecycle",
+        "no-right",
         "no-such-record",
         "other-content",
         "revoked",
