@@ -280,6 +280,10 @@ class BadBundle(Disagreed):
     """A file from a stick is no bundle, was changed on the way, or comes from a device that this desk does not know."""
 
 
+class DirectoryRefused(Disagreed):
+    """The directory of officers, devices and orders is not proven, or older than the one known; *rule* says which."""
+
+
 class BadMessage(Disagreed):
     """A well-sealed message whose content breaks the contract; *rule* says where."""
 

@@ -12,11 +12,11 @@ from desktop import desk as desks
 from desktop.cli import arguments, asked, batch, checks, files
 from desktop.cli.commands import COMMANDS
 from desktop.cli.output import Answer, as_json, progress, say_answer, say_error
-from desktop.cli.passphrase import passphrase
 from desktop.desk import Desk
 from desktop.keys.secret import Officer
 from desktop.words import Words
 from sync.errors import DeskError, InvalidField, UnreadableFile
+from sync.terminal import passphrase
 
 USAGE: Final = 2
 _FIELDS_FROM_INPUT: Final = frozenset({"new", "edit"})

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from sync.gateway.admin import Administration
 from sync.gateway.blobs.folder import BlobFolder
 from sync.gateway.database import Database, beside
 from sync.resources import resource
+from sync.terminal import common_options, say, say_error
 
 _DAMAGED = 4
 
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(given)
     except DeskError as error:
-        _say_error(error, given)
+        say_error(error, given)
         return error.exit_code
 
 
@@ -40,7 +41,7 @@ def _run(given: argparse.Namespace) -> int:
         serve(given.database, given.host, given.port, given.workers, files)
         return 0
     if given.do == "contract":
-        _say({"written": contract.write(Path(given.out))}, given)
+        say({"written": contract.write(Path(given.out))}, given)
         return 0
     with closing(Database(given.database)) as database:
         return _administered(Administration(database, SystemClock()), given)
@@ -60,7 +61,7 @@ def _administered(administration: Administration, given: argparse.Namespace) -> 
         "verify": administration.verify,
     }
     answer = acts[given.do]()
-    _say(answer, given)
+    say(answer, given)
     return 0 if answer.get("ok", True) else _DAMAGED
 
 
@@ -71,11 +72,11 @@ def _officer(administration: Administration, given: argparse.Namespace) -> dict[
 
 
 def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="siskop2mi-gateway", parents=[_common(top=True)])
+    top = argparse.ArgumentParser(prog="siskop2mi-gateway", parents=[common_options(top=True)])
     commands = top.add_subparsers(dest="do", metavar="COMMAND", required=True)
 
     def add(name: str, *, database: bool = True) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, parents=[_common(top=False)])
+        command = commands.add_parser(name, parents=[common_options(top=False)])
         if database:
             command.add_argument("--database", required=True, metavar="URL")
         return command
@@ -103,44 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     add("verify")
     add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))
     return top
-
-
-def _common(*, top: bool) -> argparse.ArgumentParser:
-    """Options that may stand before or after the command; only the first place sets defaults."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
-    shared.add_argument("--lang", choices=("id", "en"), default="id" if top else argparse.SUPPRESS)
-    return shared
-
-
-def _say(answer: Mapping[str, Any], given: argparse.Namespace) -> None:
-    if given.json:
-        print(msgspec.json.encode(answer).decode())
-        return
-    for name, value in answer.items():
-        print(f"{name}: {_shown(value)}")
-
-
-def _shown(value: object) -> str:
-    match value:
-        case bool() | int() | str():
-            return str(value)
-        case Mapping():
-            return ", ".join(f"{name}={_shown(part)}" for name, part in value.items()) or "-"
-        case Iterable():
-            return "; ".join(_shown(part) for part in value) or "-"
-        case _:
-            return "-"
-
-
-def _say_error(error: DeskError, given: argparse.Namespace) -> None:
-    if given.json:
-        print(msgspec.json.encode({"error": error.as_fields()}).decode())
-        return
-    words = msgspec.json.decode(resource(f"translations/{given.lang}/errors.json").read_bytes(), type=dict[str, str])
-    where = [part for part in (error.field, error.rule) if part]
-    text = words[f"error.{error.code}"].format(**error.values)
-    print(f"{text} ({', '.join(where)})" if where else text, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def _outside(tool: str, *rooms: str) -> list[str]:
         ("sqlcipher3", ("desktop/store/",)),
         ("cryptography", ("desktop/keys/", "sync/identity/")),
         ("litestar", ("sync/gateway/",)),
-        ("tuf", ("sync/directory/", "tests/directory/")),
+        ("tuf", ("sync/directory/",)),
     ],
 )
 def test_each_tool_has_its_one_room(tool: str, rooms: tuple[str, ...]) -> None:

@@ -71,9 +71,10 @@ def rules() -> set[tuple[str, str]]:
     return found
 
 
-AT_THE_CENTRE = {  # the gateway's own commands, and what it never tells a stranger
+AT_THE_CENTRE = {  # the commands of the gateway and of the ministry, and what a centre never tells a stranger
     *("database-url", "mission", "unknown-mission", "mission-exists", "unknown-device", "unknown-officer"),
     *("expired", "unknown", "used"),
+    *("directory-exists", "floor", "key-file", "publisher", "signatures", "threshold"),
 }
 MADE_BY_CASES = {("UntrustedCertificate", rule) for rule in ("date", "name", "issuer")}
 
