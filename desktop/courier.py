@@ -1,7 +1,6 @@
 """The courier: carries sealed files between this desk and its centre, within a round or for one that is opened."""
 
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -60,13 +59,8 @@ class Courier:
         talk = BlobTalk(line.device, line.centre, self.clock)
         return Transfer(StoreShelf(self._store, self._claims), HttpBlobs(channel), talk, purse)
 
-    def fetch(
-        self,
-        record: str,
-        on_step: Callable[[Moved], None] = lambda _: None,
-        stopped: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """Bring an attachment from the centre, beside any round that runs; nothing to do when it is here.
+    def fetch(self, record: str, to: Callable[[str], HttpChannel], on_step: Callable[[Moved], None]) -> None:
+        """Bring an attachment from the centre over the channel *to* its address; nothing to do when it is here.
 
         Raises:
             NotEnrolled: no centre yet. NotAtCentre: nobody has sent it, or it comes with a round at this moment.
@@ -78,10 +72,9 @@ class Courier:
         line = line_of(self._store)
         if line is None:
             raise NotEnrolled
-        with closing(self.way.open(line.url)) as channel:
-            files = self._transfer(line, channel, Purse(NO_BOUND, Pace(self.clock)))
-            for _ in range(_MOST_FETCHES):
-                if parcels := shelf.parcels(record):
-                    files.move(parcels, "get", on_step, stopped)
+        files = self._transfer(line, to(line.url), Purse(NO_BOUND, Pace(self.clock)))
+        for _ in range(_MOST_FETCHES):
+            if parcels := shelf.parcels(record):
+                files.move(parcels, "get", on_step, lambda: False)
         if shelf.parcels(record):
             raise NotAtCentre

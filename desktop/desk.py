@@ -156,8 +156,8 @@ class Desk:
         return self.line.forecast(budget)
 
     def break_off(self) -> None:
-        """End at once what runs on the line; see `CentreLine.break_off`."""
-        self.line.break_off()
+        """End at once what runs on the line; see `Connections.break_off`."""
+        self.line.connections.break_off()
 
     def standing(self) -> Standing:
         """How this desk stands with its centre."""
@@ -167,8 +167,8 @@ class Desk:
 
     def close(self) -> None:
         """Lock: close the file, wipe the keys, let others in."""
-        self.line.end()
-        self.line.close()
+        self.line.connections.end()
+        self.line.connections.close()
         self.store.close()
         self.session.wipe()
         self._lock.release()

@@ -7,10 +7,12 @@ from typing import Final
 from desktop.courier import Courier
 from desktop.keys.secret import Officer
 from desktop.store import load
-from desktop.store.enrolment import line_of
+from desktop.store.enrolment import Line, line_of
+from desktop.store.replica import StoreReplica
 from desktop.store.standing import keep_round
 from desktop.store.store import Store
-from desktop.way import Kept, Means
+from desktop.way import Connections, Means
+from sync.engine.attachments import Moved
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.bundles import hand_on
 from sync.engine.conversation import Centre, Conversation
@@ -57,8 +59,7 @@ class CentreLine:
         self._files = files
         self._officer = officer
         self._clock = clock = files.clock
-        self._kept = Kept(files.way)
-        self._ear = Kept(files.way)  # waits for news, while the other one may be at a round
+        self.connections = Connections(files.way)
         self._pace = Pace(clock, store.setting(_PACE, ()))
 
     def round(self, wish: Wish) -> Report:
@@ -77,7 +78,7 @@ class CentreLine:
             wish.on_step(report)
 
         try:
-            with self._kept.renewed():
+            with self.connections.round.renewed():
                 report = self._through(talk, step, wish.stopped)
         except DeskError as error:
             was_up = isinstance(error, TimedOut) and talk.purse.is_empty  # the time, as was wished
@@ -128,16 +129,20 @@ class CentreLine:
             NotEnrolled, Cancelled, Unreachable, Disagreed: as `round`.
         """
         if not self._store.has_whole_past(record):
-            with self._kept.renewed():
+            with self.connections.round.renewed():
                 self._talk(channel, Purse(NO_BOUND, self._pace)).round.past(record)
+
+    def fetch(self, record: str, on_step: Callable[[Moved], None] = lambda _: None) -> None:
+        """Bring an attachment from the centre, beside any round that runs; see `Courier.fetch` for what it raises."""
+        with self.connections.hand.renewed():
+            self._files.fetch(record, self.connections.hand.to, on_step)
 
     def forecast(self, budget: Budget) -> Forecast | None:
         """Say what the next round will move, and what of it *budget* will leave; None without a centre."""
         line = line_of(self._store)
         if line is None:
             return None
-        replica = self._store.replica()
-        conversation = Conversation(line.device, line.centre, self._clock, replica)
+        replica, conversation = self._speaking(line)
         with self._store.reading() as connection:
             waiting = load.of(connection)
         return forecast(waiting, replica, conversation, self._pace, budget)
@@ -153,8 +158,8 @@ class CentreLine:
             raise NotEnrolled
         cursor = self._store.replica().position().cursor
         ask = wait_ask(line.device, line.centre, self._clock, cursor, seconds)
-        with self._ear.renewed():
-            return hears_news(self._ear.to(line.url), ask)
+        with self.connections.ear.renewed():
+            return hears_news(self.connections.ear.to(line.url), ask)
 
     @property
     def is_good(self) -> bool:
@@ -164,37 +169,22 @@ class CentreLine:
 
     def to(self, url: str, by: Means | None = None) -> HttpChannel:
         """Return the channel to a centre: the one that is kept alive, where it still serves; see `Kept.to`."""
-        return self._kept.to(url, by)
-
-    def break_off(self) -> None:
-        """End at once what runs on the line, whatever the line does: Cancelled. From any thread.
-
-        An envelope that was on its way stays frozen, and is the first of the next round.
-        """
-        for kept in (self._kept, self._ear):
-            kept.break_off()
-
-    def end(self) -> None:
-        """Break off what runs, for good: nothing more is asked over this line. From any thread."""
-        for kept in (self._kept, self._ear):
-            kept.end()
-
-    def close(self) -> None:
-        """Close the connections that were kept alive."""
-        for kept in (self._kept, self._ear):
-            kept.close()
+        return self.connections.round.to(url, by)
 
     def _talk(self, channel: Channel | None, purse: Purse) -> _Talk:
         """Return the line, *channel* unless there is none, and a round over it."""
         line = line_of(self._store)
         if line is None:
             raise NotEnrolled
-        replica = self._store.replica()
-        conversation = Conversation(line.device, line.centre, self._clock, replica)
+        replica, conversation = self._speaking(line)
         channel = channel or self.to(line.url)
         shelf = channel if isinstance(channel, Shelf) else None
         work = Round(replica, channel, conversation, purse, shelf)
         return _Talk(channel=channel, centre=line.centre, round=work, purse=purse)
+
+    def _speaking(self, line: Line) -> tuple[StoreReplica, Conversation]:
+        replica = self._store.replica()
+        return replica, Conversation(line.device, line.centre, self._clock, replica)
 
     def _told(self, error: DeskError, channel: Channel) -> DeskError:
         """Return what is told of *error*: a centre with other keys than ours has nothing to refuse us."""

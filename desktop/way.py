@@ -155,6 +155,32 @@ class Kept:
             kept.close()
 
 
+class Connections:
+    """The connections of a desk to its centre: rounds, and beside them who waits for news and who fetches a file."""
+
+    def __init__(self, way: Way) -> None:
+        self.round, self.ear, self.hand = Kept(way), Kept(way), Kept(way)
+        self._each = (self.round, self.ear, self.hand)
+
+    def break_off(self) -> None:
+        """End at once all that runs on them, whatever the line does: Cancelled. From any thread.
+
+        An envelope that was on its way stays frozen, and is the first of the next round.
+        """
+        for kept in self._each:
+            kept.break_off()
+
+    def end(self) -> None:
+        """Break off what runs, for good: nothing more is asked over them. From any thread."""
+        for kept in self._each:
+            kept.end()
+
+    def close(self) -> None:
+        """Close those that were kept alive."""
+        for kept in self._each:
+            kept.close()
+
+
 def _certificates(path: Path) -> str:
     try:
         text = path.read_bytes()[:_MOST_BYTES].decode("ascii")

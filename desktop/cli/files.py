@@ -35,7 +35,7 @@ def attachment(desk: Desk, args: Arguments, _: Words) -> Answer:
     record, out = needed(args, "id"), Path(needed(args, "out"))
     plain = attachments.open_file(desk, record)
     if plain is None:
-        desk.files.fetch(record, lambda moved: progress(str(moved.bytes_in)))
+        desk.line.fetch(record, lambda moved: progress(str(moved.bytes_in)))
         plain = attachments.open_file(desk, record)
     if plain is None:
         raise NotAtCentre

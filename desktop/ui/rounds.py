@@ -85,7 +85,7 @@ class Rounds(QObject):
         """Break the round off that runs; what was answered is kept, what was not goes again as it was."""
         if self._ticket is not None:
             self._ticket.cancel()
-            self._desk.break_off()
+            self._desk.line.connections.round.break_off()  # a file that is opened comes on
 
     def saved(self) -> None:
         """Something was saved: it goes soon; on a metered line only what is urgent, the rest when a round is due."""

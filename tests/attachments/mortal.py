@@ -43,7 +43,7 @@ def live(order: Order, journal: "Connection[Any, Any]") -> None:
     elif order.deed == "send":
         desk.round()
     else:
-        desk.files.fetch(order.record[1])
+        desk.line.fetch(order.record[1])
     journal.send("done")
 
 

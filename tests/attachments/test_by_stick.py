@@ -118,7 +118,7 @@ def test_half_by_stick_and_the_rest_by_line(pair: Pair, tmp_path: Path, large_ph
     got = {line.part: line.got for line in lines_of(pair.near.store, [row.id])}
     assert got["original"] > 500_000
     seen: list[int] = []
-    pair.near.files.fetch(row.id, lambda moved: seen.append(moved.bytes_in))
+    pair.near.line.fetch(row.id, lambda moved: seen.append(moved.bytes_in))
     assert max(seen) < len(large_photo) - got["original"] + 100_000
     assert open_file(pair.near, row.id) == large_photo
 

@@ -1,8 +1,10 @@
 """What goes wrong with files: cuts, restarts, damage on either side, full disks, requests of somebody else."""
 
 import http.client
+import socket
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,13 +17,14 @@ from desktop.store.attachments import KIND, lines_of, want
 from desktop.store.backup import raise_epoch
 from desktop.store.shelf import StoreShelf
 from sync.engine.attachments import Transfer
-from sync.errors import BadMessage, Busy, NoAnswer, NotAtCentre, TooLarge
+from sync.errors import BadMessage, Busy, Cancelled, DeskError, NoAnswer, NotAtCentre, TooLarge
 from sync.gateway.blobs import folder as centre_folder
 from sync.protocol.blobs import Ticket, Verb, Wish
 from sync.transport.blobs import HttpBlobs
 from sync.transport.http import HttpChannel
 from tests.attachments.conftest import PASSPHRASE, Open, add, both_databases, damaged, photo, worker
 from tests.attachments.cutting import PIECE, CutLine, EnvelopesOnly, move_through_cuts, moved, purse, talk_of
+from tests.transport.lines import line as line_of_bytes
 
 pytestmark = both_databases
 
@@ -80,7 +83,7 @@ def test_a_transfer_goes_on_after_a_restart_where_it_was_cut(desks: Open, desk: 
     held = next(one for one in lines_of(again.store, [row.id]) if one.part == "original")
     assert held.got == 4 * PIECE
     moved_bytes: list[int] = []
-    again.files.fetch(row.id, lambda moved: moved_bytes.append(moved.bytes_in))
+    again.line.fetch(row.id, lambda moved: moved_bytes.append(moved.bytes_in))
     assert open_file(again, row.id) == open_file(desk, row.id)
     assert moved_bytes[-1] < held.bytes - 4 * PIECE + 4096
     again.close()
@@ -109,11 +112,11 @@ def test_what_the_centre_has_lost_is_sent_again_by_who_has_it(desks: Open, desk:
     kept.write_bytes(damaged(kept.read_bytes()))
 
     with pytest.raises(NotAtCentre):
-        other.files.fetch(row.id)
+        other.line.fetch(row.id)
     assert not kept.exists()
     desk.round()
     assert desk.store.get(KIND, row.id).fields["sync_state"] == "ACK"
-    other.files.fetch(row.id)
+    other.line.fetch(row.id)
     assert open_file(other, row.id) == open_file(desk, row.id)
 
 
@@ -124,7 +127,7 @@ def test_a_file_that_nobody_has_sent_cannot_be_fetched_yet(desks: Open, desk: De
     other.round()
 
     with pytest.raises(NotAtCentre) as refused:
-        other.files.fetch(row.id)
+        other.line.fetch(row.id)
     assert refused.value.exit_code == 3
 
 
@@ -247,3 +250,31 @@ def test_only_so_many_files_are_taken_of_a_mission(desk: Desk) -> None:
     assert (states.count("ACK"), states.count(None)) == (40, 1)
     with desk.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM blobs WHERE code = 'mission-full'").scalar() == 1
+
+
+@pytest.mark.parametrize("ends", ["break_off", "end"])
+def test_locking_the_desk_ends_at_once_the_fetching_of_a_file(desks: Open, desk: Desk, ends: str) -> None:
+    row = add(desk, photo(300, 200))
+    desk.round()
+    other = desks("budi")
+    other.round()
+    asked, told = Event(), list[type[DeskError]]()
+
+    def silent(connection: socket.socket) -> None:
+        asked.set()
+        connection.recv(1)
+
+    def fetch() -> None:
+        try:
+            other.line.fetch(row.id)
+        except DeskError as error:
+            told.append(type(error))
+
+    with line_of_bytes(silent) as proxy:
+        other.way.keep(other.way.proposed(proxy=proxy))
+        fetching = Thread(target=fetch)
+        fetching.start()
+        assert asked.wait(10)
+        getattr(other.line.connections, ends)()
+        fetching.join(10)
+        assert told == [Cancelled]

@@ -135,7 +135,7 @@ def test_a_file_that_is_fetched_goes_on_wherever_the_desk_is_killed(place: Place
         steps += 1
         assert steps < MOST_STEPS
         desk = place.here()
-        desk.files.fetch(rows[-1].id)
+        desk.line.fetch(rows[-1].id)
         assert open_file(desk, rows[-1].id) == CONTENT
         assert all(line.here for line in lines_of(desk.store, [rows[-1].id]))
     assert steps > 6

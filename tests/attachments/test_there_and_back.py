@@ -40,7 +40,7 @@ def test_a_file_reaches_another_desk_its_preview_first_and_its_original_when_ask
     assert open_file(other, row.id) is None
     assert other.standing().attachments == {"here": 0, "at_centre": 1, "waiting": 0, "to_fetch": 1, "bytes": 0}
 
-    other.files.fetch(row.id)
+    other.line.fetch(row.id)
     assert open_file(other, row.id) == large_photo
     assert found.fields["sha256"] == hashlib.sha256(large_photo).hexdigest()
     assert other.verify() == () == desk.verify()

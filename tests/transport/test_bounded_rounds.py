@@ -60,6 +60,6 @@ def test_a_budget_without_room_for_one_ask_says_nothing_of_the_line_and_what_is_
 def test_the_seconds_of_a_round_are_of_that_round_alone(desks: tuple[Desk, Desk]) -> None:
     siti, _ = desks
     siti.round(budget=Budget(seconds=60))
-    line_of_siti = siti.line._kept._channel
+    line_of_siti = siti.line.connections.round._channel
     assert line_of_siti is not None
     assert line_of_siti.leave_at is None

@@ -82,13 +82,13 @@ class Door(QObject):
 
     def close(self, desk: Desk, background: Background) -> None:
         """Let the work of *background* end, then close *desk*; whoever unlocks next waits for that."""
-        desk.line.end()  # what is just looking for its way must not begin on it
+        desk.line.connections.end()  # what is just looking for its way must not begin on it
         self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
 
     def stop(self) -> None:
         """Wait for what is under way, and end; nobody waits for a centre that does not answer."""
         if self._joining is not None:
-            self._joining.line.end()
+            self._joining.line.connections.end()
         self._background.stop()
 
     def _do(self, act: Callable[[], object], done: Callable[[object], None], lane: Lane = Lane.STORE) -> None:

@@ -203,7 +203,7 @@ def open_file(desk: Desk, row: Row, report: Report) -> OpenFile:
     content = attachments.open_file(desk, row.id)
     if content is None:
         size = row.fields.get("bytes") or 0
-        desk.files.fetch(row.id, partial(_tell, report, size))
+        desk.line.fetch(row.id, partial(_tell, report, size))
         content = attachments.open_file(desk, row.id)
     if content is None:
         raise NotAtCentre
