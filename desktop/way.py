@@ -1,5 +1,7 @@
 """The way to a centre: through which proxy, and by whose certificates; as the system says, or as it was set here."""
 
+import hashlib
+import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ _OWN: Final = "line.proxy.own"
 _AUTHORITY: Final = "line.authority"
 _METERED: Final = "line.metered"
 _MOST_BYTES: Final = 1 << 20
+_CERTIFICATE: Final = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 Find = Callable[[str], Mapping[str, str] | None]
 """Gives the proxies of the system for an address, by scheme; None where only its environment can be asked.
@@ -43,6 +46,12 @@ class Means:
 
     proxy: str  # `SYSTEM`, `DIRECT`, or an address
     authority: str | None  # PEM, besides the system's
+
+    @property
+    def certificates(self) -> list[str]:
+        """The SHA-256 of each certificate that is trusted besides the system's."""
+        each = _CERTIFICATE.findall(self.authority or "")
+        return [hashlib.sha256(ssl.PEM_cert_to_DER_cert(one)).hexdigest() for one in each]
 
 
 class Way:
@@ -83,8 +92,10 @@ class Way:
             proxies = {} if by.proxy == DIRECT else {"http": by.proxy, "https": by.proxy}
         return HttpChannel(url, proxies=proxies, authority=by.authority)
 
-    def proposed(self, *, proxy: str | None = None, ca_file: Path | None = None) -> Means:
+    def proposed(self, *, proxy: str | None = None, ca_file: Path | None = None, no_ca: bool = False) -> Means:
         """Return other means, and keep nothing: *ca_file* has certificates (PEM) of a network that looks into lines.
+
+        *no_ca*: trust the system's only.
 
         Raises:
             InvalidField: not `SYSTEM`, `DIRECT`, or an address. UnreadableFile: no certificates; rule "certificate".
@@ -94,7 +105,9 @@ class Way:
             if proxy not in (SYSTEM, DIRECT) and not _is_address(proxy):
                 raise InvalidField(field="proxy", rule="proxy-address")
             means = replace(means, proxy=proxy)
-        return means if ca_file is None else replace(means, authority=_certificates(ca_file))
+        if ca_file is not None:
+            return replace(means, authority=_certificates(ca_file))
+        return replace(means, authority=None) if no_ca else means
 
     def keep(self, means: Means) -> None:
         """Reach the centre by these from now on."""

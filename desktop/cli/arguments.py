@@ -65,8 +65,12 @@ def _setting_up(add: _Add, words: Words) -> None:
     enrol = add("enrol")
     enrol.add_argument("--gateway", required=True, metavar="URL")
     enrol.add_argument("--code", required=True)
-    enrol.add_argument("--proxy", metavar="URL", help=words("cli.proxy"))
-    enrol.add_argument("--ca-file", metavar="FILE", help=words("cli.ca_file"))
+    line = add("line")
+    trusted = line.add_mutually_exclusive_group()
+    trusted.add_argument("--no-ca-file", action="store_true", help=words("cli.no_ca_file"))
+    for command, where in ((enrol, enrol), (line, trusted)):
+        command.add_argument("--proxy", metavar="URL", help=words("cli.proxy"))
+        where.add_argument("--ca-file", metavar="FILE", help=words("cli.ca_file"))
 
 
 def _records(add: _Add) -> None:

@@ -13,6 +13,7 @@ from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store.lists import Condition
 from desktop.store.verify import store_digest
+from desktop.way import Means
 from sync.domain.records.catalogue import noun
 from sync.engine.budget import Budget
 from sync.engine.round import Report
@@ -26,15 +27,33 @@ _MOST_ROWS: Final = 10_000
 def status(desk: Desk, _: Arguments) -> Answer:
     """Tell how this desk stands with its centre."""
     said = desk.forecast()
-    return desk.standing().as_fields() | {"forecast": None if said is None else asdict(said)}
+    return desk.standing().as_fields() | {"line": _means(desk), "forecast": None if said is None else asdict(said)}
 
 
 def enrol(desk: Desk, args: Arguments) -> Answer:
     """Join a centre, by the proxy and the certificates that this network needs; both are kept."""
-    ca_file = None if args.get("ca_file") is None else asked.path(args, "ca_file")
-    by = desk.way.proposed(proxy=asked.text(args, "proxy"), ca_file=ca_file)
+    by = _proposed(desk, args)
     joined = desk.enrol(needed(args, "gateway"), needed(args, "code"), by=by)
     return {"device": joined.device, "fingerprint": joined.fingerprint}
+
+
+def line(desk: Desk, args: Arguments) -> Answer:
+    """Go by another proxy or other certificates from now on; without any, tell by what the centre is reached."""
+    desk.way.keep(_proposed(desk, args))
+    return _means(desk)
+
+
+def _proposed(desk: Desk, args: Arguments) -> Means:
+    ca_file = None if args.get("ca_file") is None else asked.path(args, "ca_file")
+    no_ca = args.get("no_ca_file") is True
+    if no_ca and ca_file is not None:
+        raise InvalidField(field="ca_file", rule="one-of-both")
+    return desk.way.proposed(proxy=asked.text(args, "proxy"), ca_file=ca_file, no_ca=no_ca)
+
+
+def _means(desk: Desk) -> Answer:
+    means = desk.way.means
+    return {"proxy": means.proxy, "certificates": means.certificates}
 
 
 def sync(desk: Desk, args: Arguments) -> Answer:
@@ -146,6 +165,7 @@ def verify(desk: Desk, _: Arguments) -> Answer:
 COMMANDS: Final[dict[str, Command]] = {
     "status": status,
     "enrol": enrol,
+    "line": line,
     "sync": sync,
     "new": new,
     "edit": edit,

@@ -18,6 +18,7 @@ from desktop.keys.secret import Officer
 from desktop.words import LANGUAGES, Words
 from sync.clock import SystemClock
 from sync.errors import BadEnvelope, DeviceRefused, InvalidField
+from tests.transport.lines import certificate
 
 PASSPHRASE = "Ombak-kertas-pagar-melati-tangga-5"
 
@@ -236,6 +237,22 @@ def test_a_sync_within_a_budget_says_what_waits(shell: Shell, centre: Centre) ->
     assert said["lanes"] == []
     assert said["seconds"] < 30
     assert shell("sync", "--budget-bytes", "0")[1]["error"]["field"] == "budget_bytes"
+
+
+def test_a_desk_that_has_joined_goes_by_another_way_from_then_on(shell: Shell, centre: Centre, tmp_path: Path) -> None:
+    shell("enrol", "--gateway", centre.url, "--code", centre.issue_code("JHB"))
+    pem = tmp_path / "network.pem"
+    pem.write_bytes(certificate())
+    assert shell("line") == (0, {"proxy": "system", "certificates": []})
+    assert shell("line", "--proxy", "nonsense")[1]["error"]["rule"] == "proxy-address"
+    shell("line", "--proxy", "http://127.0.0.1:9")
+    said = shell("line", "--ca-file", str(pem))[1]
+    assert (said["proxy"], len(said["certificates"])) == ("http://127.0.0.1:9", 1)
+    assert shell("status")[1]["line"] == said
+    assert shell("sync")[1]["error"]["code"] == "proxy-refused"
+    code, said = shell("line", "--proxy", "direct", "--no-ca-file")
+    assert (code, said) == (0, {"proxy": "direct", "certificates": []})
+    assert shell("sync")[0] == 0
 
 
 def test_a_way_is_kept_only_when_the_desk_joined_by_it(shell: Shell, centre: Centre) -> None:

@@ -1,10 +1,16 @@
 """Servers of bytes for transport tests: what a bad line, a portal or a stranger may answer, played on loopback."""
 
+import datetime as dt
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 Script = Callable[[socket.socket], None]
 
@@ -60,3 +66,14 @@ def answer(status: str, media: str, body: bytes, *headers: str) -> bytes:
     """Write a whole HTTP answer."""
     rows = [f"HTTP/1.1 {status}", f"Content-Type: {media}", f"Content-Length: {len(body)}", *headers]
     return "\r\n".join(rows).encode() + b"\r\n\r\n" + body
+
+
+def certificate() -> bytes:
+    """Return a certificate (PEM) of a network that looks into lines."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Proxy")])
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + dt.timedelta(days=9000))
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return made.sign(key, None).public_bytes(Encoding.PEM)

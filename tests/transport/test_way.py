@@ -1,13 +1,9 @@
 """The way to the centre: the proxy that was set or that the system names, whose login and absence are said in words."""
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.x509.oid import NameOID
 
 from desktop.store.store import Store
 from desktop.way import DIRECT, SYSTEM, Kept, Metered, Way
@@ -15,7 +11,7 @@ from sync.errors import Cancelled, InvalidField, NoAnswer, ProxyRefused, Unreada
 from sync.transport.wire import ENVELOPE
 from tests.gateway.desk import PlayedClock
 from tests.store.world import fresh_key
-from tests.transport.lines import answer, line, says
+from tests.transport.lines import answer, certificate, line, says
 
 _ASKS_LOGIN = answer("407 Proxy Authentication Required", "text/html", b"no", "Proxy-Authenticate: Basic")
 
@@ -75,7 +71,7 @@ def test_certificates_of_a_network_are_kept_and_anything_else_is_refused(way: Wa
         path.write_bytes(wrong)
         with pytest.raises(UnreadableFile):
             way.keep(way.proposed(ca_file=path))
-    path.write_bytes(_certificate())
+    path.write_bytes(certificate())
     way.keep(way.proposed(ca_file=path))
     path.unlink()
     way.open("https://gateway.example").close()
@@ -120,15 +116,3 @@ def test_whether_a_line_costs_is_kept(way: Way) -> None:
     assert way.metered is Metered.SYSTEM
     way.metered = Metered.YES
     assert way.metered is Metered.YES
-
-
-def _certificate() -> bytes:
-    key = Ed25519PrivateKey.generate()
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Proxy")])
-    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + dt.timedelta(days=9000))
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return made.sign(key, None).public_bytes(Encoding.PEM)

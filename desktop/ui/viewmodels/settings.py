@@ -32,6 +32,7 @@ class AboutDesk:
     keeps_originals: bool
     proxy: str
     own_proxy: str | None  # that IT named
+    certificates: int  # that are trusted besides the system's
     metered: Metered
 
 
@@ -49,6 +50,7 @@ def about(desk: Desk) -> AboutDesk:
         keeps_originals=bool(desk.store.setting(KEEP_ORIGINALS, default=False)),
         proxy=desk.way.means.proxy,
         own_proxy=desk.way.own,
+        certificates=len(desk.way.means.certificates),
         metered=desk.way.metered,
     )
 

@@ -9,14 +9,14 @@ from desktop.ui.viewmodels.settings import AboutDesk
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.setting_row import SettingRow
 from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.text import line
+from desktop.ui.widgets.text import label, line
 from desktop.way import DIRECT, SYSTEM, Metered
 
 _OWN = "own"
 
 
 class LineSettings(Card):
-    """An own proxy is named by IT at joining (`enrol --proxy`); here it can be left, and taken again."""
+    """An own proxy is named by IT (`enrol --proxy`, `line --proxy`); here it can be left, and taken again."""
 
     def __init__(self, bench: Bench) -> None:
         kit, words = bench.kit, bench.kit.words
@@ -26,10 +26,15 @@ class LineSettings(Card):
         choices = [(key, words(f"settings.proxy.{key}")) for key in (SYSTEM, DIRECT, _OWN)]
         self.proxies = proxy.add_choices(choices, SYSTEM, self._choose_proxy)
         self._own: str | None = None
+        trusted = SettingRow(kit, words("settings.certificates"), words("settings.certificates.text"))
+        self.certificates = label(kit, words("settings.certificates.system"))
+        trusted.add(self.certificates)
         metered = SettingRow(kit, words("settings.metered"), words("settings.metered.text"))
         kinds = [(one.value, words(f"settings.metered.{one.value}")) for one in Metered]
         self.metered = metered.add_choices(kinds, Metered.SYSTEM.value, self._choose_metered)
         self.body.addWidget(proxy)
+        self.body.addWidget(line())
+        self.body.addWidget(trusted)
         self.body.addWidget(line())
         self.body.addWidget(metered)
 
@@ -39,6 +44,9 @@ class LineSettings(Card):
         self._own = about.own_proxy
         self.proxies[_OWN].setVisible(self._own is not None)
         self.proxies[key].setChecked(True)
+        words, more = self._bench.kit.words, about.certificates
+        key = "settings.certificates.more" if more else "settings.certificates.system"
+        self.certificates.setText(words(key, count=more))
         self.metered[about.metered.value].setChecked(True)
 
     def _choose_proxy(self, key: str) -> None:
