@@ -5,12 +5,18 @@ import sys
 
 
 def main() -> None:
-    """Run the command line of this process; or be the worker that decodes foreign files, and load nothing else."""
+    """Run the command line of this process; be the worker that decodes foreign files and load nothing
+    else; or be the window that comes after a lock.
+    """
     if sys.argv[1:] == ["--preview-worker"]:
         from desktop.previews.worker import main as work
 
         work()
         return
+    if sys.argv[1:] == ["--after-lock"]:
+        from desktop.ui.app import succeed
+
+        sys.exit(succeed())
     from desktop.cli.main import run
 
     _speak_utf8()

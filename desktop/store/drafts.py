@@ -1,11 +1,14 @@
 """Drafts: what is being typed, kept in the encrypted store every few seconds, so that lock and crash cost nothing."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from desktop.store.row import read_json, write_json
+
+PLACE: Final = "place"
+"""No form, but where the officer stood when the desk was locked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,13 @@ def keep(connection: Connection, officer: str, draft: Draft) -> None:
 def drop(connection: Connection, officer: str, form: str) -> None:
     """Forget a draft: it was saved, or thrown away on purpose."""
     connection.exec_driver_sql("DELETE FROM drafts WHERE officer = ? AND form = ?", (officer, form))
+
+
+def take_place(connection: Connection, officer: str) -> Any:
+    """Return where the officer stood at the last lock, once; None when nothing is known."""
+    kept = next((one.body for one in of(connection, officer) if one.form == PLACE), None)
+    drop(connection, officer, PLACE)
+    return kept
 
 
 def of(connection: Connection, officer: str) -> list[Draft]:

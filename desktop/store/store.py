@@ -187,6 +187,11 @@ class Store(Asking):
         with self.transactions.write() as connection:
             drafts.drop(connection, officer, form)
 
+    def take_place(self, officer: str) -> Any:
+        """Return where an officer stood at the last lock, once."""
+        with self.transactions.write() as connection:
+            return drafts.take_place(connection, officer)
+
     def keep_setting(self, key: str, value: Any) -> None:
         """Keep a setting of this store."""
         with self.transactions.write() as connection:

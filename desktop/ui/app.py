@@ -5,6 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -12,6 +13,7 @@ from desktop.desk import Desk
 from desktop.ui import choices, crash_hook
 from desktop.ui.appearance import Appearance
 from desktop.ui.garbage import Garbage
+from desktop.ui.heir import Heirs, Predecessor
 from desktop.ui.look import Face
 from desktop.ui.program import Program
 from desktop.ui.single import Single
@@ -36,15 +38,38 @@ def run(folder: Path, lang: str | None) -> int:
     single = Single(folder, app)
     if not single.is_first():
         return 0
-    clock = SystemClock()
-    appearance = Appearance(app, choices.kept(folder, lang))
-    crash_hook.install(folder, clock, partial(show_crash, appearance))
-    program = Program(app, folder, appearance, clock)
-    single.raised.connect(program.raise_window)
+    program = _program(app, single, folder, lang)
     program.start()
     code = app.exec()
     single.leave()
     return code
+
+
+def succeed() -> int:
+    """Be the process that comes after a lock: show the sign-in in the place of the window before."""
+    before = Predecessor(sys.stdin.buffer, sys.stdout.buffer)
+    will, app = before.will, application()
+    folder = Path(will.folder)
+    single = Single(folder, app)
+    program = _program(app, single, folder, will.lang)
+    program.door.before = before.wait
+    program.start(will)
+    program.front.raise_()
+    program.front.activateWindow()
+    QTimer.singleShot(0, before.tell_there)  # once it is drawn
+    before.gone.connect(single.is_first)  # whoever was quicker has raised another window: both lock the same store
+    code = app.exec()
+    single.leave()
+    return code
+
+
+def _program(app: QApplication, single: Single, folder: Path, lang: str | None) -> Program:
+    clock = SystemClock()
+    appearance = Appearance(app, choices.kept(folder, lang))
+    crash_hook.install(folder, clock, partial(show_crash, appearance))
+    program = Program(app, folder, appearance, clock, Heirs(app))
+    single.raised.connect(program.raise_window)
+    return program
 
 
 def has_screen() -> bool:

@@ -9,7 +9,7 @@ from sync.clock import Clock
 
 _LOOK_EVERY_MS: Final = 5000
 _SLEPT_S: Final = 60.0
-"""The wall clock ran on by this much more than the timer did: the computer was asleep."""
+"""The wall clock moved by this much while the timer did not: the computer was asleep, or somebody set its clock."""
 _TOUCHES: Final = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -57,7 +57,7 @@ class Idle(QObject):
         now = self._clock.now()
         gone_s = (now - self._looked_at).total_seconds()
         self._looked_at = now
-        if gone_s > _SLEPT_S or self._lock.is_due(self._clock.monotonic()):
+        if abs(gone_s) > _SLEPT_S or self._lock.is_due(self._clock.monotonic()):
             self.due.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,45 +1,60 @@
 """Program: first run, unlocking, work and locking again, in their order."""
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.desk import Desk
 from desktop.ui import choices
 from desktop.ui.appearance import Appearance
 from desktop.ui.error_text import error_text
+from desktop.ui.heir import Heirs, Will
+from desktop.ui.triggers.listening import Triggers
 from desktop.ui.viewmodels.door import Door
 from desktop.ui.views.first_run import FirstRun
 from desktop.ui.views.front import Front
+from desktop.ui.views.places import packed, unpacked
 from desktop.ui.views.unlock import Unlock
 from desktop.ui.widgets.announce import announce
 from desktop.ui.workplace import Workplace
 from sync.clock import Clock
 from sync.errors import DeskError
 
+_PATIENCE_MS: Final = 10_000
+"""So long a locked process may still write what was typed; then it goes, whatever its lanes do."""
+
 
 class Program(QObject):
     """Shows either the front (first run, unlock) or a workplace, never both."""
 
-    def __init__(self, app: QApplication, folder: Path, appearance: Appearance, clock: Clock) -> None:
+    def __init__(self, app: QApplication, folder: Path, appearance: Appearance, clock: Clock, heirs: Heirs) -> None:
         super().__init__(app)
         self._app = app
         self._appearance = appearance
+        self._heirs = heirs
+        self._triggers = Triggers(app, self)
         self.door = Door(folder, clock, self)
         self.front = Front()
         self.workplace: Workplace | None = None
         self._user: str | None = None
         self._was_locked = False
-        self._left: tuple[str, str, object] | None = None  # user, page, place
         self._geometry: QByteArray | None = None  # of the window before the lock
+        self._triggers.due.connect(self.lock)
+        heirs.there.connect(self._on_heir)
+        heirs.failed.connect(self._on_no_heir)
         self.door.opened.connect(self._on_opened)
         self.front.closed_by_officer.connect(self.quit)
         appearance.changed.connect(self._on_dressed)
         app.setQuitOnLastWindowClosed(False)
 
-    def start(self) -> None:
-        """Show the first thing that the officer needs."""
+    def start(self, will: Will | None = None) -> None:
+        """Show the first thing that the officer needs; after a lock in the place of the window before."""
+        if will is not None:
+            self._user, self._was_locked = will.user, True
+            self._geometry = QByteArray.fromHex(will.window.encode())
+            self.front.restoreGeometry(self._geometry)
         self._show_front()
 
     @Slot()
@@ -52,14 +67,37 @@ class Program(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Take the window away, wipe the keys, and ask for the passphrase again."""
+        """Take the window away, wipe the keys, and let a fresh process ask for the passphrase.
+
+        What libraries have copied of keys and texts goes with this process only. Where none can be started, this one
+        asks.
+        """
         if self.workplace is None:
             return
-        user = self.workplace.desk.officer.user
-        self._left = (user, *self.workplace.place())
-        self._user, self._was_locked = user, True
+        self._user, self._was_locked = self.workplace.desk.officer.user, True
+        self._geometry = self.workplace.window.saveGeometry()
+        _dismiss(self.workplace.window)
+        self.workplace.keep_place(packed(self.workplace.place()))
+        self.front.restoreGeometry(self._geometry)
+        self._show_front()  # first, so that there is no gap between the two
+        if isinstance(self.front.view, Unlock):
+            self.front.view.set_waiting(is_waiting=True)
         self._end_work()
-        self._show_front()
+        geometry = self._geometry.toHex().toStdString()
+        lang = self._appearance.choice.lang
+        self._heirs.start(Will(folder=str(self.door.folder), user=self._user, lang=lang, window=geometry))
+
+    @Slot()
+    def _on_heir(self) -> None:
+        """The heir stands where this window is: go, as soon as all that was typed is kept."""
+        self.front.hide()
+        self.door.when_quiet(self._heirs.leave)
+        QTimer.singleShot(_PATIENCE_MS, self._heirs.leave)
+
+    @Slot()
+    def _on_no_heir(self) -> None:
+        if isinstance(self.front.view, Unlock):
+            self.front.view.set_waiting(is_waiting=False)
 
     @Slot()
     def quit(self) -> None:
@@ -103,11 +141,11 @@ class Program(QObject):
         workplace.idle.due.connect(self.lock)
         workplace.closed.connect(self.quit)
         self.workplace = workplace
-        if self._left is not None and self._left[0] == desk.officer.user:
-            workplace.window.go(self._left[1], self._left[2])
-        self._left = None
+        if (left := unpacked(self.door.left)) is not None:
+            workplace.window.go(*left)
         self._place(workplace.window)
         workplace.window.show()
+        self._triggers.watch(workplace.window)
         self.front.hide()
         self.front.let_go()
         workplace.start()
@@ -115,7 +153,7 @@ class Program(QObject):
     def _place(self, window: QWidget) -> None:
         """Put the window where it was before the lock; the first time whole on the screen, which may be a small one."""
         if self._geometry is not None:
-            window.restoreGeometry(self._geometry)
+            window.restoreGeometry(self.front.saveGeometry())  # it may have been moved meanwhile
             return
         room = window.screen().availableSize()
         if window.size().boundedTo(room) != window.size():
@@ -125,7 +163,6 @@ class Program(QObject):
     def _end_work(self) -> None:
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
-            self._geometry = workplace.window.saveGeometry()
             workplace.end()
             self.door.close(workplace.desk, workplace.background)
 
@@ -144,3 +181,12 @@ class Program(QObject):
                 self.workplace.window.tell(said.text)
             else:
                 announce(self.front, said.text)
+
+
+def _dismiss(window: QWidget) -> None:
+    """Let no dialog hold the store open: each is answered with its safe answer; what is typed in it is kept."""
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, QDialog) and one.isVisible():
+            one.done(QDialog.DialogCode.Rejected)
+        elif one is not window and one.windowType() == Qt.WindowType.Popup:
+            one.close()

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.changed import Changed
 from desktop.desk import Desk
+from desktop.store.drafts import PLACE
 from desktop.ui.appearance import Appearance, Choice
 from desktop.ui.background import Background
 from desktop.ui.daily_backup import DailyBackup
@@ -18,6 +19,7 @@ from desktop.ui.plan import Open, plan
 from desktop.ui.rounds import Rounds
 from desktop.ui.searching import Searching
 from desktop.ui.signs import Signs
+from desktop.ui.viewmodels.record_form import keep_draft
 from desktop.ui.viewmodels.settings import LOCK_FIRST, lock_minutes
 from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.main_window import MainWindow
@@ -55,6 +57,10 @@ class Workplace(QObject):
         self._signs.count()
         self.rounds.read_standing()
 
+    @property
+    def kit(self) -> Kit:
+        return self._appearance.kit
+
     # --- the owner of settings, see views/safety_card.py
 
     def choice(self) -> Choice:
@@ -89,6 +95,12 @@ class Workplace(QObject):
         shown = self.window.current_page
         key = next((key for key, page in self._pages.items() if page is shown), "today")
         return key, shown.place()
+
+    def keep_place(self, place: dict[str, Any]) -> None:
+        """Keep in the store where the officer stands; what is typed is kept when its form is taken away."""
+        keep = partial(keep_draft, officer=self.desk.officer.user, key=PLACE, body=place, clock=self.desk.clock)
+        act = partial(self.desk.ask, keep)
+        self.background.do(act, done=_nothing, failed=self._bench().tell_error)
 
     def _make(self, entry: PageEntry, kit: Kit, shell: Shell) -> Page:
         """Make a page, and remember which it is."""
@@ -142,3 +154,7 @@ def _signed(desk: Desk, mission: str, lang: str) -> Signed:
     known = code_list("mission").get(mission)
     named = mission if known is None else known.label(lang)
     return Signed(officer=desk.officer.name, role=desk.officer.user, mission=named)
+
+
+def _nothing(_kept: object) -> None:
+    """Places are kept quietly."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from desktop.ui.heir import Heirs, Will
 from desktop.ui.viewmodels.door import Door
 from sync.clock import SystemClock
 
@@ -21,3 +22,11 @@ def door_of(folder: Path) -> Iterator[Door]:
         yield door
     finally:
         door.stop()
+
+
+class NoHeirs(Heirs):
+    """No process can be started: the window of the test goes on itself."""
+
+    def start(self, will: Will) -> None:
+        self.will = will
+        self.failed.emit()

@@ -26,7 +26,7 @@ from desktop.ui.workplace import Workplace
 from sync.clock import SystemClock
 from sync.errors import DeskError, StoreDamaged, StoreInUse, StoreTooNew
 from tests.gateway.desk import PlayedClock
-from tests.ui.front_door import SECRET, door_of
+from tests.ui.front_door import SECRET, NoHeirs, door_of
 from tests.ui.walks import problems
 
 
@@ -120,7 +120,7 @@ def test_it_can_be_read_aloud_and_walked_by_keyboard(unlock: Unlock) -> None:
 def test_a_locked_desk_comes_back_on_the_same_page(qtbot: QtBot, folder: Path, appearance: Appearance) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    program = Program(app, folder, appearance, SystemClock())
+    program = Program(app, folder, appearance, SystemClock(), NoHeirs(app))
     program.start()
     desk = _open(qtbot, program)
     window = _workplace(program).window

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,6 +45,8 @@ class Door(QObject):
         self._clock = clock
         self._background = Background(clock, self)
         self._joining: Desk | None = None
+        self.before: Callable[[], None] = _nobody  # waits until the process that was locked has gone
+        self.left: Any = None  # where the officer stood at the lock
 
     def has_desk(self) -> bool:
         """Whether there is something to unlock in the folder, sound or not."""
@@ -69,7 +72,7 @@ class Door(QObject):
 
     def unlock(self, user: str | None, typed: str) -> None:
         """Open the desk; an open one that was handed to `close` is closed by then."""
-        self._do(partial(desks.unlock, self.folder, user, typed, self._clock), self._on_opened)
+        self._do(partial(self._unlock, user, typed), self._on_opened)
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""
@@ -85,11 +88,21 @@ class Door(QObject):
         desk.line.connections.end()  # what is just looking for its way must not begin on it
         self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
 
+    def when_quiet(self, call: Callable[[], None]) -> None:
+        """Call back once all that was handed in is done: the desk that was closed is closed."""
+        self._background.do(_nothing_to_do, done=lambda _: call(), failed=_nothing)
+
     def stop(self) -> None:
         """Wait for what is under way, and end; nobody waits for a centre that does not answer."""
         if self._joining is not None:
             self._joining.line.connections.end()
         self._background.stop()
+
+    def _unlock(self, user: str | None, typed: str) -> Desk:
+        self.before()
+        desk = desks.unlock(self.folder, user, typed, self._clock)
+        self.left = desk.store.take_place(desk.officer.user)
+        return desk
 
     def _do(self, act: Callable[[], object], done: Callable[[object], None], lane: Lane = Lane.STORE) -> None:
         self.working.emit(True)
@@ -140,3 +153,11 @@ def _close(desk: Desk, background: Background) -> None:
 
 def _nothing(_: object) -> None:
     pass
+
+
+def _nothing_to_do() -> None:
+    """It only stands in the queue."""
+
+
+def _nobody() -> None:
+    """No process was before this one."""

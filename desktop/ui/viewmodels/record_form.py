@@ -126,8 +126,7 @@ def opened(store: Store, asked: Asked, officer: str, speech: Speech) -> Opened:
         NoSuchRecord: this desk does not hold the record.
     """
     row = None if asked.record is None else store.get(asked.kind, asked.record)
-    draft = next((one for one in store.drafts(officer) if one.form == asked.key), None)
-    body = draft.body if draft is not None else {}
+    body = kept_body(store, officer, asked.key)
     typed = dict(body.get("fields") or {})
     beginnings = [dict(asked.preset), row.fields if row is not None else {}, typed]
     carriers = [Row(kind=asked.kind, id="", rev=0, sync="", fields=fields) for fields in beginnings]
@@ -149,6 +148,11 @@ def said(value: Any) -> Any:
 def keep_draft(store: Store, officer: str, key: str, body: dict[str, Any], clock: Clock) -> None:
     """Keep what is typed; runs on the store lane."""
     store.keep_draft(officer, Draft(form=key, body=body, at=stamp(clock.now())))
+
+
+def kept_body(store: Store, officer: str, key: str) -> dict[str, Any]:
+    """Return what is kept of a form; empty where nothing is."""
+    return next((one.body for one in store.drafts(officer) if one.form == key), {})
 
 
 def refusal_text(words: Words, error: DeskError) -> str:

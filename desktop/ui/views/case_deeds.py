@@ -43,7 +43,7 @@ class CaseDeeds(QObject):
 
     def move(self, move: Move) -> None:
         """Ask for what the move needs, and nothing else."""
-        answer = MoveDialog(self._bench, move, self._page.window()).answer()
+        answer = MoveDialog(self._bench, move, self._case, self._page.window()).answer()
         if answer is None:
             return
         act = partial(cases.move, self._case, move.to, fields=answer.fields, reason=answer.reason)
@@ -83,7 +83,7 @@ class CaseDeeds(QObject):
     def _delete(self) -> None:
         words, speech = self._bench.kit.words, self._bench.speech
         ask = words("list.delete.ask", noun=speech.inside(speech.noun("case")))
-        reason = ReasonDialog(self._bench.kit, ask, words("list.delete"), self._page.window()).reason()
+        reason = ReasonDialog(self._bench, ask, words("list.delete"), self._case, self._page.window()).reason()
         if reason is not None:
             self._bench.do(partial(records.delete, "case", self._case, reason), self._deleted)
 

@@ -75,6 +75,9 @@ class ConflictChooser(Card):
         return made
 
     def _on_kept(self, left: int, _none: None) -> None:
+        for field in self.fields:
+            if field.choice() is not None:
+                field.drafts.end()
         words = self._bench.kit.words
         text = words("sync.decided")
         self._bench.shell.tell(f"{text} {words('sync.left', n=left)}" if left else text)

@@ -8,6 +8,7 @@ from desktop.ui.look import Face
 from desktop.ui.viewmodels.refusals import path_label, path_value
 from desktop.ui.viewmodels.sync_page import near
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.draft_keeper import Body, journal
 from desktop.ui.views.form_fields import FieldMaker
 from desktop.ui.views.value_card import ValueCard
 from desktop.ui.widgets.buttons import Kind, button
@@ -49,6 +50,7 @@ class ConflictField(QWidget):
         self.another.setVisible(disputed.takes_third)
         self.another.clicked.connect(self.open_third)
         self._column.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeft)
+        self.drafts = journal(bench, self, f"conflict/{disputed.id}", self._typed, self._show)
 
     def choice(self) -> Choice | None:
         """Return what is chosen; None while nothing is."""
@@ -68,6 +70,16 @@ class ConflictField(QWidget):
             self._column.addWidget(self._third)
             self.another.hide()
             self._third.setFocus()
+
+    def _typed(self) -> Body:
+        value = None if self._third is None else self._third.value()
+        return {} if value is None else {"third": value}
+
+    def _show(self, kept: Body) -> None:
+        self.open_third()
+        if self._third is not None:
+            self._third.set_value(kept["third"])
+            self._on_third()
 
     @property
     def third(self) -> FormField | None:

@@ -1,17 +1,18 @@
-"""Draft keeper: keeps what is typed into a form every few seconds and whenever the keyboard moves on."""
+"""Draft keeper: keeps what is typed into a form within a second, and whenever the keyboard moves on."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from desktop.store.store import Store
-from desktop.ui.viewmodels.record_form import keep_draft
+from desktop.ui.viewmodels.record_form import keep_draft, kept_body
 from desktop.ui.views.bench import Bench
 
-_EVERY_MS: Final = 5000
+_EVERY_MS: Final = 500
 
 Body = dict[str, Any]
 
@@ -69,13 +70,33 @@ class DraftKeeper(QObject):
         return self._bench.desk.officer.user
 
     def _on_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
-        if old is not None and self._form.isAncestorOf(old):
+        if isValid(self._form) and old is not None and self._form.isAncestorOf(old):
             self.keep()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._form and event.type() == QEvent.Type.Hide:
             self.keep()
         return super().eventFilter(watched, event)
+
+
+def journal(
+    bench: Bench, form: QWidget, key: str, typed: Callable[[], Body], show: Callable[[Body], None]
+) -> DraftKeeper:
+    """Keep what is typed into a small *form* that reads nothing else; what was kept before is shown first.
+
+    A dialog that is taken out of the officer's hands, or cancelled, has lost nothing: it opens with its text again.
+    """
+    keeper = DraftKeeper(bench, form, key, typed)
+
+    def begin(kept: Body) -> None:
+        if kept and not typed():
+            show(kept)
+        keeper.start(kept)
+
+    bench.ask(f"draft/{key}", partial(kept_body, officer=bench.desk.officer.user, key=key), begin)
+    if isinstance(form, QDialog):
+        form.accepted.connect(keeper.end)
+    return keeper
 
 
 def _nothing(_answer: object) -> None:

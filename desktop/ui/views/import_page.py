@@ -15,6 +15,7 @@ from desktop.ui.error_text import field_text
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.importing import ENDINGS, Look, look_at, take
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.draft_keeper import Body, journal
 from desktop.ui.views.import_columns import ImportColumns
 from desktop.ui.views.import_outcome import ImportOutcome
 from desktop.ui.views.long_work import LongWork
@@ -48,6 +49,9 @@ class ImportPage(Step):
         self._say("file")
         if place.path is not None:
             self.open_file(place.path, place.columns)
+        self.drafts = journal(
+            bench, self, f"import/{place.kind}", lambda: _typed(self.place()), partial(_go_on_with, self)
+        )
 
     def place(self) -> ImportPlace:
         columns = None if self.columns is None else self.columns.chosen()
@@ -135,6 +139,7 @@ class ImportPage(Step):
         self.next.setEnabled(is_final or self.outcome.has_news)
         self.enter()
         if is_final:
+            self.drafts.end()
             _tell_screens(self._bench, self._kind)
 
     def _stopped(self, error: DeskError, *, is_dry: bool) -> None:
@@ -211,6 +216,16 @@ class _FileStep(QWidget):
         """Say why the file cannot be read."""
         self._error.set_text(text)
         self._error.show()
+
+
+def _typed(place: ImportPlace) -> Body:
+    return {"path": str(place.path), "columns": place.columns} if place.path and place.columns else {}
+
+
+def _go_on_with(page: ImportPage, kept: Body) -> None:
+    """Go on with a list that was not taken in, where the file still is."""
+    if page.place().path is None and (path := Path(kept["path"])).is_file():
+        page.open_file(path, kept["columns"])
 
 
 def _tell_screens(bench: Bench, kind: str) -> None:

@@ -1,6 +1,7 @@
 """Intake: a new case on one page, by keyboard alone: look first, then say who, what and how urgent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from desktop.ui.views.draft_keeper import DraftKeeper
 from desktop.ui.views.intake_sheet import IntakeSheet
 from desktop.ui.views.intake_side import IntakeSide
 from desktop.ui.views.places import IntakePlace, RecordPlace
+from desktop.ui.views.spot import go_to, spot_of
 from desktop.ui.views.step import Step, StepHead, scrolled
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.banner import Banner
@@ -61,10 +63,12 @@ class IntakePage(Step):
         self.sheet.fields.built.connect(lambda: bench.ask(f"intake/{id(self)}/draft", draft, self._open))
 
     def place(self) -> IntakePlace:
-        return self._place
+        return replace(self._place, spot=spot_of(self.sheet.fields.by_name, self.area) or self._place.spot)
 
     def enter(self) -> None:
-        self.sheet.search.setFocus()
+        """Put the cursor where it stood, or into the search."""
+        if self._place.spot is None or not go_to(self._place.spot, self.sheet.fields.by_name, self.area):
+            self.sheet.search.setFocus()
 
     def save(self) -> None:
         """Check, and save worker and case in one go."""
@@ -121,6 +125,8 @@ class IntakePage(Step):
         if worker:
             query = partial(known_worker, worker=worker, speech=self._bench.speech)
             self._bench.ask(f"intake/{id(self)}/worker", query, self.choose)
+        if self._place.spot is not None:
+            self.enter()
         self._edited()
 
     def _show_known(self, found: Sequence[Known]) -> None:
@@ -177,7 +183,8 @@ class IntakePage(Step):
         outer.addWidget(self.draft_line)
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        row.addWidget(scrolled(words("intake.title"), self.sheet), 1)
+        self.area = scrolled(words("intake.title"), self.sheet)
+        row.addWidget(self.area, 1)
         row.addWidget(self.side)
         outer.addLayout(row, 1)
 

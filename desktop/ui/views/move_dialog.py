@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.ui.look import Face
 from desktop.ui.viewmodels.case_page import Move
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.draft_keeper import Body, journal
 from desktop.ui.views.form_fields import options
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
@@ -28,7 +29,7 @@ class Answer:
 class MoveDialog(Dialog):
     """Owner, reason of closing or a written reason, as the move asks for them."""
 
-    def __init__(self, bench: Bench, move: Move, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Bench, move: Move, case: str, parent: QWidget | None = None) -> None:
         self._status = bench.speech.code("case_status", move.to)
         title = bench.kit.words("case.move_to", status=self._status)
         super().__init__(bench.kit, title, parent)
@@ -60,6 +61,7 @@ class MoveDialog(Dialog):
         self.act.clicked.connect(self.accept)
         self._fields[0].setFocus()
         self._judge()
+        journal(bench, self, f"move/{case}/{move.to}", self._typed, self._show)
 
     def answer(self) -> Answer | None:
         """Ask; None when the officer thought better of it."""
@@ -68,6 +70,14 @@ class MoveDialog(Dialog):
         said = {"owner": self.owner, "closing_reason": self.closing}
         fields = {name: str(field.value()) for name, field in said.items() if field is not None}
         return Answer(fields=fields, reason=self.why.value())
+
+    def _typed(self) -> Body:
+        why = self.why.value()
+        return {"reason": why} if why else {}
+
+    def _show(self, kept: Body) -> None:
+        self.why.set_value(kept["reason"])
+        self._judge()
 
     def _judge(self) -> None:
         asked: list[FormField] = [field for field in (self.owner, self.closing) if field is not None]

@@ -1,6 +1,7 @@
 """Record form: the form of any noun, derived from its declaration; every keystroke survives a lock and a crash."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from desktop.ui.views.draft_keeper import DraftKeeper
 from desktop.ui.views.field_group import FieldGroups
 from desktop.ui.views.meanwhile import Meanwhile
 from desktop.ui.views.places import FormPlace
+from desktop.ui.views.spot import go_to, spot_of
 from desktop.ui.views.step import Step, StepHead, scrolled
 from desktop.ui.views.trail import Trail
 from desktop.ui.views.worker_filling import fill_worker
@@ -50,10 +52,12 @@ class RecordForm(Step):
         return self.groups.fields
 
     def place(self) -> FormPlace:
-        return self._place
+        return replace(self._place, spot=spot_of(self.fields, self.area) or self._place.spot)
 
     def enter(self) -> None:
-        self.groups.focus_first()
+        """Put the cursor where it stood, or into the first field."""
+        if self._place.spot is None or not go_to(self._place.spot, self.fields, self.area):
+            self.groups.focus_first()
 
     def refresh(self, changed: Changed) -> None:
         """Keep up with the record: another officer's edit may have come in while this form is open."""
@@ -121,7 +125,7 @@ class RecordForm(Step):
             what = self._bench.kit.words("form.edit", noun=self._bench.speech.noun(self._place.kind))
             self._head.say(self._bench.speech.title(found.row, found.titles), what)
         if self.isVisible():
-            self.groups.focus_first()
+            self.enter()
 
     def _show(self, values: Mapping[str, Any], titles: Mapping[str, str]) -> None:
         fixed = frozenset(self._place.preset)

@@ -101,7 +101,9 @@ class RecordPanel(DetailPanel):
         """Ask for the reason, and delete."""
         words = self._bench.kit.words
         noun = self._bench.speech.inside(self._bench.speech.noun(row.kind))
-        dialog = ReasonDialog(self._bench.kit, words("list.delete.ask", noun=noun), words("list.delete"), self.window())
+        dialog = ReasonDialog(
+            self._bench, words("list.delete.ask", noun=noun), words("list.delete"), row.id, self.window()
+        )
         if (reason := dialog.reason()) is not None:
             self._bench.do(partial(records.delete, row.kind, row.id, reason), self._deleted)
 

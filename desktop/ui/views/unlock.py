@@ -62,6 +62,16 @@ class Unlock(QWidget):
             return
         self._door.unlock(self._user, self.secret.field.text())
 
+    def set_waiting(self, *, is_waiting: bool) -> None:
+        """Take no passphrase while a fresh process is on its way to ask for it."""
+        for widget in (self._bar, self._doing):
+            widget.setVisible(is_waiting)
+        self._doing.setText(self._kit.words("door.locking" if is_waiting else "door.opening"))
+        self.secret.setEnabled(not is_waiting)
+        self.open_button.setEnabled(not is_waiting)
+        if not is_waiting:
+            self.secret.field.setFocus()
+
     def alarm(self) -> str:
         """Return what is said besides the passphrase; empty when all is well."""
         return self._banner.accessibleName() if self._banner is not None else ""

@@ -96,7 +96,7 @@ class FileDeeds(QObject):
     def _delete(self, line: FileLine) -> None:
         words, speech = self._bench.kit.words, self._bench.speech
         ask = words("list.delete.ask", noun=speech.inside(speech.noun(KIND)))
-        reason = ReasonDialog(self._bench.kit, ask, words("list.delete"), self._page.window()).reason()
+        reason = ReasonDialog(self._bench, ask, words("list.delete"), line.id, self._page.window()).reason()
         if reason is not None:
             self._bench.do(partial(records.delete, KIND, line.id, reason), self._deleted)
 
