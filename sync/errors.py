@@ -116,6 +116,14 @@ class WrongPassphrase(Refused):
     """The passphrase opens no slot of this store."""
 
 
+class ChoosePassphrase(Refused):
+    """The passphrase was drawn by a colleague and opens once: to choose an own one."""
+
+
+class RecoveryRefused(Refused):
+    """The store is not recovered by this; *rule* says why."""
+
+
 class WeakPassphrase(Refused):
     """Shorter than 15 characters, or on the block list; *rule* says which."""
 

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sync.identity.keys import OpeningKey, SigningKey
 
 STORE_KEY_BYTES: Final = 32
-_SIGNING_ENDS: Final = STORE_KEY_BYTES + SigningKey.SIZE
-_OPENING_ENDS: Final = _SIGNING_ENDS + OpeningKey.SIZE
+_OPENING_ENDS: Final = SigningKey.SIZE + OpeningKey.SIZE
+_PROOF_ENDS: Final = _OPENING_ENDS + 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,15 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreRef:
-    """Which store, and how often its slots were written: a smaller number than seen before is an old file put back."""
+    """Which store, how often its slots were written, and which keeper key is its present one.
+
+    A smaller *turn* than seen before is an old file put back, from when somebody else still had a way in.
+    """
 
     id: str
     salt: bytes  # of the database, 16 bytes, not secret
     generation: int
+    turn: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,28 +41,41 @@ class Secrets:
     store: StoreRef
     officer: Officer
     store_key: bytearray = field(repr=False)
+    keeper: bytearray = field(repr=False)
     signing: bytearray = field(repr=False)
     opening: bytearray = field(repr=False)
 
     def wipe(self) -> None:
         """Overwrite the keys. Copies that libraries made are beyond reach until the process ends."""
-        for key in (self.store_key, self.signing, self.opening):
+        for key in (self.store_key, self.keeper, self.signing, self.opening):
             key[:] = bytes(len(key))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OwnKeys:
+    """What an officer's passphrase opens: the officer's own keys and name, and by what the store's key is known."""
+
+    signing: bytearray = field(repr=False)
+    opening: bytearray = field(repr=False)
+    proof: bytes
+    name: str
+
+
 def pack(secrets: Secrets) -> bytearray:
-    """Join what a slot encrypts: store key (32), signing key (32), opening key (128), name (UTF-8)."""
-    return secrets.store_key + secrets.signing + secrets.opening + secrets.officer.name.encode()
+    """Join what a slot encrypts: signing key (32), opening key (128), proof of the store's key (32), name (UTF-8).
+
+    With the proof nobody can put another store under an officer's slot.
+    """
+    return secrets.signing + secrets.opening + derived(secrets.store_key, "proof") + secrets.officer.name.encode()
 
 
-def unpack(plain: bytearray, store: StoreRef, user: str) -> Secrets:
+def unpack(plain: bytearray) -> OwnKeys:
     """Take apart what `pack` joined; it was authenticated, so it has that form."""
-    return Secrets(
-        store=store,
-        officer=Officer(user=user, name=plain[_OPENING_ENDS:].decode()),
-        store_key=plain[:STORE_KEY_BYTES],
-        signing=plain[STORE_KEY_BYTES:_SIGNING_ENDS],
-        opening=plain[_SIGNING_ENDS:_OPENING_ENDS],
+    return OwnKeys(
+        signing=plain[: SigningKey.SIZE],
+        opening=plain[SigningKey.SIZE : _OPENING_ENDS],
+        proof=bytes(plain[_OPENING_ENDS:_PROOF_ENDS]),
+        name=plain[_PROOF_ENDS:].decode(),
     )
 
 

@@ -1,19 +1,23 @@
-"""What can be done with slots: make the first, open one, change its passphrase, add a colleague's."""
+"""What can be done with slots: make the first, open one, change its passphrase, let a colleague in, or out."""
 
+import hmac
 import os
 import unicodedata
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from desktop.keys import device_secret, slot_file
+from desktop.keys import device_secret, keeper, slot_file
 from desktop.keys.cost import STANDARD, Cost
 from desktop.keys.durable import writing
 from desktop.keys.passphrase import check_own
-from desktop.keys.secret import STORE_KEY_BYTES, Officer, Secrets, StoreRef
-from desktop.keys.slot import seal, unseal
-from desktop.keys.slot_file import DATABASE_SALT_BYTES, SlotFile
-from sync.errors import InvalidField, RuleBroken
+from desktop.keys.secret import STORE_KEY_BYTES, Officer, OwnKeys, Secrets, StoreRef, derived
+from desktop.keys.shares import Custodian
+from desktop.keys.slot import Slot, seal, unseal
+from desktop.keys.slot_file import DATABASE_SALT_BYTES, SHEET, SlotFile
+from sync.errors import ChoosePassphrase, InvalidField, NoSuchOfficer, RuleBroken, StoreDamaged
 from sync.identity.canonical import text_of
 from sync.identity.keys import OpeningKey, SigningKey
 
@@ -27,7 +31,7 @@ def user_name(text: str) -> str:
         InvalidField: empty, too long, or with blanks or signs that nobody can read; field "user".
     """
     user = _readable(text.casefold(), "user")
-    if " " in user:  # it signs changes, and the centre takes one word
+    if " " in user or user.startswith("@"):  # it signs changes, and the centre takes one word
         raise InvalidField(field="user", rule="text")
     return user
 
@@ -43,14 +47,22 @@ def create(folder: Path, officer: Officer, passphrase: str, *, cost: Cost = STAN
         DiskFull, UnsuitableFolder: the disk refused; what was begun opens nothing and is no store.
     """
     check_own(passphrase)
-    store = StoreRef(id=str(uuid.uuid4()), salt=os.urandom(DATABASE_SALT_BYTES), generation=1)
-    secrets = _new_secrets(officer, store, bytearray(os.urandom(STORE_KEY_BYTES)))
+    store = StoreRef(id=str(uuid.uuid4()), salt=os.urandom(DATABASE_SALT_BYTES), generation=1, turn=1)
+    store_key, keeper_key = bytearray(os.urandom(STORE_KEY_BYTES)), keeper.new_key()
+    secrets = _new_secrets(_checked(officer), store, store_key, keeper_key)
     slot_file.ensure_none(folder)
     with writing(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     slot = seal(secrets, passphrase, device_secret.make(folder), cost)
-    file = SlotFile(store=store.id, salt=text_of(store.salt), generation=store.generation, slots=[slot])
-    slot_file.store(folder, file.signed(secrets.store_key))
+    file = SlotFile(
+        store=store.id,
+        salt=text_of(store.salt),
+        generation=store.generation,
+        turn=store.turn,
+        store_key=keeper.close(keeper_key, store_key, store),
+        slots=[slot],
+    )
+    slot_file.store(folder, file.signed(keeper_key))
     return secrets
 
 
@@ -61,32 +73,56 @@ def unlock(folder: Path, user: str | None, passphrase: str) -> Secrets:
         NoStore: no store in *folder*.
         NoSuchOfficer: no such slot, or several and no user named.
         WrongPassphrase: as it says; nothing is counted or locked.
+        ChoosePassphrase: the right one, but drawn by a colleague: it opens `change_passphrase` only.
         StoreDamaged: slots or device secret are not sound; *rule* says which.
     """
     file = slot_file.load(folder)
     slot = file.slot_of(None if user is None else user_name(user))
-    secrets = unseal(slot, file.ref, passphrase, device_secret.read(folder))
-    file.check_mac(secrets.store_key)
-    slot_file.mend(folder, file)
+    secrets = _opened(folder, file, slot, passphrase)
+    if slot.once:
+        secrets.wipe()
+        raise ChoosePassphrase
     return secrets
 
 
-def change_passphrase(folder: Path, user: str | None, old: str, new: str, *, cost: Cost = STANDARD) -> None:
-    """Open the slot with the old passphrase and close it with the new one; the keys inside stay.
+def open_sheet(folder: Path, words: str) -> Secrets:
+    """Open the slot of the recovery sheet; its keys let an officer in again, and open no desk.
 
     Raises:
-        WeakPassphrase: *new* is not good enough; besides all that `unlock` raises.
+        NoSuchOfficer: there is no sheet; rule "no-sheet". WrongPassphrase: not its words.
+    """
+    file = slot_file.load(folder)
+    if not has_sheet(folder):
+        raise NoSuchOfficer(rule="no-sheet")
+    return _opened(folder, file, file.slot_of(SHEET), words)
+
+
+def change_passphrase(folder: Path, user: str | None, old: str, new: str, *, cost: Cost = STANDARD) -> bytearray:
+    """Open the slot with the old passphrase and close it with the new one; the officer's keys stay.
+
+    The keeper key is another then, and returned: whoever has the store open goes on with it.
+
+    Raises:
+        WeakPassphrase: *new* is not good enough, or the one that was drawn; besides all that `unlock` raises.
         DiskFull, UnsuitableFolder: the disk refused; the old or the new passphrase opens, never none.
     """
     check_own(new)
-    secrets = unlock(folder, user, old)
+    file = slot_file.load(folder)
+    slot = file.slot_of(None if user is None else user_name(user))
+    secrets = _opened(folder, file, slot, old)
+    if slot.once and new == old:
+        raise RuleBroken(field="passphrase", rule="own-passphrase")
     try:
-        _keep(folder, secrets, new, cost)
+        closed = seal(secrets, new, device_secret.read(folder), cost)
+        _turn(folder, file.with_slot(closed), secrets)
+        return bytearray(secrets.keeper)
     finally:
         secrets.wipe()
 
 
-def add_slot(folder: Path, opened: Secrets, officer: Officer, passphrase: str, *, cost: Cost = STANDARD) -> Secrets:
+def add_slot(
+    folder: Path, opened: Secrets, officer: Officer, passphrase: str, *, cost: Cost = STANDARD, once: bool = False
+) -> Secrets:
     """Give a colleague a slot of their own, by an officer whose slot is open.
 
     Raises:
@@ -97,11 +133,75 @@ def add_slot(folder: Path, opened: Secrets, officer: Officer, passphrase: str, *
         DiskFull, UnsuitableFolder: the disk refused.
     """
     check_own(passphrase)
-    secrets = _new_secrets(officer, opened.store, bytearray(opened.store_key))
-    if any(slot.user == secrets.officer.user for slot in slot_file.load(folder).slots):
+    file = _mine(folder, opened)
+    secrets = _new_secrets(_checked(officer), file.ref, bytearray(opened.store_key), bytearray(opened.keeper))
+    if secrets.officer.user in users(folder):
         raise RuleBroken(field="user", rule="officer-exists")
-    _keep(folder, secrets, passphrase, cost)
+    _add(folder, file, secrets, passphrase, cost, once=once)
     return secrets
+
+
+def renew_slot(
+    folder: Path, opened: Secrets, officer: Officer, passphrase: str, *, least_turn: int = 0, cost: Cost = STANDARD
+) -> Secrets:
+    """Give an officer a slot anew, by keys that two custodians or the sheet opened: what was their way in is dead.
+
+    Raises: as `add_slot`, but the officer may have a slot.
+    """
+    check_own(passphrase)
+    file = _mine(folder, opened)
+    secrets = _new_secrets(_checked(officer), file.ref, bytearray(opened.store_key), bytearray(opened.keeper))
+    slot = seal(secrets, passphrase, device_secret.read(folder), cost)
+    _turn(folder, file.with_slot(slot), secrets, least_turn)
+    return secrets
+
+
+def add_sheet(folder: Path, opened: Secrets, words: str, *, cost: Cost = STANDARD) -> None:
+    """Let *words*, drawn and written on a sheet, be a way in; an earlier sheet is none any more.
+
+    Raises: as `add_slot`.
+    """
+    file = _mine(folder, opened)
+    store_key, keeper_key = bytearray(opened.store_key), bytearray(opened.keeper)
+    secrets = _new_secrets(Officer(user=SHEET, name=SHEET), file.ref, store_key, keeper_key)
+    if has_sheet(folder):
+        slot = seal(secrets, words, device_secret.read(folder), cost)
+        _turn(folder, file.with_slot(slot), opened)
+    else:
+        _add(folder, file, secrets, words, cost, once=False)
+
+
+def remove_slot(folder: Path, opened: Secrets, user: str) -> None:
+    """Take an officer's way in: the slot goes, and the keeper key is another for all who stay.
+
+    Raises:
+        NoSuchOfficer: there is no such slot. RuleBroken: it is the officer's own; field "user", rule "own-slot".
+        StoreDamaged: slots are not sound. DiskFull, UnsuitableFolder: the disk refused; nothing has changed.
+    """
+    file = _mine(folder, opened)
+    leaver = file.slot_of(user_name(user))
+    if leaver.user == opened.officer.user:
+        raise RuleBroken(field="user", rule="own-slot")
+    _turn(folder, file.without(leaver.user), opened)
+
+
+def set_custodians(folder: Path, opened: Secrets, custodians: Sequence[Custodian]) -> None:
+    """Let any two of three *custodians* be a way in; others before them are none any more.
+
+    Raises:
+        InvalidField: they are not three different ones; field "custodians".
+        StoreDamaged: slots are not sound. DiskFull, UnsuitableFolder: the disk refused; nothing has changed.
+    """
+    _turn(folder, _mine(folder, opened).with_custodians(custodians, opened.keeper), opened)
+
+
+def custodians(folder: Path) -> tuple[str, ...]:
+    """Return the names of the custodians; none where there are none.
+
+    Raises: as `users`.
+    """
+    shares = slot_file.load(folder).shares
+    return () if shares is None else tuple(one.name for one in shares.custodians)
 
 
 def users(folder: Path) -> tuple[str, ...]:
@@ -111,25 +211,80 @@ def users(folder: Path) -> tuple[str, ...]:
         NoStore: no store in *folder*.
         StoreDamaged: the slots are not sound.
     """
-    return tuple(slot.user for slot in slot_file.load(folder).slots)
+    return tuple(slot.user for slot in slot_file.load(folder).slots if slot.user != SHEET)
 
 
-def _keep(folder: Path, secrets: Secrets, passphrase: str, cost: Cost) -> None:
-    """Write the next generation, with a new slot for *secrets*."""
+def has_sheet(folder: Path) -> bool:
+    """Whether a recovery sheet is a way in."""
+    return any(slot.user == SHEET for slot in slot_file.load(folder).slots)
+
+
+def with_keeper(file: SlotFile, keeper_key: bytearray) -> Secrets:
+    """Return what the keeper key alone opens, for custodians: nobody's own keys.
+
+    Raises:
+        StoreDamaged: it is not the one of this file; rule "slots" or "slots-mac".
+    """
+    file.check_mac(keeper_key)
+    store_key = keeper.open_(file.store_key, keeper_key, file.ref)
+    return _new_secrets(Officer(user=SHEET, name=SHEET), file.ref, store_key, keeper_key)
+
+
+def _opened(folder: Path, file: SlotFile, slot: Slot, passphrase: str) -> Secrets:
+    own = unseal(slot, file.ref, passphrase, device_secret.read(folder))
+    secrets = _with_store(file, slot, own)
+    slot_file.mend(folder, file)
+    return secrets
+
+
+def _with_store(file: SlotFile, slot: Slot, own: OwnKeys) -> Secrets:
+    keeper_key = keeper.unwrap(slot.keeper, OpeningKey(own.opening), file.ref, slot.user)
+    file.check_mac(keeper_key)
+    store_key = keeper.open_(file.store_key, keeper_key, file.ref)
+    if not hmac.compare_digest(derived(store_key, "proof"), own.proof):
+        raise StoreDamaged(rule="another-store")
+    return Secrets(
+        store=file.ref,
+        officer=Officer(user=slot.user, name=own.name),
+        store_key=store_key,
+        keeper=keeper_key,
+        signing=own.signing,
+        opening=own.opening,
+    )
+
+
+def _mine(folder: Path, opened: Secrets) -> SlotFile:
     file = slot_file.load(folder)
-    file.check_mac(secrets.store_key)
-    slot = seal(secrets, passphrase, device_secret.read(folder), cost)
-    slot_file.store(folder, file.with_slot(slot).signed(secrets.store_key))
+    file.check_mac(opened.keeper)
+    return file
 
 
-def _new_secrets(officer: Officer, store: StoreRef, store_key: bytearray) -> Secrets:
+def _add(folder: Path, file: SlotFile, secrets: Secrets, passphrase: str, cost: Cost, *, once: bool) -> None:
+    slot = seal(secrets, passphrase, device_secret.read(folder), cost, once=once)
+    slot_file.store(folder, file.with_slot(slot).signed(secrets.keeper))
+
+
+def _turn(folder: Path, file: SlotFile, opened: Secrets, least_turn: int = 0) -> None:
+    """Write *file* under a new keeper key, and let *opened* go on with it: seconds, whatever the database holds."""
+    fresh = keeper.new_key()
+    turn_now = max(file.turn, least_turn) + 1
+    slot_file.store(folder, file.turned(fresh, opened.store_key, turn_now).signed(fresh))
+    opened.keeper[:] = fresh
+
+
+def _new_secrets(officer: Officer, store: StoreRef, store_key: bytearray, keeper_key: bytearray) -> Secrets:
     return Secrets(
         store=store,
-        officer=Officer(user=user_name(officer.user), name=_readable(officer.name, "name")),
+        officer=officer,
         store_key=store_key,
+        keeper=keeper_key,
         signing=bytearray(SigningKey.new().raw),
         opening=bytearray(OpeningKey.new().raw),
     )
+
+
+def _checked(officer: Officer) -> Officer:
+    return replace(officer, user=user_name(officer.user), name=_readable(officer.name, "name"))
 
 
 def _readable(text: str, field: str) -> str:

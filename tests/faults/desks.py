@@ -43,9 +43,10 @@ class Keys:
     def session(self) -> Session:
         """Open a session with copies: a session wipes its keys at the end."""
         secrets = Secrets(
-            store=StoreRef(id=self.store, salt=self.salt, generation=1),
+            store=StoreRef(id=self.store, salt=self.salt, generation=1, turn=1),
             officer=Officer(user=self.user, name=self.user.title()),
             store_key=bytearray(self.store_key),
+            keeper=bytearray(32),
             signing=bytearray(self.signing),
             opening=bytearray(self.opening),
         )

@@ -17,7 +17,7 @@ from tests.keys.store_keys import OTHER, PASSPHRASE, copied, made, same
 CHILD = """
 import os, sys
 from pathlib import Path
-from desktop.keys import slots
+from desktop.keys import slot_file, slots
 from desktop.keys.cost import FLOOR
 from tests.keys.store_keys import DEWI, OTHER, PASSPHRASE
 folder, act, last = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -32,6 +32,9 @@ def count(event, args):
 sys.addaudithook(count)
 if act == "create":
     slots.create(folder, DEWI, PASSPHRASE, cost=FLOOR)
+elif act == "renew":  # as two custodians or the sheet do, with the keeper key
+    opened = slots.with_keeper(slot_file.load(folder), bytearray.fromhex(sys.argv[4]))
+    slots.renew_slot(folder, opened, DEWI, OTHER, cost=FLOOR)
 else:
     slots.change_passphrase(folder, None, PASSPHRASE, OTHER, cost=FLOOR)
 """
@@ -39,8 +42,8 @@ CHANGE_STEPS = 6  # remove what was left, write beside, rename; for each of two 
 CREATE_STEPS = 9  # the same for the device's secret
 
 
-def cut(folder: Path, act: str, step: int) -> int:
-    return subprocess.run([sys.executable, "-c", CHILD, str(folder), act, str(step)], check=False).returncode
+def cut(folder: Path, act: str, step: int, *more: str) -> int:
+    return subprocess.run([sys.executable, "-c", CHILD, str(folder), act, str(step), *more], check=False).returncode
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,16 @@ def test_a_cut_while_the_passphrase_changes(template: tuple[Path, Secrets], tmp_
     assert opened is not None
     assert same(opened, template[1])
     assert (folder / FILE).read_bytes() == (folder / COPY).read_bytes()  # the old one is not left in the copy
+    assert (with_new is not None) == (step > CHANGE_STEPS // 2)
+
+
+@pytest.mark.parametrize("step", range(1, CHANGE_STEPS + 2))
+def test_a_cut_while_an_officer_is_let_in_again(template: tuple[Path, Secrets], tmp_path: Path, step: int) -> None:
+    folder, opened = copied(template[0], tmp_path / "store"), template[1]
+    assert cut(folder, "renew", step, opened.keeper.hex()) == (9 if step <= CHANGE_STEPS else 0)
+    with_old, with_new = opens(folder, PASSPHRASE), opens(folder, OTHER)
+    ways = (with_old, with_new)
+    assert [way.store_key for way in ways if way is not None] == [opened.store_key], "one way in, and the same store"
     assert (with_new is not None) == (step > CHANGE_STEPS // 2)
 
 
