@@ -12,7 +12,7 @@ from desktop.keys import lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
-from desktop.store import backup
+from desktop.store import backup, officers
 from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.search import Hit
 from desktop.store.signer import Signer
@@ -62,7 +62,11 @@ class Desk:
         self.way = Way(self.store)
         self.files = Courier(self.store, self.way, clock)
         self.store.signer = Signer(self.officer.user, session.signing_key)
-        self.store.sign_waiting()
+        try:
+            self.store.arrive(self.officer.name, session.speaker(), session.store.turn)
+        except DeskError:
+            self.store.close()
+            raise
         self.line = CentreLine(self.store, self.files, self.officer)
 
     @property
@@ -130,6 +134,8 @@ class Desk:
             raise InvalidField(field="mission", rule="code-of-another-mission")
         if by is not None:
             self.way.keep(by)
+        with self.store.transactions.write() as connection:
+            officers.joined(connection, officer, frozenset(joined.roles))
         keep_joined(self.store, joined, gateway, self.officer.user)
         return Enrolled(
             device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words())

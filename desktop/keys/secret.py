@@ -1,6 +1,6 @@
 """What a slot holds once it is open: the store's key and the officer's own keys, in memory that can be wiped."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -44,6 +44,10 @@ class Secrets:
     keeper: bytearray = field(repr=False)
     signing: bytearray = field(repr=False)
     opening: bytearray = field(repr=False)
+
+    def at_turn(self, least: int) -> "Secrets":
+        """Return the same keys, as those of a later turn: the next one comes after it."""
+        return replace(self, store=replace(self.store, turn=max(least, self.store.turn)))
 
     def wipe(self) -> None:
         """Overwrite the keys. Copies that libraries made are beyond reach until the process ends."""

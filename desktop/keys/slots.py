@@ -24,6 +24,12 @@ from sync.identity.keys import OpeningKey, SigningKey
 _LONGEST: Final = {"user": 60, "name": 120}  # what the centre takes
 
 
+class Once(str):
+    """A passphrase that somebody else drew: it opens only to choose another."""
+
+    __slots__ = ()
+
+
 def user_name(text: str) -> str:
     """Return the one form of a user's name: case and outer blanks do not matter.
 
@@ -89,11 +95,11 @@ def open_sheet(folder: Path, words: str) -> Secrets:
     """Open the slot of the recovery sheet; its keys let an officer in again, and open no desk.
 
     Raises:
-        NoSuchOfficer: there is no sheet; rule "no-sheet". WrongPassphrase: not its words.
+        NoSuchOfficer: there is no sheet; rule "no-recovery-sheet". WrongPassphrase: not its words.
     """
     file = slot_file.load(folder)
     if not has_sheet(folder):
-        raise NoSuchOfficer(rule="no-sheet")
+        raise NoSuchOfficer(rule="no-recovery-sheet")
     return _opened(folder, file, file.slot_of(SHEET), words)
 
 
@@ -121,7 +127,7 @@ def change_passphrase(folder: Path, user: str | None, old: str, new: str, *, cos
 
 
 def add_slot(
-    folder: Path, opened: Secrets, officer: Officer, passphrase: str, *, cost: Cost = STANDARD, once: bool = False
+    folder: Path, opened: Secrets, officer: Officer, passphrase: "str | Once", *, cost: Cost = STANDARD
 ) -> Secrets:
     """Give a colleague a slot of their own, by an officer whose slot is open.
 
@@ -137,13 +143,12 @@ def add_slot(
     secrets = _new_secrets(_checked(officer), file.ref, bytearray(opened.store_key), bytearray(opened.keeper))
     if secrets.officer.user in users(folder):
         raise RuleBroken(field="user", rule="officer-exists")
-    _add(folder, file, secrets, passphrase, cost, once=once)
+    slot = seal(secrets, passphrase, device_secret.read(folder), cost, once=isinstance(passphrase, Once))
+    slot_file.store(folder, file.with_slot(slot).signed(secrets.keeper))
     return secrets
 
 
-def renew_slot(
-    folder: Path, opened: Secrets, officer: Officer, passphrase: str, *, least_turn: int = 0, cost: Cost = STANDARD
-) -> Secrets:
+def renew_slot(folder: Path, opened: Secrets, officer: Officer, passphrase: str, *, cost: Cost = STANDARD) -> Secrets:
     """Give an officer a slot anew, by keys that two custodians or the sheet opened: what was their way in is dead.
 
     Raises: as `add_slot`, but the officer may have a slot.
@@ -152,7 +157,7 @@ def renew_slot(
     file = _mine(folder, opened)
     secrets = _new_secrets(_checked(officer), file.ref, bytearray(opened.store_key), bytearray(opened.keeper))
     slot = seal(secrets, passphrase, device_secret.read(folder), cost)
-    _turn(folder, file.with_slot(slot), secrets, least_turn)
+    _turn(folder, file.with_slot(slot), opened)
     return secrets
 
 
@@ -164,11 +169,8 @@ def add_sheet(folder: Path, opened: Secrets, words: str, *, cost: Cost = STANDAR
     file = _mine(folder, opened)
     store_key, keeper_key = bytearray(opened.store_key), bytearray(opened.keeper)
     secrets = _new_secrets(Officer(user=SHEET, name=SHEET), file.ref, store_key, keeper_key)
-    if has_sheet(folder):
-        slot = seal(secrets, words, device_secret.read(folder), cost)
-        _turn(folder, file.with_slot(slot), opened)
-    else:
-        _add(folder, file, secrets, words, cost, once=False)
+    slot = seal(secrets, words, device_secret.read(folder), cost)
+    _turn(folder, file.with_slot(slot), opened)
 
 
 def remove_slot(folder: Path, opened: Secrets, user: str) -> None:
@@ -212,6 +214,11 @@ def users(folder: Path) -> tuple[str, ...]:
         StoreDamaged: the slots are not sound.
     """
     return tuple(slot.user for slot in slot_file.load(folder).slots if slot.user != SHEET)
+
+
+def turn(folder: Path) -> int:
+    """Return which keeper key is the present one; raises as `users`."""
+    return slot_file.load(folder).turn
 
 
 def has_sheet(folder: Path) -> bool:
@@ -259,16 +266,11 @@ def _mine(folder: Path, opened: Secrets) -> SlotFile:
     return file
 
 
-def _add(folder: Path, file: SlotFile, secrets: Secrets, passphrase: str, cost: Cost, *, once: bool) -> None:
-    slot = seal(secrets, passphrase, device_secret.read(folder), cost, once=once)
-    slot_file.store(folder, file.with_slot(slot).signed(secrets.keeper))
-
-
-def _turn(folder: Path, file: SlotFile, opened: Secrets, least_turn: int = 0) -> None:
-    """Write *file* under a new keeper key, and let *opened* go on with it: seconds, whatever the database holds."""
+def _turn(folder: Path, file: SlotFile, opened: Secrets) -> None:
+    """Write *file* under a new keeper key, and let *opened* go on with it: a moment, whatever the database holds."""
     fresh = keeper.new_key()
-    turn_now = max(file.turn, least_turn) + 1
-    slot_file.store(folder, file.turned(fresh, opened.store_key, turn_now).signed(fresh))
+    following = max(file.turn, opened.store.turn) + 1
+    slot_file.store(folder, file.turned(fresh, opened.store_key, following).signed(fresh))
     opened.keeper[:] = fresh
 
 

@@ -19,6 +19,7 @@ from sync.errors import BackupFailed, StoreExists, UnreadableFile, UnwritableFil
 
 DAILY: Final = "backups"
 _KEPT_DAYS: Final = 7
+_ASIDE: Final = ".old"
 _KEY_FILES: Final = ("slots.json", "device.key")
 """The device's secret goes along: until custodians hold a recovery key, the passphrase must be enough."""
 _BLOB: Final = re.compile(rf"{FOLDER}/[0-9a-f]{{32}}")
@@ -81,7 +82,15 @@ def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | 
     written = write(store, key, target, all_files=False)
     for old in sorted(folder.glob("*.sisko-backup"))[:-_KEPT_DAYS]:
         old.unlink()
+    for old in folder.glob(f"*{_ASIDE}"):
+        old.unlink()
     return written
+
+
+def set_aside(folder: Path) -> None:
+    """Let the daily backups of *folder* give way to the next one: they open with passphrases that are dead."""
+    for old in (folder / DAILY).glob("*.sisko-backup"):
+        old.rename(old.with_name(old.name + _ASIDE))
 
 
 def restore(source: Path, folder: Path) -> None:

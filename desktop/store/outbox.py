@@ -136,6 +136,16 @@ def _of(connection: Connection, records: Sequence[str], column: str, condition: 
         yield from connection.exec_driver_sql(sql, part).all()
 
 
+def by_officer(connection: Connection) -> dict[str, int]:
+    """Return how many changes of each officer of this desk are not in the ledger yet."""
+    sql = (
+        "SELECT json_extract(h.body, '$.officer') AS officer, count(*) AS number FROM outbox o "
+        "JOIN history h ON h.change_id = o.change_id "
+        "WHERE o.state NOT IN ('accepted', 'refused') AND o.change_id NOT IN (SELECT change_id FROM handed) GROUP BY 1"
+    )
+    return {line.officer: line.number for line in connection.exec_driver_sql(sql)}
+
+
 def is_refused(connection: Connection, record: str) -> bool:
     """Whether a change of the record lies in the tray."""
     sql = "SELECT 1 FROM outbox WHERE record = ? AND state = 'refused'"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from desktop.store import ahead, arriving, brake, handed, numbers, outbox, peers
+from desktop.store import ahead, arriving, brake, handed, numbers, officers, outbox, peers
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
 from desktop.store.signer import Signer, seal_anew
@@ -40,6 +40,7 @@ class StoreReplica:
                 cursor=meta.number("cursor"),
                 peers=peers.version(meta),
                 told=ahead.told(connection),
+                officers=officers.untold(connection),
             )
 
     def in_flight(self) -> bytes | None:

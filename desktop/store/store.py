@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError
 
 from desktop.keys import durable
-from desktop.store import drafts, migrating, opening, settings, space
+from desktop.store import drafts, migrating, officers, opening, settings, space, ways
 from desktop.store.asking import Asking
 from desktop.store.device import Meta
 from desktop.store.drafts import Draft
@@ -24,6 +24,7 @@ from desktop.store.unit import Touched, Unit
 from sync.clock import Clock
 from sync.domain.ids import new_id
 from sync.errors import DeskError, DiskFull, StoreDamaged, StoreExists, Uncertain
+from sync.identity.keys import Speaker
 
 FILE: Final = "desk.db"
 BEFORE: Final = "before-upgrade.db"
@@ -164,9 +165,16 @@ class Store(Asking):
         """Return the store as the round sees it."""
         return StoreReplica(self.transactions, self.signer)
 
-    def sign_waiting(self) -> None:
-        """Sign what waits for the signature of the officer at the desk."""
+    def arrive(self, name: str, speaker: Speaker, turn: int) -> None:
+        """An officer has unlocked the desk, with the keeper key of that *turn*.
+
+        Raises:
+            StoreDamaged: the slots are older than the store; rule "old-slots".
+        """
         with self.transactions.write() as connection:
+            officers.see_turn(connection, turn)
+            officers.arrive(connection, name, speaker)
+            ways.tried(connection, ways.officer(speaker.id), self._clock.now())
             seal_anew(connection, self.signer)
 
     def pouch(self) -> StorePouch:

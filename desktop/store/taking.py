@@ -16,6 +16,7 @@ from desktop.store import (
     laying,
     load,
     mending,
+    officers,
     outbox,
     outcomes,
     peers,
@@ -186,3 +187,4 @@ class Taking:
         self._meta.keep("centre_time", self._answer.time)
         if self._answer.peers is not None:
             peers.keep(self._meta, self._answer.peers)
+            officers.heard(self._connection)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from desktop.store import audit, grants, keeping, outbox, records, search_index, urgency
+from desktop.store import audit, grants, keeping, outbox, records, search_index, urgency, ways
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
@@ -165,6 +165,8 @@ class Unit:
         changes = _changes(self, writes)
         for change, write in zip(changes, writes, strict=True):
             self.rights.check(change, write.before.values)
+        if kind == "case" and any(write.op == "create" for write in writes):
+            ways.ensure_two(self.connection)
         rows = [
             overlaid(write.before, change, _sync(self, write.before, change))
             for write, change in zip(writes, changes, strict=True)

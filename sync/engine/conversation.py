@@ -50,6 +50,7 @@ class Conversation:
             parts=wants.mend.parts,
             states=list(wants.mend.states),
             told=list(position.told),
+            officers=list(position.officers),
         )
         head = Head(
             kind="exchange",

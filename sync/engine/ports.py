@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from sync.changes.change import Change
-from sync.protocol.messages import Answer, Mark, Parts, PastAsk, Signature
+from sync.protocol.messages import Answer, Introduced, Mark, Parts, PastAsk, Signature
 from sync.protocol.names import Names
 from sync.protocol.snapshot.manifest import Manifest
 from sync.protocol.snapshot.segment import Segment
@@ -35,6 +35,7 @@ class Position:
     cursor: int
     peers: int = 0  # the version of the mission's devices that the desk knows
     told: tuple[int, ...] = ()  # up to which entry the states of each lane were told ahead, where beyond the cursor
+    officers: tuple[Introduced, ...] = ()  # of this device, of whom the centre is to hear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

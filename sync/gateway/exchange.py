@@ -13,7 +13,7 @@ from sync.engine import shape
 from sync.engine.shape import Arrival, arrivals
 from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, mending, news
+from sync.gateway import accounts, introductions, mending, news
 from sync.gateway.ahead import LANES
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
@@ -95,6 +95,8 @@ class Exchange:
         again = _replayed(device, opened)
         if again is not None:
             return again
+        if ask.officers:
+            introductions.take(connection, scope, device.id, ask.officers, stamp(self._clock.now()))
         results = [] if book is None else _taken(connection, book, opened, ask, coming.arrivals)
         names = Written(connection, scope, ask.cursor) if ask.numbers else NoNames()
         seal_it = partial(self._sealed, device, opened, names)
@@ -221,7 +223,8 @@ def _taken(connection: Connection, book: Book, opened: Opened, ask: Ask, arrivin
     }
     makers = {shape.device_of(one.change) for one in arriving if one.misshapen is None} - {opened.head.sender}
     barred = accounts.barred(connection, book.scope, makers)
-    results = Intake(book, opened.digest, signed, barred).take(arriving)
+    awaited = {one.officer for one in ask.officers} & {officer for (officer, _), place in at.items() if place is None}
+    results = Intake(book, opened.digest, signed, barred, awaited).take(arriving)
     book.write()
     return results
 

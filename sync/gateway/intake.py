@@ -1,6 +1,7 @@
 """Taking in the changes of one batch: each gets its outcome, and a bad one never stops the others."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,8 +33,14 @@ Signed = Mapping[tuple[str, bytes], Roles]
 class Intake:
     """Takes changes into a book, in order."""
 
-    def __init__(self, book: Book, batch: str, signed: Signed, barred: frozenset[str]) -> None:
-        """*signed*: what officers' signatures prove. *barred*: devices that are not trusted any more."""
+    def __init__(
+        self, book: Book, batch: str, signed: Signed, barred: frozenset[str], awaited: AbstractSet[str]
+    ) -> None:
+        """*signed*: what officers' signatures prove. *barred*: devices that are not trusted any more.
+
+        *awaited*: officers who were introduced with a key that the centre has not taken yet.
+        """
+        self._awaited = awaited
         self._book = book
         self._batch = batch
         self._signed = signed
@@ -83,6 +90,8 @@ class Intake:
         placed = self._book.placed(change.id)
         if placed is None:
             if (change.officer, arrival.hash) not in self._signed:
+                if change.officer in self._awaited:
+                    return Result(id=change.id, outcome="held", needs="officer")
                 raise Misshapen("signature")
             if shape.device_of(change) in self._barred:
                 raise Misshapen("revoked")

@@ -48,6 +48,24 @@ def verify_batch(key: VerifyKey, hashes: Sequence[bytes], signature: str) -> Non
         raise BadMessage(rule="signature")
 
 
+def sign_introduction(key: SigningKey, said: msgspec.Struct, mission: str, device: str) -> str:
+    """Sign with the key of the officer who lets another in: what is *said* of that one, at this device."""
+    return text_of(key.sign(_introduction(said, mission, device)))
+
+
+def has_introduced(key: VerifyKey, said: msgspec.Struct, mission: str, device: str, signature: str) -> bool:
+    """Whether *signature* is over what is *said* of an officer, without it, at this device of the mission."""
+    try:
+        raw = bytes_of(signature, SIGNATURE_BYTES)
+    except BadMessage:
+        return False
+    return key.has_signed(_introduction(said, mission, device), raw)
+
+
+def _introduction(said: msgspec.Struct, mission: str, device: str) -> bytes:
+    return b"siskop2mi/officer/1\0" + _encoder.encode({"device": device, "mission": mission, "officer": said})
+
+
 def _statement(hashes: Sequence[bytes]) -> bytes:
     """Join the hashes: all have one size, so that no two lists give the same bytes."""
     if any(len(one) != HASH_BYTES for one in hashes):

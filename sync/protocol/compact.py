@@ -12,6 +12,7 @@ from sync.protocol.columns import EXACT, ChangeIds, Column, Ints, Room, expect, 
 from sync.protocol.messages import (
     Answer,
     Ask,
+    Introduced,
     Mark,
     News,
     Parts,
@@ -50,6 +51,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     parts: Parts | None = None
     states: list[str] = []
     told: list[int] = []
+    officers: list[Introduced] = []
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

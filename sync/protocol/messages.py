@@ -103,6 +103,22 @@ class PartSums(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hashes: dict[str, str] = {}  # by record
 
 
+class Introduced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An officer who came to a device that has joined: let in by another one there, whose signature is over it.
+
+    Without *by* it is an officer of this device with other keys: two custodians or the desk's sheet let them in again.
+    """
+
+    officer: str
+    name: str
+    key: str  # the verify key, base64url
+    seal: str  # to which the keys of restricted cases are wrapped
+    roles: list[str] = []  # of those of *by*; sorted
+    by: str = ""  # user name
+    by_key: str = ""
+    signature: str = ""
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a desk says in one round trip."""
 
@@ -121,6 +137,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parts: Parts | None = None
     states: list[str] = []  # records whose present state is wanted
     told: list[int] = []  # up to which entry each lane was told ahead; none where that is not beyond the cursor
+    officers: list[Introduced] = []  # of this device, until the peers name them
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -87,7 +87,7 @@ def test_nobody_removes_the_own_slot_or_one_that_is_not_there(folder: Path) -> N
 
 def test_a_passphrase_that_a_colleague_drew_opens_only_to_choose_another(folder: Path) -> None:
     dewi = slots.unlock(folder, "dewi", PASSPHRASE)
-    slots.add_slot(folder, dewi, Officer(user="tono", name="Tono"), ONCE, cost=FLOOR, once=True)
+    slots.add_slot(folder, dewi, Officer(user="tono", name="Tono"), slots.Once(ONCE), cost=FLOOR)
     with pytest.raises(ChoosePassphrase):
         slots.unlock(folder, "tono", ONCE)
     with pytest.raises(WrongPassphrase):

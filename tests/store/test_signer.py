@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from desktop.store import grants
 from desktop.store.bulk import create_many
-from desktop.store.signer import PORTION, Signer
+from desktop.store.device import Meta
+from desktop.store.signer import PORTION, Signer, seal_anew
 from desktop.store.store import Store
+from sync.clock import stamp
+from sync.domain.rules.rights import default_roles
 from sync.gateway import accounts
 from sync.identity.keys import SigningKey
 from tests.store.world import StoreDesk, World
@@ -13,11 +17,12 @@ from tests.store.world import StoreDesk, World
 def _colleague(world: World, desk: StoreDesk, user: str = "tono") -> None:
     """Let a colleague sit down at *desk*, whom the centre knows there."""
     key = SigningKey.new()
+    person, now = (user, user.title(), key.public.text, ""), stamp(desk.clock.now())
     with world.database.write() as connection:
-        device = desk.store.identity().device
-        accounts.add_officer(
-            connection, "JHB", device, (user, user.title(), key.public.text, ""), "2026-10-16T00:00:00Z"
-        )
+        accounts.add_officer(connection, "JHB", desk.store.identity().device, person, now)
+        accounts.grant(connection, "JHB", (user, key.public.text), default_roles(), now)
+    with desk.store.transactions.write() as connection:
+        grants.keep(Meta(connection), user, default_roles())
     desk.officer, desk.store.signer = user, Signer(user, lambda: key)
 
 
@@ -102,6 +107,7 @@ def test_what_must_be_signed_anew_waits_for_its_officer_and_holds_nobody_up(worl
     assert desk.round().sent == 1, "a record's own order is kept"
 
     desk.officer, desk.store.signer = "siti", siti
-    desk.store.sign_waiting()
+    with desk.store.transactions.write() as connection:
+        seal_anew(connection, siti)
     assert desk.round().sent == 2
     assert _is_level(desk)

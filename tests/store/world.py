@@ -68,13 +68,21 @@ class StoreDesk:
     """A desk of store and line, with one officer."""
 
     def __init__(self, store: Store, clock: PlayedClock, officer: str) -> None:
-        self.store = store
+        self._signing = SigningKey.new()
         self.clock = clock
         self.officer = officer
         self.line: CutLine | None = None
         self.pace = Pace(clock)
-        self._signing = SigningKey.new()
-        store.signer = Signer(officer, lambda: self._signing)
+        self.store = store
+
+    @property
+    def store(self) -> Store:
+        return self._store
+
+    @store.setter
+    def store(self, store: Store) -> None:
+        self._store = store
+        store.signer = Signer(self.officer, lambda: self._signing)
 
     def join(self, door: Door, code: str) -> "StoreDesk":
         device = new_device_keys(self.store, self.store.identity().device)
