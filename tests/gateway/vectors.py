@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -96,7 +95,7 @@ def vectors() -> dict[str, Any]:
 def _segment() -> dict[str, Any]:
     snaps, key = [_snap(number) for number in range(8)], bytes(range(32))
     sealed = seal_part(key, 0, segment.write(snaps))
-    records = [asdict(snap) for snap in snaps]
+    records = [msgspec.structs.asdict(snap) for snap in snaps]
     name = hashlib.sha256(sealed).hexdigest()
     return {"key": canonical.text_of(key), "name": name, "sealed": _text(sealed), "records": records}
 
