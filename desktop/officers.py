@@ -10,11 +10,11 @@ from desktop.keys.lock_file import LockFile
 from desktop.keys.secret import Officer, Secrets
 from desktop.keys.session import Session
 from desktop.keys.shares import Custodian
-from desktop.store import audit, backup, grants, officers, outbox, ways
+from desktop.store import backup, grants, officers, outbox, ways
 from desktop.store.device import Meta
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from sync.clock import Clock, SystemClock, stamp
+from sync.clock import Clock, SystemClock
 from sync.domain.rules.rights import Roles
 from sync.errors import InvalidField, RecoveryRefused
 from sync.identity.wordlist import words
@@ -187,8 +187,7 @@ def _noted(store: Store, user: str, by: str, name: str | None, clock: Clock) -> 
         name = name or officers.names(connection).get(user)
         if name is None:
             raise InvalidField(field="name", rule="required")
-        act = audit.Act(at=stamp(clock.now()), officer=user, act="recover", fields=(by,))
-        audit.write(connection, (act,))
+        Unit(connection, user, clock.now()).note("recover", fields=(by,))
         ways.changed(connection, ways.officer(user))
         ways.tried(connection, by, clock.now())
         return Officer(user=user, name=name), Meta(connection).number(officers.TURN)

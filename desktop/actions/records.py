@@ -3,8 +3,9 @@
 from typing import Any
 
 from desktop.store import undo
+from desktop.store.audit import case_of
 from desktop.store.row import Row
-from desktop.store.unit import Unit
+from desktop.store.unit import About, Unit
 from sync.changes.conflict import KIND as CONFLICT
 from sync.domain.records.catalogue import noun
 from sync.domain.records.fields import Author
@@ -48,7 +49,7 @@ def view(kind: str, record: str, unit: Unit) -> Row:
     """Return a record; looking at a restricted one leaves its line in the audit."""
     row = unit.get(kind, record)
     if row.fields.get("restricted"):
-        unit.note("view", kind, record)
+        unit.note("view", kind, record, about=About(case=case_of(row)))
     return row
 
 

@@ -1,67 +1,97 @@
-"""The audit: one line per act, names of fields and never values, each line bound to the one before."""
+"""The audit of this desk: one line per act, written with the act, names and never values, each bound to the last."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection
 
 from desktop.store.device import Meta
-from desktop.store.row import write_json
+from desktop.store.row import Row
+from sync.protocol.audit import FIRST, AuditLine, chained, hash_of
 
-_FIRST: Final = "0" * 64
 _HEAD: Final = "audit_head"
-"""In `meta`: the hash of the last line, so that lines cut off at the end are missed."""
-_INSERT: Final = "INSERT INTO audit(at, officer, act, kind, record, fields, hash) VALUES(?, ?, ?, ?, ?, ?, ?)"
+"""In `meta`: number and hash of the last line, so that lines cut off at the end are missed."""
+_COLUMNS: Final = (
+    *("epoch", "at", "act", "officer", "role", "outcome", "kind", "record"),
+    *("of_case", "purpose", "fields", "change", "version"),
+)
+_INSERT: Final = f"INSERT INTO audit(n, {', '.join(_COLUMNS)}, hash) VALUES({', '.join('?' * (len(_COLUMNS) + 2))})"
+_AT_ONCE: Final = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """What somebody did."""
+def write(connection: Connection, device: str, lines: Iterable[AuditLine]) -> None:
+    """Append *lines* in the transaction of the act itself."""
+    n, last = head(connection)
+    rows: list[tuple[Any, ...]] = []
+    for line in lines:
+        n += 1
+        last = hash_of(chained(last, device, n, line))
+        values = list(msgspec.structs.astuple(line))
+        values[_COLUMNS.index("fields")] = " ".join(line.fields)
+        rows.append((n, *values, last))
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+        Meta(connection).keep(_HEAD, f"{n} {last}")
 
-    at: str
-    officer: str
-    act: str  # create, edit, delete, restore, view, search, export, import, unlock, sync, ...
-    kind: str | None = None
-    record: str | None = None
-    fields: tuple[str, ...] = ()
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Return number and hash of the last line."""
+    kept = Meta(connection).text(_HEAD)
+    if kept is None:
+        return 0, FIRST
+    number, _, last = kept.partition(" ")
+    return int(number), last
 
 
-def write(connection: Connection, acts: Iterable[Act]) -> None:
-    """Append *acts* in the transaction of the act itself."""
-    meta = Meta(connection)
-    last = meta.text(_HEAD) or _FIRST
-    lines = []
-    for act in acts:
-        last = _chained(last, act)
-        lines.append((act.at, act.officer, act.act, act.kind, act.record, " ".join(act.fields), last))
-    if lines:
-        connection.exec_driver_sql(_INSERT, lines)
-        meta.keep(_HEAD, last)
+def lines_after(connection: Connection, n: int, most: int) -> list[tuple[int, AuditLine]]:
+    """Return so many lines behind the *n*-th, with their numbers."""
+    found = connection.exec_driver_sql("SELECT * FROM audit WHERE n > ? ORDER BY n LIMIT ?", (n, most))
+    return [(int(row.n), line_of(row)) for row in found]
+
+
+def line_of(row: Any) -> AuditLine:
+    """Read a row."""
+    fields = row.fields.split(" ") if row.fields else []
+    said = {name: getattr(row, name) for name in _COLUMNS if name not in ("of_case", "fields")}
+    return AuditLine(case=row.of_case, fields=fields, **said)
+
+
+def hash_at(connection: Connection, n: int) -> str | None:
+    """Return the hash of the *n*-th line; None where there is no such line."""
+    if n == 0:
+        return FIRST
+    return connection.exec_driver_sql("SELECT hash FROM audit WHERE n = ?", (n,)).scalar()
 
 
 def broken_at(connection: Connection) -> int | None:
     """Return the number of the first line that does not follow from the one before; None when all do."""
-    last, count = _FIRST, 0
-    found = connection.exec_driver_sql("SELECT n, at, officer, act, kind, record, fields, hash FROM audit ORDER BY n")
-    for line in found:
-        act = Act(
-            at=line.at,
-            officer=line.officer,
-            act=line.act,
-            kind=line.kind,
-            record=line.record,
-            fields=tuple(line.fields.split()),
-        )
-        last = _chained(last, act)
-        count = int(line.n)
-        if last != line.hash:
+    device, last, count = Meta(connection).needed("device"), FIRST, 0
+    for row in _rows(connection):
+        count += 1
+        last = hash_of(chained(last, device, count, line_of(row)))
+        if row.n != count or last != row.hash:
             return count
-    head = Meta(connection).text(_HEAD) or _FIRST
-    return None if last == head else count + 1  # lines are missing at the end
+    return None if (count, last) == head(connection) else count + 1  # lines are missing at the end
 
 
-def _chained(last: str, act: Act) -> str:
-    line = write_json([last, act.at, act.officer, act.act, act.kind, act.record, list(act.fields)])
-    return hashlib.sha256(line).hexdigest()
+def _rows(connection: Connection) -> Iterator[Any]:
+    after = 0
+    asked = "SELECT * FROM audit WHERE n > ? ORDER BY n LIMIT ?"
+    while rows := connection.exec_driver_sql(asked, (after, _AT_ONCE)).all():
+        yield from rows
+        after = rows[-1].n
+
+
+def case_of(row: Row) -> str:
+    """Return the case to which a record belongs, as far as the record itself says it."""
+    if row.kind == "case":
+        return row.id
+    fields = row.fields
+    said = fields.get("case_id") or (fields.get("owner_id") if fields.get("owner_kind") == "case" else None)
+    return said if isinstance(said, str) else ""
+
+
+def texts(fields: Sequence[str]) -> list[str]:
+    """Return names as they stand in a line: without blanks, which part them."""
+    return [name.replace(" ", "_") for name in fields]

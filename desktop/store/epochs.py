@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import receipts
+from desktop.store import audit_delivery, receipts
 from desktop.store.device import Meta
 
 _FURTHEST: Final = 1 << 20
@@ -21,6 +21,7 @@ def begin(connection: Connection) -> int:
     meta.keep("sent", 0)
     meta.keep("prev", "")
     receipts.drop(connection)
+    audit_delivery.not_sure(connection)
     connection.exec_driver_sql("DELETE FROM in_flight")
     connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
     return epoch

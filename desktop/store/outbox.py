@@ -54,6 +54,12 @@ def queue(connection: Connection, changes: Sequence[Change], seals: Sequence[int
     connection.exec_driver_sql(_PUT, lines)
 
 
+def waits_beyond(connection: Connection, count: int) -> bool:
+    """Whether more than *count* changes wait to be sent."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'pending' LIMIT ?)"
+    return int(connection.exec_driver_sql(sql, (count + 1,)).scalar() or 0) > count
+
+
 def next_pending(connection: Connection, most_changes: int, most_bytes: int) -> tuple[list[Change], int]:
     """Return the changes to send next, and their bytes: those of urgent records first (`urgency`), then in order.
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from desktop.store import ahead, arriving, brake, handed, numbers, officers, outbox, peers
+from desktop.store import ahead, arriving, audit_delivery, brake, handed, numbers, officers, outbox, peers
+from desktop.store.audit_delivery import StoreAudit
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
 from desktop.store.signer import Signer, seal_anew
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
-from sync.engine.ports import Applied, Arriving, Batch, Mender, Position
+from sync.engine.ports import Applied, Arriving, AuditBook, Batch, Mender, Position
 from sync.identity.envelope import FIRST
+from sync.protocol.audit import AuditAsk
 from sync.protocol.messages import Answer
 from sync.protocol.snapshot.segment import Segment
 
@@ -20,12 +22,14 @@ class StoreReplica:
     def __init__(self, transactions: Transactions, signer: Signer | None) -> None:
         self._transactions = transactions
         self.mender: Mender = StoreMender(transactions)
+        self.audit: AuditBook = StoreAudit(transactions)
         self._signer = signer
 
     def begin(self) -> None:
         """Offer held changes and those told "later" again."""
         with self._transactions.write() as connection:
             connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state IN ('held', 'later')")
+            audit_delivery.begin(connection)
 
     def position(self) -> Position:
         """Return where the desk stands."""
@@ -66,7 +70,7 @@ class StoreReplica:
         with self._transactions.read() as connection:
             return numbers.records(connection, wanted)
 
-    def freeze(self, envelope: bytes, change_ids: tuple[str, ...]) -> None:
+    def freeze(self, envelope: bytes, change_ids: tuple[str, ...], audit: AuditAsk | None = None) -> None:
         """Store the envelope before it is first sent."""
         with self._transactions.write() as connection:
             sent = Meta(connection).number("sent")
@@ -74,6 +78,7 @@ class StoreReplica:
             if change_ids:
                 lines = [(change,) for change in change_ids]
                 connection.exec_driver_sql("UPDATE outbox SET state = 'frozen' WHERE change_id = ?", lines)
+            audit_delivery.told(connection, audit)
 
     def apply(self, answer: Answer, sealed: bytes = b"") -> Applied:
         """Take an answer in; see `Replica`.

@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 from desktop.store import (
     ahead,
     arriving,
+    audit_delivery,
+    audit_proofs,
     brake,
     brought,
     carried,
@@ -170,12 +172,19 @@ class Taking:
         last = past.entries[-1].seq if past.entries else 0
         arriving.keep_past(self._connection, past.record, last, whole=not past.more)
 
+    def _audit(self) -> None:
+        """Take in what the centre holds of this desk's audit, and what it proves of its log."""
+        if self._answer.audit is not None:
+            audit_proofs.check(self._connection, self._answer.audit, self._answer.device, self._answer.time)
+        audit_delivery.hear(self._connection, self._answer.audit)
+
     def _advance(self) -> None:
         """Move the cursor, and forget the envelope that was answered, and no other: only here, with everything else."""
         envelope = self._connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
         if envelope is not None and digest(bytes(envelope)) == self._answer.request:
             self._meta.keep("prev", digest(bytes(envelope)))
             self._meta.keep("sent", self._meta.number("sent") + 1)
+            self._audit()
             self._connection.exec_driver_sql("DELETE FROM in_flight")
         if self._answer.cursor > self._meta.number("cursor"):
             arriving.drop(self._connection, refused=False)  # news have come instead

@@ -25,6 +25,8 @@ from sync.domain.records.catalogue import noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.flat import Flat, difference, flat
 from sync.errors import ChangedMeanwhile, NoSuchRecord, RuleBroken
+from sync.protocol.audit import AuditLine, of_change
+from sync.version import VERSION
 
 
 @dataclass(slots=True)
@@ -147,10 +149,24 @@ class Unit:
         records.save_many(self.connection, "conflict", (after,))
         self.touched.kinds.add("conflict")
 
-    def note(self, act: str, kind: str | None = None, record: str | None = None, fields: tuple[str, ...] = ()) -> None:
-        """Write an audit line for an act that changes no record."""
-        line = audit.Act(at=self.at, officer=self.officer, act=act, kind=kind, record=record, fields=fields)
-        audit.write(self.connection, (line,))
+    def note(
+        self, act: str, kind: str = "", record: str = "", fields: Sequence[str] = (), about: "About | None" = None
+    ) -> None:
+        """Write an audit line for an act that changes no record: names of fields or counts, never values."""
+        about = about or About()
+        line = _line(
+            self,
+            at=about.at or self.at,
+            act=act,
+            officer=self.officer if about.officer is None else about.officer,
+            outcome=about.outcome,
+            kind=kind,
+            record=record,
+            case=about.case,
+            purpose=about.purpose,
+            fields=audit.texts(fields),
+        )
+        audit.write(self.connection, self.desk.device, (line,))
 
     def _stored(self, kind: str, record: str) -> Stored:
         found = records.load(self.connection, kind, record)
@@ -176,7 +192,11 @@ class Unit:
         urgency.raise_saved(self.connection, rows, [write.before for write in writes])
         known = {write.before.row.id: write.before for write in writes if write.op != "create"}
         search_index.index(self.connection, kind, rows, known)
-        audit.write(self.connection, (_act(change) for change in changes))
+        lines = (
+            _line(self, **of_change(change), change=change.id, case=audit.case_of(stored.row))
+            for change, stored in zip(changes, rows, strict=True)
+        )
+        audit.write(self.connection, self.desk.device, lines)
         self.touched.kinds.add(kind)
         self.touched.ids.update(change.record for change in changes)
         self.touched.change_ids.extend(change.id for change in changes)
@@ -195,6 +215,17 @@ class Unit:
 
     def _write(self, before: Stored, op: Operation, values: Flat, why: "Why") -> Row:
         return self.write_all(before.row.kind, (Write(before=before, op=op, values=values, why=why),))[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What an audit line says besides who did what to which record."""
+
+    case: str = ""  # to which the record belongs
+    purpose: str = ""  # a code
+    outcome: str = ""  # why it was not done, as a code; empty where it was
+    at: str = ""  # where it was not now
+    officer: str | None = None  # where it was not, or not for certain, the one at the desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +260,11 @@ def beginning(declared: Noun, checked: dict[str, Any], record: str, unit: Unit, 
     )
     values = flat(declared, {"mission": desk.mission, "origin": "LOCAL"} | checked)
     return Write(before=Stored(row=row, values={}, versions={}, is_new=True), op="create", values=values)
+
+
+def _line(unit: Unit, **said: Any) -> AuditLine:
+    role = " ".join(sorted(unit.rights.roles)) if said["officer"] else ""
+    return AuditLine(epoch=unit.desk.epoch, version=VERSION, role=role, **said)
 
 
 def _changes(unit: Unit, writes: Sequence[Write]) -> list[Change]:
@@ -296,10 +332,3 @@ def _is_disputed(connection: Connection, change: Change) -> bool:
         "SELECT _id FROM r_conflict WHERE record_id = ? AND state = ?", (change.record, OPEN)
     )
     return any(conflict not in change.resolves for (conflict,) in found)
-
-
-def _act(change: Change) -> audit.Act:
-    names = tuple(sorted({path.partition("/")[0] for path in change.values}))
-    return audit.Act(
-        at=change.at, officer=change.officer, act=change.op, kind=change.kind, record=change.record, fields=names
-    )

@@ -19,6 +19,7 @@ from sync.errors import BadBundle, BadEnvelope, BadMessage, Disagreed, NotTheCen
 from sync.identity.envelope import digest, outside
 from sync.identity.header import Header
 from sync.identity.keys import SIGNATURE_BYTES, Speaker, VerifyKey
+from sync.protocol.audit import MOST_LINES
 from sync.protocol.pieces import Piece
 
 MAX_BUNDLE_BYTES: Final = 64 << 20
@@ -167,8 +168,11 @@ class Stick:
 
     def _frozen(self) -> bytes:
         batch = self._replica.batch(MOST_CHANGES, MOST_BYTES)
-        envelope = self._conversation.ask(self._replica.position(), batch, Wants(limit_bytes=MOST_BYTES, compare=True))
-        self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
+        going = tuple(change.id for change in batch.changes)
+        audit = self._replica.audit.ask(MOST_LINES, going)
+        wants = Wants(limit_bytes=MOST_BYTES, compare=True, audit=audit)
+        envelope = self._conversation.ask(self._replica.position(), batch, wants)
+        self._replica.freeze(envelope, going, audit)
         return envelope
 
     def proven(self, envelopes: Iterable[bytes], kind: str) -> list[tuple[Header, bytes]]:

@@ -51,6 +51,7 @@ class Conversation:
             states=list(wants.mend.states),
             told=list(position.told),
             officers=list(position.officers),
+            audit=wants.audit,
         )
         head = Head(
             kind="exchange",

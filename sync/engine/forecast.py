@@ -16,6 +16,7 @@ from sync.engine.pace import LEAST_BYTES, MOST_BYTES, MOST_CHANGES, MOST_STORED,
 from sync.engine.packing import SPARE, fill
 from sync.engine.ports import Batch, Position, Replica, Wants
 from sync.identity.padding import padded_size
+from sync.protocol.audit import MOST_LINES
 from sync.protocol.blobs import MOST_PIECE, Verb
 from sync.protocol.codec import pack_answer
 from sync.protocol.messages import Answer, News, Result, write
@@ -111,7 +112,8 @@ def forecast(
     dry.costs["news"].count = load.to_come
     _count_files(dry, load.files, budget)
     if not any(cost.trips for cost in dry.costs.values()):
-        return Forecast(lanes=(), bytes=2 * QUIET, seconds=pace.takes(2 * QUIET, 1))
+        quiet = _quiet(replica, conversation, pace)
+        return Forecast(lanes=(), bytes=quiet, seconds=pace.takes(quiet, 1))
     return _within(dry, pace, budget)
 
 
@@ -125,7 +127,7 @@ def _count_changes(dry: _Dry, replica: Replica, conversation: Conversation, load
         if not size:
             dry.trip(QUIET, QUIET, {first: 1})  # its answer may be an old one, so it is asked once more
     batch = replica.batch(MOST_CHANGES, MOST_STORED) if size else Batch(changes=(), signatures=())
-    seen = _count_seen(dry, replica.position(), conversation, batch, load.urgent)
+    seen = _count_seen(dry, replica, conversation, batch, load.urgent)
     if seen < size and seen:  # the rest was not looked at
         for lane in ("urgent", "changes"):
             cost = dry.costs[lane]
@@ -133,10 +135,10 @@ def _count_changes(dry: _Dry, replica: Replica, conversation: Conversation, load
                 cost.bytes, cost.trips = cost.bytes * size / seen, cost.trips * size / seen
 
 
-def _count_seen(dry: _Dry, position: Position, conversation: Conversation, batch: Batch, urgent: int) -> int:
+def _count_seen(dry: _Dry, replica: Replica, conversation: Conversation, batch: Batch, urgent: int) -> int:
     """Count the asks that bring the changes of *batch*, and return their bytes as they are stored."""
     sizes = [len(write(change)) for change in batch.changes]
-    done = 0
+    position, done = replica.position(), 0
 
     def take(most: int, stored: int) -> Batch:
         end, size = done, 0
@@ -146,7 +148,8 @@ def _count_seen(dry: _Dry, position: Position, conversation: Conversation, batch
         return Batch(changes=batch.changes[done:end], signatures=batch.signatures, size=size)
 
     def seal(some: Batch) -> bytes:
-        return conversation.ask(position, some, Wants(limit_bytes=dry.pace.limit_bytes, compare=True))
+        lines = MOST_LINES if done + len(some.changes) == len(sizes) else 0  # of the audit, behind all changes
+        return conversation.ask(position, some, _wants(dry.pace, replica, some, lines))
 
     while done < len(sizes):
         filled = fill(take, seal, dry.pace, MOST_STORED << 4)
@@ -156,6 +159,19 @@ def _count_seen(dry: _Dry, position: Position, conversation: Conversation, batch
         dry.trip(len(filled.envelope), _answer_size(some, position), {"urgent": share, "changes": 1 - share})
         done += len(some.changes)
     return sum(sizes)
+
+
+def _wants(pace: Pace, replica: Replica, batch: Batch, lines: int) -> Wants:
+    audit = replica.audit.ask(lines, tuple(change.id for change in batch.changes))
+    return Wants(limit_bytes=pace.limit_bytes, compare=True, audit=audit)
+
+
+def _quiet(replica: Replica, conversation: Conversation, pace: Pace) -> int:
+    """Return the bytes of a round that moves nothing but lines of the audit, where there are any."""
+    if not replica.audit.left():
+        return 2 * QUIET
+    nothing = Batch(changes=(), signatures=())
+    return QUIET + len(conversation.ask(replica.position(), nothing, _wants(pace, replica, nothing, MOST_LINES)))
 
 
 def _answer_size(batch: Batch, position: Position) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.engine.pace import MOST_CHANGES, Pace
-from sync.engine.ports import Batch
+from sync.engine.ports import AuditBook, Batch
+from sync.protocol.audit import MOST_LINES, AuditAsk
 
 SPARE: Final = 0.92
 """Of what should just fit: fewer changes pack a little worse."""
@@ -36,3 +37,18 @@ def fill(take: Callable[[int, int], Batch], seal: Callable[[Batch], bytes], pace
         most = min(count - 1, max(1, int(count * limit / len(envelope) * SPARE)))
         if not most:
             too_large = batch.changes[0].id
+
+
+def with_lines(
+    book: AuditBook, filled: Filled, seal: Callable[[AuditAsk | None], bytes], room: int
+) -> tuple[bytes, AuditAsk | None]:
+    """Add lines of the audit behind all changes, as many as there is *room* for; None where there are none."""
+    going = tuple(change.id for change in filled.batch.changes)
+    most = min(book.left(len(going)), MOST_LINES)
+    while most:
+        audit = book.ask(most, going)
+        envelope = seal(audit)
+        if len(envelope) <= room:
+            return envelope, audit
+        most = min(most // 2, int(most * room / len(envelope)))
+    return filled.envelope, None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from sync.changes.change import Change
+from sync.protocol.audit import AuditAsk
 from sync.protocol.messages import Answer, Introduced, Mark, Parts, PastAsk, Signature
 from sync.protocol.names import Names
 from sync.protocol.snapshot.manifest import Manifest
@@ -66,6 +67,7 @@ class Wants:
     snapshot: bool = False
     past: PastAsk | None = None
     mend: Mend = Mend()
+    audit: AuditAsk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,18 @@ class Mender(Protocol):
         ...
 
 
+class AuditBook(Protocol):
+    """The chain of this device's audit lines, as the round sees it. Each method is one short transaction."""
+
+    def ask(self, most_lines: int, change_ids: tuple[str, ...] = ()) -> AuditAsk | None:
+        """Return what the ask that brings these changes says of the audit, with at most so many lines of it."""
+        ...
+
+    def left(self, going: int = 0) -> int:
+        """Return how many lines may still go in this round: none while more than *going* changes wait."""
+        ...
+
+
 class Replica(Names, Protocol):
     """The desk's store as the round sees it, with the numbers of records. Each method is one short transaction."""
 
@@ -181,7 +195,12 @@ class Replica(Names, Protocol):
         """Return the next pending changes in order; empty when nothing waits."""
         ...
 
-    def freeze(self, envelope: bytes, change_ids: tuple[str, ...]) -> None:
+    @property
+    def audit(self) -> "AuditBook":
+        """Return what the store keeps of the audit."""
+        ...
+
+    def freeze(self, envelope: bytes, change_ids: tuple[str, ...], audit: AuditAsk | None = None) -> None:
         """Store *envelope* durably before it is first sent."""
         ...
 

@@ -13,7 +13,7 @@ from sync.engine.conversation import Conversation
 from sync.engine.first_sync import FirstSync
 from sync.engine.mending import Mending
 from sync.engine.pace import LEAST_BYTES, MOST_STORED
-from sync.engine.packing import fill
+from sync.engine.packing import fill, with_lines
 from sync.engine.ports import Applied, Arriving, Batch, Channel, Mend, Position, Replica, Shelf, Wants
 from sync.errors import (
     BadEnvelope,
@@ -24,6 +24,7 @@ from sync.errors import (
     TooLarge,
     Unreachable,
 )
+from sync.protocol.audit import AuditAsk
 from sync.protocol.messages import Answer, PastAsk
 
 _FAR_BEHIND: Final = 20_000
@@ -110,6 +111,7 @@ class Round:
         self._mending = Mending(replica.mender)
         self._tried = 0  # snapshots that were begun and vanished, or were no use
         self._refused: TooLarge | None = None  # one change by itself: told when the others have gone
+        self._tells_audit = False  # the last ask had room for lines of the audit
         self._too_large: str | None = None  # a change that is larger than what is left to spend
 
     def run(self, on_step: Callable[[Report], None], stopped: Callable[[], bool] = lambda: False) -> Report:
@@ -216,6 +218,7 @@ class Round:
         )
         settled = not self._mending.hear(applied, answer) and earlier is None
         level = settled and not self._behind and not self._waits()
+        level = level and not (self._tells_audit and self._replica.audit.left())
         self._purse.spend(len(envelope) + len(sealed))
         self._pace.went(len(envelope) + len(sealed), seconds)
         return level
@@ -246,23 +249,32 @@ class Round:
             envelope = self._conversation.ask(position, batch, wants)
         else:
             snapshot = self._wants_snapshot(position)
-            wants = Wants(limit_bytes=limit, compare=True, snapshot=snapshot, past=past, mend=mend)
-            envelope, batch = self._filled(position, wants)
-        self._replica.freeze(envelope, tuple(change.id for change in batch.changes))
+            head = self._replica.audit.ask(0)
+            wants = Wants(limit_bytes=limit, compare=True, snapshot=snapshot, past=past, mend=mend, audit=head)
+            envelope, batch, wants = self._filled(position, wants)
+        self._replica.freeze(envelope, tuple(change.id for change in batch.changes), wants.audit)
         return envelope
 
-    def _filled(self, position: Position, wants: Wants) -> tuple[bytes, Batch]:
-        """Seal an ask with as many of the next changes as the line and the purse have room for."""
+    def _filled(self, position: Position, wants: Wants) -> tuple[bytes, Batch, Wants]:
+        """Seal an ask with as many of the next changes as the line and the purse have room for, then audit lines."""
 
         def seal(batch: Batch) -> bytes:
             return self._conversation.ask(position, batch, wants)
 
         filled = fill(self._replica.batch, seal, self._pace, self._purse.room() - QUIET)
         self._too_large = filled.too_large or self._too_large
-        bounded = self._bounded(wants, len(filled.envelope), filled.batch)
-        if bounded == wants:
-            return filled.envelope, filled.batch
-        return self._conversation.ask(position, filled.batch, bounded), filled.batch
+
+        def seal_with(audit: AuditAsk | None) -> bytes:
+            return self._conversation.ask(position, filled.batch, replace(wants, audit=audit))
+
+        room = min(self._pace.limit_bytes, self._purse.room() - QUIET)
+        envelope, audit = with_lines(self._replica.audit, filled, seal_with, room)
+        self._tells_audit = audit is not None
+        wants = wants if audit is None else replace(wants, audit=audit)
+        bounded = self._bounded(wants, len(envelope), filled.batch)
+        if bounded != wants:
+            envelope = self._conversation.ask(position, filled.batch, bounded)
+        return envelope, filled.batch, bounded
 
     def _bounded(self, wants: Wants, asked: int, batch: Batch) -> Wants:
         """Let the answer keep to what is left; while own changes wait beyond this batch, news take little of it."""

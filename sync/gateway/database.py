@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -88,6 +88,8 @@ class Database:
             schema = connection.scalar(select(tables.centre.c.schema)) if known else None
             if schema is None or schema < tables.SCHEMA:  # so far, a newer release has only added tables
                 tables.metadata.create_all(connection)
+                if connection.scalar(select(tables.audit_log.c.id)) is None:
+                    connection.execute(insert(tables.audit_log).values(id=1, size=0))
                 connection.execute(update(tables.centre).values(schema=tables.SCHEMA))
         if schema is not None and schema > tables.SCHEMA:
             raise StoreTooNew(rule="schema")

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
+from sync.changes.change import Change
 from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
 from sync.engine import shape
@@ -15,10 +16,12 @@ from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
 from sync.gateway import accounts, introductions, mending, news
 from sync.gateway.ahead import LANES
+from sync.gateway.audit import log
+from sync.gateway.audit.chains import Chain, Teller
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Intake
-from sync.gateway.ledger import Book, digest_of_scope
+from sync.gateway.ledger import Book, change_with_id, digest_of_scope
 from sync.gateway.numbers import Heard, Written
 from sync.gateway.snapshots import kept
 from sync.gateway.tables import devices, missions, signatures
@@ -26,6 +29,7 @@ from sync.gateway.telling import Telling
 from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
+from sync.protocol.audit import AuditAnswer
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
 from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Result, Signature
 from sync.protocol.names import OTHER_NUMBERS, Names, NoNames
@@ -104,15 +108,32 @@ class Exchange:
             sealed = seal_it(self._found(connection, opened, ask, scope))
         else:
             answer = self._answer(connection, opened, ask, (scope, results))
-            answer = msgspec.structs.replace(answer, parts=coming.parts)
+            chain = Chain(connection, Teller(mission=scope, device=device.id, epoch=opened.head.epoch, at=answer.time))
+            audit = self._audited(connection, ask, chain, answer.head)
+            answer = msgspec.structs.replace(answer, parts=coming.parts, audit=audit)
             reader = news.Reader(scope=scope, device=device.id, epoch=opened.head.epoch)
             sealed = Telling(connection, reader, ask, seal_it).tell(answer)
+            log.append(connection, chain.arrived, answer.time)
         connection.execute(
             update(devices)
             .where(devices.c.id == device.id)
             .values(epoch=opened.head.epoch, seq=opened.head.seq, hash=opened.digest, answer=sealed)
         )
         return sealed
+
+    def _audited(self, connection: Connection, ask: Ask, chain: Chain, head: int) -> AuditAnswer | None:
+        """Take audit lines in, and say what is held and proven where there is anything to say."""
+        if ask.audit is None:
+            return None
+        coming = {change.id: change for change in ask.changes}
+
+        def change_of(name: str) -> Change | None:
+            return coming.get(name) or change_with_id(connection, chain.mission, name)
+
+        said = chain.take(ask.audit, head, change_of)
+        proven = log.proof(connection, self._centre, chain.device, ask.audit)
+        told = msgspec.structs.replace(proven, held=said.held, whole=said.whole)
+        return None if told == AuditAnswer() else told
 
     def _found(self, connection: Connection, opened: Opened, ask: Ask, scope: str) -> Answer:
         """Tell which of the marks of a desk stand in the ledger: it was restored, or the desk would not ask."""

@@ -200,6 +200,13 @@ def digest_of_scope(connection: Connection, scope: str) -> dict[str, str]:
     return {row.kind: row.total for row in rows}
 
 
+def change_with_id(connection: Connection, scope: str, name: str) -> Change | None:
+    """Return the change of that id; None where the ledger has none."""
+    same = (ledger.c.scope == scope, ledger.c.change_id == name)
+    text = connection.scalar(select(ledger.c.change).where(*same))
+    return None if text is None else msgspec.json.decode(text, type=Change)
+
+
 def text_of(change: Change) -> str:
     """Write a change in the form in which it travels, and of which officers sign the hash."""
     return _encoder.encode(change).decode()

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -175,3 +175,57 @@ segments: Final = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 Index("segment_of_snapshot", segments.c.snapshot)
+
+audit_log: Final = Table(
+    "audit_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row; whoever appends locks it, last of all
+    Column("size", BigInteger, nullable=False),
+)
+
+audit_tiles: Final = Table(
+    "audit_tile",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),  # see sync/audit/tree.py
+)
+
+audit_chains: Final = Table(
+    "audit_chain",
+    metadata,
+    Column("device", Text, primary_key=True),
+    # the last line that follows from the first one on, line by line
+    Column("epoch", BigInteger, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("told_n", BigInteger, nullable=False),  # the head that the device told last
+    Column("told_at", Text, nullable=False),
+    Column("heard", BigInteger, nullable=False),  # the end of the ledger when the centre last told it news
+)
+
+audit_lines: Final = Table(
+    "audit_line",
+    metadata,
+    Column("place", BigInteger, primary_key=True, autoincrement=False),  # in the log, from 0 on
+    Column("mission", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("loose", Integer, nullable=False),  # 1 while lines before it are missing
+    Column("body", Text, nullable=False),  # the leaf
+    Column("at", Text, nullable=False),  # as the device claims
+    Column("received_at", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("of_case", Text, nullable=False),
+)
+Index("audit_line_hash", audit_lines.c.device, audit_lines.c.hash)
+Index("audit_line_prev", audit_lines.c.device, audit_lines.c.prev)
+Index("audit_line_mission", audit_lines.c.mission, audit_lines.c.place)
+Index("audit_line_record", audit_lines.c.record)
+Index("audit_line_case", audit_lines.c.of_case)

@@ -8,6 +8,7 @@ import msgspec
 from sync.changes.change import Entry
 from sync.errors import BadMessage
 from sync.protocol import rows
+from sync.protocol.audit import AuditAnswer, AuditAskColumns, pack_audit, unpack_audit
 from sync.protocol.columns import EXACT, ChangeIds, Column, Ints, Room, expect, merged, numbered
 from sync.protocol.messages import (
     Answer,
@@ -52,6 +53,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     states: list[str] = []
     told: list[int] = []
     officers: list[Introduced] = []
+    audit: AuditAskColumns | None = None
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -104,12 +106,14 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     ahead: list[Snap] = []
     told: list[int] = []
     left_bytes: int = 0
+    audit: AuditAnswer | None = None
 
 
 def ask_columns(ask: Ask, names: Names) -> AskColumns:
     """Make columns of an ask."""
     changes = rows.pack(ask.changes, names) if ask.changes else None
-    return AskColumns(**msgspec.structs.asdict(ask) | {"changes": changes})
+    audit = None if ask.audit is None else pack_audit(ask.audit)
+    return AskColumns(**msgspec.structs.asdict(ask) | {"changes": changes, "audit": audit})
 
 
 def ask_of(said: AskColumns, names: Names, room: Room) -> Ask:
@@ -119,7 +123,8 @@ def ask_of(said: AskColumns, names: Names, room: Room) -> Ask:
         BadMessage: see `rows.unpack`.
     """
     changes = [] if said.changes is None else rows.unpack(said.changes, names, room)
-    return Ask(**msgspec.structs.asdict(said) | {"changes": changes})
+    audit = None if said.audit is None else unpack_audit(said.audit, room)
+    return Ask(**msgspec.structs.asdict(said) | {"changes": changes, "audit": audit})
 
 
 def answer_columns(answer: Answer, names: Names, header: Mapping[str, Any]) -> AnswerColumns:

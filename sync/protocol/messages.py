@@ -6,6 +6,7 @@ import msgspec
 
 from sync.changes.change import Change, Entry
 from sync.errors import BadMessage
+from sync.protocol.audit import AuditAnswer, AuditAsk
 from sync.protocol.snapshot.manifest import Manifest
 from sync.protocol.snapshot.snap import Snap
 
@@ -138,6 +139,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     states: list[str] = []  # records whose present state is wanted
     told: list[int] = []  # up to which entry each lane was told ahead; none where that is not beyond the cursor
     officers: list[Introduced] = []  # of this device, until the peers name them
+    audit: AuditAsk | None = None  # none before the device has a line
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -184,6 +186,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ahead: list[Snap] = []  # while much is left: how urgent records stand now; their news come in their turn
     told: list[int] = []  # up to which entry each lane is told ahead with them
     left_bytes: int = 0  # about so many sealed ones the news behind *cursor* will take
+    audit: AuditAnswer | None = None  # none: the centre holds the chain up to the head that was told
 
 
 class EnrolAsk(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,10 @@ def read(frame: bytes, records: dict[int, str], header: dict[str, Any] | None = 
     """Return the ask or answer of a columnar payload in its plain form, with every field that is not its default."""
     said: dict[str, Any] = json.loads(zstd.decompress(frame))
     if "head" not in said:
-        return said | ({"changes": changes(said["changes"], records)} if "changes" in said else {})
+        said |= {"changes": changes(said["changes"], records)} if "changes" in said else {}
+        if "send" in said.get("audit", {}):
+            said["audit"]["send"] = audit_lines(said["audit"]["send"])
+        return said
     known = header or {}
     of_header = {"request": "prev", "device": "to", "epoch": "epoch", "time": "created"}
     said |= {name: known[there] for name, there in of_header.items() if name not in said}
@@ -120,6 +123,24 @@ def changes(table: dict[str, Any], records: dict[int, str]) -> list[dict[str, An
     return whole(table, made)
 
 
+def audit_lines(said: list[Any]) -> dict[str, Any]:
+    n, count, prev, last, epoch, at, *rest = said
+    names = ("act", "officer", "role", "outcome", "kind", "record", "case", "purpose", "fields")
+    rows = count - len(rest[13])
+    columns = {name: cells(column) or [""] * rows for name, column in zip(names, rest, strict=False)}
+    columns |= {"epoch": ints(epoch), "at": [moment(one) if one else "" for one in ints(at)], "change": [""] * rows}
+    columns["version"] = cells(rest[11]) or [""] * rows
+    for row, name in zip(ints(rest[10]), change_ids(rest[9]), strict=True):
+        columns["change"][row] = name
+    made = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    lines = [
+        {name: value for name, value in one.items() if value not in ("", []) or name in ("at", "act")} for one in made
+    ]
+    told = {"prev": prev, "last": last, "lines": whole({"count": count, "odd": rest[13]}, lines)}
+    told["changed"] = ints(rest[12])
+    return {"n": n} | {name: value for name, value in told.items() if value}
+
+
 def bases(table: dict[str, Any], numbers: list[int]) -> list[int | str]:
     versions: list[int | str] = [less + number for less, number in zip(ints(table.get("base")), numbers, strict=True)]
     for place, branch in zip(ints(table.get("branch")), change_ids(table.get("branches")), strict=True):
@@ -131,9 +152,12 @@ def clocks(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     names = change_ids(table["id"])
     columns = (ints(table["at"]), ints(table["ahead"]), ints(table["ticks"]), cells(table["device"]))
     for name, at, ahead, ticks, device in zip(names, *columns, strict=True):
-        claimed = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
-        said = claimed.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        yield said, f"{at + ahead:013d}-{ticks:04x}-{name.rsplit('.', 2)[0] if device is None else device}"
+        yield moment(at), f"{at + ahead:013d}-{ticks:04x}-{name.rsplit('.', 2)[0] if device is None else device}"
+
+
+def moment(since: int) -> str:
+    claimed = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=since)
+    return claimed.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def results(table: dict[str, Any]) -> list[dict[str, Any]]:

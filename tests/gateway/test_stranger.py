@@ -17,6 +17,7 @@ from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
 from sync.protocol import frames
+from sync.protocol.audit import AuditAnswer, AuditAsk, AuditEntry, AuditLine, AuditLines
 from sync.protocol.blobs import BlobAnswer, BlobAsk, Ticket, Wish
 from sync.protocol.codec import pack_answer, pack_ask
 from sync.protocol.meeting import Greeting, Meet
@@ -194,10 +195,11 @@ MESSAGES = (
 
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 PEERS = (Peer, PeerOfficer, Peers)
+AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer, AuditEntry)
 NEARBY = (Bundle, Piece, Greeting, Meet)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, *NEARBY, PastAsk, Past, Manifest, Part, Head, *BLOBS])
+@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, *AUDIT, *NEARBY, PastAsk, Past, Manifest, Part, Head, *BLOBS])
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 

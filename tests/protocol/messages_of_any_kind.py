@@ -6,6 +6,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from sync.changes.change import Change, Entry
+from sync.protocol.audit import AuditAnswer, AuditAsk, AuditLine, AuditLines
 from sync.protocol.messages import Answer, Ask, Mark, News, Parts, PartSums, Past, PastAsk, Result, Signature
 from sync.protocol.snapshot.snap import Snap
 
@@ -67,6 +68,33 @@ changes = st.builds(
     resolves=st.lists(_records, max_size=2),
 )
 _signed = st.lists(st.integers(0, 9) | _texts, max_size=2)
+_lines = st.builds(
+    AuditLine,
+    epoch=_whole,
+    at=_moments | _texts,
+    act=st.sampled_from(["view", "unlock"]) | _texts,
+    officer=st.sampled_from(["siti", ""]) | _texts,
+    record=_records,
+    fields=st.lists(_texts, max_size=2),
+    change=st.just("") | _change_ids,
+)
+_audit_asks = st.builds(
+    AuditAsk,
+    n=_whole,
+    head=_texts,
+    send=st.none()
+    | st.builds(
+        AuditLines,
+        n=_whole,
+        prev=_texts,
+        last=_texts,
+        lines=st.lists(_lines, max_size=4),
+        changed=st.lists(_whole, max_size=2),
+    ),
+    log=st.none() | _whole,
+    prove=_texts,
+    after=st.none() | _whole,
+)
 asks = st.builds(
     Ask,
     cursor=_whole,
@@ -82,6 +110,7 @@ asks = st.builds(
     parts=st.none() | st.builds(Parts, sums=st.lists(_texts, max_size=2), hashes=st.lists(_texts, max_size=2)),
     states=st.lists(_records, max_size=2),
     told=st.lists(_whole, max_size=2),
+    audit=st.none() | _audit_asks,
 )
 _results = st.builds(
     Result,
@@ -134,5 +163,7 @@ answers = st.builds(
     absent=st.lists(_records, max_size=2),
     ahead=st.lists(_snaps, max_size=1),
     left_bytes=_whole,
+    audit=st.none()
+    | st.builds(AuditAnswer, held=st.none() | _whole, whole=st.booleans(), consistency=st.lists(_texts, max_size=2)),
     told=st.lists(_whole, max_size=2),
 )

@@ -48,7 +48,7 @@ def test_an_untouched_audit_holds_together(store: Store) -> None:
     [
         "UPDATE audit SET officer = 'budi' WHERE n = 2",
         "UPDATE audit SET fields = '' WHERE n = 2",
-        "UPDATE audit SET record = NULL WHERE n = 2",
+        "UPDATE audit SET record = '' WHERE n = 2",
         "UPDATE audit SET at = '2020' WHERE n = 2",
         "DELETE FROM audit WHERE n = 1",
         "UPDATE audit SET n = n + 10 WHERE n = 1",
