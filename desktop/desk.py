@@ -1,10 +1,11 @@
 """The desk: an officer's open store, what can be done with it, and its line to the centre. Wires the rooms below."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from desktop.changed import Changed
 from desktop.courier import Courier
@@ -14,6 +15,7 @@ from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
 from desktop.store import backup, officers
 from desktop.store.enrolment import keep_joined, new_device_keys
+from desktop.store.lease import Leasing
 from desktop.store.search import Hit
 from desktop.store.signer import Signer
 from desktop.store.standing import Standing, standing_of
@@ -32,12 +34,15 @@ from sync.errors import (
     AlreadyEnrolled,
     DeskError,
     InvalidField,
+    LeaseOver,
     WrongPassphrase,
 )
 from sync.identity.enrolment import fingerprint
 from sync.identity.wordlist import words as fingerprint_words
 
 T = TypeVar("T")
+GO_ON: Final = object()
+"""Answered by a `Renew` that is itself what may be done over the end of the lease."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,7 @@ class Desk:
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self.talking = Lock()  # held while a round runs
+        self.lease = Leasing(self.store.transactions, folder, clock)
         self.way = Way(self.store)
         self.files = Courier(self.store, self.way, clock)
         self.store.signer = Signer(self.officer.user, session.signing_key)
@@ -175,9 +181,15 @@ class Desk:
         """Lock: close the file, wipe the keys, let others in."""
         self.line.connections.end()
         self.line.connections.close()
+        with suppress(DeskError):  # what is not noted is counted by the wall clock
+            self.lease.look()
         self.store.close()
         self.session.wipe()
         self._lock.release()
+
+
+Renew = Callable[[Desk], object]
+"""Gets a word of the centre for a desk whose lease is over."""
 
 
 def create(folder: Path, officer: Officer, passphrase: str, mission: str, clock: Clock | None = None) -> Desk:
@@ -196,11 +208,14 @@ def create(folder: Path, officer: Officer, passphrase: str, mission: str, clock:
     return Desk(folder, session, lock, clock)
 
 
-def unlock(folder: Path, user: str | None, passphrase: str, clock: Clock | None = None) -> Desk:
+def unlock(
+    folder: Path, user: str | None, passphrase: str, clock: Clock | None = None, renew: Renew | None = None
+) -> Desk:
     """Open the store in *folder*; one that came from a backup begins a new epoch first, whenever that is.
 
     Raises:
         NoStore, WrongPassphrase, NoSuchOfficer, StoreInUse, StoreDamaged, StoreTooNew: as they say.
+        LeaseOver: and *renew*, where there is one, has brought no word of the centre.
     """
     if not passphrase:
         raise WrongPassphrase
@@ -210,9 +225,29 @@ def unlock(folder: Path, user: str | None, passphrase: str, clock: Clock | None 
         lock = lock_file.LockFile(folder)
         desk = Desk(folder, session, lock, clock or SystemClock())
         backup.begin_epoch(desk.store)
+        let_in(desk, renew)
         return desk
     except DeskError:
         session.wipe()
         if lock is not None:
             lock.release()
+        raise
+
+
+def let_in(desk: Desk, renew: Renew | None) -> None:
+    """Go on with a desk whose lease lives, or to which *renew* brings a word of its centre; else it is closed.
+
+    Raises:
+        LeaseOver: as `unlock`; and whatever *renew* raises.
+    """
+    try:
+        lease = desk.lease.look()
+        if lease is None or not lease.is_over:
+            return
+        if renew is None:
+            raise LeaseOver
+        if renew(desk) is not GO_ON:
+            desk.lease.check()
+    except DeskError:
+        desk.close()
         raise

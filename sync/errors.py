@@ -160,6 +160,14 @@ class NotEnrolled(Refused):
     """The desk has not joined a centre yet."""
 
 
+class LeaseOver(Refused):
+    """The desk has had no word of its centre for too long: it opens with one, and nothing is lost."""
+
+
+class NotRescued(Refused):
+    """A desk is not erased: *rule* says what unsent work would be lost (waits, changed, unreadable)."""
+
+
 class AlreadyEnrolled(Refused):
     """The desk has joined a centre before."""
 

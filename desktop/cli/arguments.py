@@ -43,6 +43,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     sync.add_argument("--allow-mass-change", action="store_true", help=words("cli.allow_mass_change"))
     sync.add_argument("--budget-bytes", type=int, metavar="N", help=words("cli.budget_bytes"))
     sync.add_argument("--budget-seconds", type=int, metavar="N", help=words("cli.budget_seconds"))
+    add("lease").add_argument("--code", metavar="WORDS", help=words("cli.lease_code"))
     _records(add)
     _files(add)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):

@@ -27,7 +27,20 @@ _MOST_ROWS: Final = 10_000
 def status(desk: Desk, _: Arguments) -> Answer:
     """Tell how this desk stands with its centre."""
     said = desk.forecast()
-    return desk.standing().as_fields() | {"line": _means(desk), "forecast": None if said is None else asdict(said)}
+    forecast = None if said is None else asdict(said)
+    return desk.standing().as_fields() | {"line": _means(desk), "forecast": forecast, "lease": _lease(desk)}
+
+
+def lease(desk: Desk, args: Arguments) -> Answer:
+    """Tell how long this desk opens without a word of its centre, or use the words that its side has read out."""
+    if (typed := asked.text(args, "code")) is not None:
+        desk.lease.extend(typed)
+    return {"lease": _lease(desk)}
+
+
+def _lease(desk: Desk) -> dict[str, int] | None:
+    found = desk.lease.look()
+    return None if found is None else {"days": found.days, "left_days": found.left_days}
 
 
 def enrol(desk: Desk, args: Arguments) -> Answer:
@@ -164,6 +177,7 @@ def verify(desk: Desk, _: Arguments) -> Answer:
 
 COMMANDS: Final[dict[str, Command]] = {
     "status": status,
+    "lease": lease,
     "enrol": enrol,
     "line": line,
     "sync": sync,

@@ -19,6 +19,8 @@ from sync.errors import DeskError, InvalidField, UnreadableFile
 from sync.terminal import passphrase
 
 USAGE: Final = 2
+_OVER_THE_END: Final = frozenset({"sync", "bundle", "status", "lease"})
+"""What brings a word of the centre, or rescues, opens a desk whose lease is over."""
 _FIELDS_FROM_INPUT: Final = frozenset({"new", "edit"})
 
 
@@ -84,7 +86,8 @@ def _with_desk(args: dict[str, Any], words: Words) -> int:
         args["fields"] = _fields_from_input()
     if args.get("value") is not None:
         args["value"] = _value_typed(args["value"])
-    desk = desks.unlock(folder_of(args), args["user"], _secret(args, words))
+    renew = (lambda _: desks.GO_ON) if args["do"] in _OVER_THE_END else None
+    desk = desks.unlock(folder_of(args), args["user"], _secret(args, words), renew=renew)
     try:
         if args["do"] == "batch":
             return batch.run(desk, sys.stdin, sys.stdout)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from desktop.store import grants
+from desktop.store import grants, lease
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from desktop.store.store import Store
@@ -44,6 +44,8 @@ def keep_joined(store: Store, joined: Joined, url: str, officer: str) -> None:
         meta = Meta(connection)
         meta.keep("centre", write_json(centre).decode())
         meta.keep("gateway", url)
+        lease.share(connection, joined.lease)
+        lease.prove(connection, joined.time)
         meta.keep("mark", joined.mark)
         grants.keep(meta, officer, frozenset(joined.roles))
         for (table,) in connection.exec_driver_sql(

@@ -16,6 +16,7 @@ from desktop.store import (
     handed,
     history,
     laying,
+    lease,
     load,
     mending,
     officers,
@@ -72,6 +73,7 @@ class Taking:
         self._lay(entries, fresh)
         told = ahead.take(self._connection, self._answer)
         mended = mending.take(self._connection, self._answer.states, self._answer.absent)
+        lease.prove(self._connection, self._answer.time)
         self._history(entries)
         self._past()
         self._advance()

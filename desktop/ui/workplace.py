@@ -15,6 +15,7 @@ from desktop.ui.background import Background
 from desktop.ui.daily_backup import DailyBackup
 from desktop.ui.idle import Idle
 from desktop.ui.kit import Kit
+from desktop.ui.lease_watch import LeaseWatch
 from desktop.ui.plan import Open, plan
 from desktop.ui.rounds import Rounds
 from desktop.ui.searching import Searching
@@ -53,6 +54,8 @@ class Workplace(QObject):
         self._signs = Signs(desk, self.background, self.rounds, self.window)
         self._searching = Searching(self.window, self._bench, self)
         self._backup = DailyBackup(self._bench(), self)
+        self._lease = LeaseWatch(self._bench(), self)
+        self._lease.over.connect(self.lock_asked)
         self._listen()
         self._signs.count()
         self.rounds.read_standing()
@@ -76,14 +79,14 @@ class Workplace(QObject):
 
     def start(self) -> None:
         """Begin what goes by itself: rounds, the idle lock, the daily backup."""
-        for one in (self.rounds, self.idle, self._signs, self._backup):
+        for one in (self.rounds, self.idle, self._signs, self._backup, self._lease):
             one.start()
         minutes = partial(lock_minutes, self.desk)
         self.background.ask("lock-minutes", minutes, done=self.set_lock_minutes, failed=self._bench().tell_error)
 
     def end(self) -> None:
         """Stop what goes by itself, and take the window away; the desk is closed by the door."""
-        for one in (self.rounds, self.idle, self._backup):
+        for one in (self.rounds, self.idle, self._backup, self._lease):
             one.stop()
         self.background.changed.disconnect(self._on_changed)
         self.window.wishes.closing.disconnect(self.closed)

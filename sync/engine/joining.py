@@ -51,6 +51,8 @@ class Joined:
     centre: Centre
     mark: str
     mission: str
+    time: str  # of the centre
+    lease: str  # the secret of spoken codes
     roles: tuple[str, ...]
 
 
@@ -103,7 +105,9 @@ def join(door: Door, code: str, applicant: Applicant, clock: Clock) -> Joined:
         raise BadMessage(rule="device")
     grant = Grant(device_id=answer.device_id, mark=answer.mark, mission=answer.mission, roles=tuple(answer.roles))
     check_proof(centre_proof(keys, introduction, grant), answer.proof)
-    return Joined(centre=centre, mark=answer.mark, mission=answer.mission, roles=grant.roles)
+    return Joined(
+        centre=centre, time=answer.time, lease=answer.lease, mark=answer.mark, mission=answer.mission, roles=grant.roles
+    )
 
 
 def _as_stranger(device: Speaker) -> Speaker:

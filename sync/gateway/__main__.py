@@ -57,6 +57,7 @@ def _administered(administration: Administration, given: argparse.Namespace) -> 
         "device": lambda: administration.revoke(given.id),
         "enrol-code": lambda: administration.issue_code(given.mission, given.role),
         "officer": lambda: _officer(administration, given),
+        "lease": lambda: administration.lease_code(given.device),
         "snapshot": lambda: administration.build_snapshot(given.mission),
         "verify": administration.verify,
     }
@@ -99,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     for command in (officer, code):
         command.add_argument("--mission", required=True, metavar="CODE")
         command.add_argument("--role", action="append", default=[], metavar="ROLE")
+    lease = add("lease")
+    lease.add_argument("verb", choices=("code",))
+    lease.add_argument("--device", required=True, metavar="ID")
     add("snapshot").add_argument("--mission", required=True, metavar="CODE")
     add("export").add_argument("--kind")
     add("verify")

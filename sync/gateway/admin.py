@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ from sync.gateway.database import Database
 from sync.gateway.keys import centre_of
 from sync.gateway.snapshots import building
 from sync.gateway.tables import records
+from sync.identity.lease import code, secret_of
+from sync.identity.wordlist import words
 
 Shown = dict[str, Any]
 
@@ -84,6 +87,20 @@ class Administration:
             for key in keys:
                 accounts.grant(connection, mission, (user, key), granted, stamp(self._clock.now()))
         return {"user": user, "roles": granted}
+
+    def lease_code(self, device: str) -> Shown:
+        """Return the eight words with which a desk without a line opens again; to be read out today.
+
+        Raises:
+            InvalidField: there is no such device, or it may not speak any more.
+        """
+        with self._database.read() as connection:
+            known = accounts.device_of(connection, device)
+        if known is None or known.revoked_at is not None:
+            raise InvalidField(field="device", rule="unknown-device")
+        today = self._clock.now().astimezone(UTC).date()
+        secret = secret_of(centre_of(self._database, self._clock).signing, device)
+        return {"device": device, "day": today.isoformat(), "code": code(secret, device, today, words())}
 
     def build_snapshot(self, mission: str) -> Shown:
         """Build a snapshot of a mission now, for a first sync that is about to come.

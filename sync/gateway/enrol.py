@@ -12,10 +12,12 @@ from sync.errors import BadEnvelope, BadMessage, CodeRefused, DeviceRefused
 from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.gateway.tables import codes, missions
+from sync.identity.canonical import text_of
 from sync.identity.enrolment import CodeKeys, Grant, Introduction, centre_proof, check_proof, device_proof, stranger_key
 from sync.identity.envelope import Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import PublicKeys, SealingKey, Speaker, VerifyKey
+from sync.identity.lease import secret_of
 from sync.protocol.messages import EnrolAnswer, EnrolAsk, read, write
 
 MOST_BYTES: Final = 1 << 16
@@ -111,6 +113,7 @@ class Reception:
             device_id=grant.device_id,
             mark=grant.mark,
             mission=grant.mission,
+            lease=text_of(secret_of(self._centre.signing, grant.device_id)),
             roles=list(grant.roles),
             proof=centre_proof(keys, introduction, grant),
             time=now,

@@ -214,6 +214,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     request: str
     device_id: str  # the one asked for
     mark: str  # two characters, for case numbers made offline
+    lease: str = ""  # the secret of spoken codes, base64url
     mission: str
     roles: list[str] = []  # of its officer, sorted
     proof: str

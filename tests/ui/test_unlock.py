@@ -24,7 +24,7 @@ from desktop.ui.views.passphrase_edit import PassphraseEdit
 from desktop.ui.views.unlock import Unlock
 from desktop.ui.workplace import Workplace
 from sync.clock import SystemClock
-from sync.errors import DeskError, StoreDamaged, StoreInUse, StoreTooNew
+from sync.errors import DeskError, InvalidField, LeaseOver, StoreDamaged, StoreInUse, StoreTooNew
 from tests.gateway.desk import PlayedClock
 from tests.ui.front_door import SECRET, NoHeirs, door_of
 from tests.ui.walks import problems
@@ -92,6 +92,22 @@ def test_what_it_must_do_is_said_in_words(unlock: Unlock, door: Door, error: Des
     assert unlock.alarm() != ""
     if not isinstance(error, StoreInUse):
         assert error.code in unlock.alarm()
+
+
+def test_over_the_end_of_its_lease_the_door_offers_three_ways(qtbot: QtBot, unlock: Unlock, door: Door) -> None:
+    door.refused.emit(LeaseOver())
+    card = unlock.lease
+    assert card is not None
+    unlock.secret.field.setText(SECRET)
+    qtbot.keyClicks(card.code.field, "bukan kode yang benar sama sekali hari ini")
+    asked: list[object] = []
+    door.unlock = lambda *said: asked.append(said)  # type: ignore[method-assign]
+    card.use_code()
+    card.line.click()
+    assert len(asked) == 2
+    door.refused.emit(InvalidField(field="code", rule="lease-code"))
+    assert card.code.has_error()
+    assert problems(unlock) == []
 
 
 def test_caps_lock_is_noticed_by_what_it_types(qtbot: QtBot, kit: Kit) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop import desk as desks
-from desktop.desk import Desk, Enrolled
+from desktop.desk import Desk, Enrolled, Renew
 from desktop.keys import passphrase, slots
 from desktop.keys.secret import Officer
 from desktop.store import backup
@@ -70,9 +70,9 @@ class Door(QObject):
             self._on_opened,
         )
 
-    def unlock(self, user: str | None, typed: str) -> None:
-        """Open the desk; an open one that was handed to `close` is closed by then."""
-        self._do(partial(self._unlock, user, typed), self._on_opened)
+    def unlock(self, user: str | None, typed: str, renew: Renew | None = None) -> None:
+        """Open the desk; an open one that was handed to `close` is closed by then. *renew*: when its lease is over."""
+        self._do(partial(self._unlock, user, typed, renew), self._on_opened)
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""
@@ -98,9 +98,9 @@ class Door(QObject):
             self._joining.line.connections.end()
         self._background.stop()
 
-    def _unlock(self, user: str | None, typed: str) -> Desk:
+    def _unlock(self, user: str | None, typed: str, renew: Renew | None) -> Desk:
         self.before()
-        desk = desks.unlock(self.folder, user, typed, self._clock)
+        desk = desks.unlock(self.folder, user, typed, self._clock, renew)
         self.left = desk.store.take_place(desk.officer.user)
         return desk
 

@@ -10,6 +10,7 @@ from desktop.store import backup
 from desktop.store.attachments import KEEP_ORIGINALS
 from desktop.store.backup import Backup
 from desktop.store.enrolment import line_of
+from desktop.store.lease import Lease
 from desktop.way import Metered
 from sync.identity.enrolment import fingerprint
 from sync.identity.wordlist import words
@@ -34,6 +35,7 @@ class AboutDesk:
     own_proxy: str | None  # that IT named
     certificates: int  # that are trusted besides the system's
     metered: Metered
+    lease: Lease | None
 
 
 def about(desk: Desk) -> AboutDesk:
@@ -52,6 +54,7 @@ def about(desk: Desk) -> AboutDesk:
         own_proxy=desk.way.own,
         certificates=len(desk.way.means.certificates),
         metered=desk.way.metered,
+        lease=desk.lease.look(),
     )
 
 

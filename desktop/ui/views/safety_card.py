@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.store.backup import Backup
+from desktop.store.lease import Lease
 from desktop.ui.appearance import Choice
 from desktop.ui.background import Lane
 from desktop.ui.look import Face
@@ -57,11 +58,18 @@ class SafetyCard(Card):
         check.add(self.verify)
         self.verified = paragraph(kit, "", Face.MEDIUM)
         self.verified.hide()
-        for number, row in enumerate((lock, change, saved, check)):
+        self.lease = SettingRow(kit, words("settings.lease"), words("settings.lease.none"))
+        for number, row in enumerate((lock, self.lease, change, saved, check)):
             if number:
                 self.body.addWidget(line())
             self.body.addWidget(row)
         self.body.addWidget(self.verified)
+
+    def show_lease(self, lease: Lease | None) -> None:
+        """Say for how long the desk still opens without a word of its centre."""
+        if lease is not None:
+            text = self._bench.kit.words("settings.lease.text", n=lease.left_days, days=lease.days)
+            self.lease.text.setText(text)
 
     def _keep_minutes(self, chosen: str) -> None:
         minutes = int(chosen)

@@ -24,8 +24,9 @@ class SettingRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(kit.look.px(1))
         words.addWidget(label(kit, title, Face.MEDIUM))
-        if text:
-            words.addWidget(paragraph(kit, text, Face.SMALL, "subtle"))
+        self.text = paragraph(kit, text, Face.SMALL, "subtle")
+        self.text.setVisible(bool(text))
+        words.addWidget(self.text)
         self._row.addLayout(words, 1)
 
     def add_choices(

@@ -12,13 +12,14 @@ from desktop.ui.viewmodels.door import Door
 from desktop.ui.views.door_side import DoorSide
 from desktop.ui.views.first_run import centred
 from desktop.ui.views.labelled import Labelled
+from desktop.ui.views.lease_card import LeaseCard
 from desktop.ui.views.passphrase_edit import PassphraseEdit
 from desktop.ui.views.top_bar import LanguageSwitch
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.drawn.avatar import Avatar
 from desktop.ui.widgets.text import label, paragraph
-from sync.errors import Damaged, DeskError, WrongPassphrase
+from sync.errors import Damaged, DeskError, InvalidField, LeaseOver, WrongPassphrase
 
 
 class Unlock(QWidget):
@@ -32,6 +33,7 @@ class Unlock(QWidget):
         self._door = door
         self._misses = 0
         self._banner: Banner | None = None
+        self.lease: LeaseCard | None = None  # the desk opens with a word of its centre only
         self._users = door.users()
         self._user = user if user in self._users else (self._users[0] if self._users else None)
         self.setObjectName("page")
@@ -189,7 +191,13 @@ class Unlock(QWidget):
             self.secret.set_error(self._kit.words(f"door.wrong.{min(self._misses, 3)}"))
             self.secret.field.selectAll()
             return
-        self._show_alarm(error)
+        if isinstance(error, LeaseOver) and self.lease is None:
+            self.lease = LeaseCard(self._kit, lambda renew: self._door.unlock(self._user, self.secret.text(), renew))
+            self._alarm.addWidget(self.lease)
+        elif isinstance(error, InvalidField) and self.lease is not None:
+            self.lease.code.set_error(self._kit.words(f"rule.{error.rule}"))
+        else:
+            self._show_alarm(error)
 
     def _show_alarm(self, error: DeskError) -> None:
         if self._banner is not None:
