@@ -1,7 +1,7 @@
 """The officers of one desk: who is here, letting one in and out, the passphrase, and the other ways into the store."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop.desk import Desk
@@ -30,6 +30,10 @@ class Listed:
     known: bool
     waiting: int
     roles: tuple[str, ...]
+
+    def as_fields(self) -> dict[str, object]:
+        """The officer as the command line shows it."""
+        return asdict(self) | {"roles": list(self.roles)}
 
 
 def listed(desk: Desk) -> tuple[Listed, ...]:
@@ -90,6 +94,16 @@ def change_passphrase(desk: Desk, old: str, new: str) -> None:
     desk.session.secrets().keeper[:] = slots.change_passphrase(desk.folder, user, old, new)
     _turned(desk, "passphrase")
     desk.do(lambda unit: ways.tried(unit.connection, ways.officer(user), unit.moment))
+
+
+def choose_passphrase(folder: Path, user: str | None, old: str, new: str) -> None:
+    """Change a passphrase of a desk that is locked; see `slots.change_passphrase` for what it raises.
+
+    Raises:
+        StoreInUse: the desk is open.
+    """
+    with LockFile(folder):
+        slots.change_passphrase(folder, user, old, new)
 
 
 def draw_sheet(desk: Desk) -> str:

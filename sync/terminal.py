@@ -31,6 +31,23 @@ def passphrase(file: str | None, prompt: str) -> str:
     return getpass.getpass(prompt)
 
 
+def new_passphrase(file: str | None, prompt: str, again: str) -> str:
+    """Return a new passphrase from *file*, or from the terminal, typed twice.
+
+    Raises:
+        UnreadableFile: the file is not there or too large; field "passphrase-file".
+        WrongPassphrase: there is neither a file nor a terminal, or two were typed.
+    """
+    if file:
+        return _from_file(Path(file))
+    if not sys.stdin.isatty():
+        raise WrongPassphrase(rule="none-given")
+    typed = getpass.getpass(prompt)
+    if getpass.getpass(again) != typed:
+        raise WrongPassphrase(rule="two-typed")
+    return typed
+
+
 def _from_file(path: Path) -> str:
     try:
         with path.open("rb") as file:

@@ -16,13 +16,14 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-def _common(*, top: bool) -> _Parser:
+def _common(*, top: bool, user: bool = True) -> _Parser:
     """Options that may stand before or after the command; only the first place sets defaults."""
     shared = _Parser(add_help=False)
     default = None if top else argparse.SUPPRESS
     shared.add_argument("--store", metavar="DIR", default=default)
     shared.add_argument("--passphrase-file", metavar="FILE", default=default)
-    shared.add_argument("--user", metavar="NAME", default=default)
+    if user:
+        shared.add_argument("--user", metavar="NAME", default=default)
     shared.add_argument("--lang", choices=("id", "en"), default=default)
     shared.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
     return shared
@@ -46,6 +47,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     add("lease").add_argument("--code", metavar="WORDS", help=words("cli.lease_code"))
     _records(add)
     _files(add)
+    _ways(add, words)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
         add(name)
     return top
@@ -63,6 +65,7 @@ def _setting_up(add: _Add, words: Words) -> None:
     init = add("init")
     init.add_argument("--mission", required=True)
     init.add_argument("--officer", required=True)
+    init.add_argument("--custodians", nargs="+", metavar="FILE", help=words("cli.custodians"))
     enrol = add("enrol")
     enrol.add_argument("--gateway", required=True, metavar="URL")
     enrol.add_argument("--code", required=True)
@@ -133,3 +136,41 @@ def _files(add: _Add) -> None:
     join.add_argument("--files", action="store_true")
     for name in ("backup", "restore"):
         add(name).add_argument("file")
+
+
+def _ways(add: _Add, words: Words) -> None:
+    """Officers, and the ways into the store."""
+    officer = _under(add("officer"))
+    officer("list")
+    new = officer("add", user=False)
+    new.add_argument("--user", dest="new_user", required=True, metavar="NAME")
+    new.add_argument("--name", required=True)
+    new.add_argument("--role", action="append", default=[], metavar="ROLE")
+    officer("remove").add_argument("name")
+    custodian = _under(add("custodian"))("new")
+    custodian.add_argument("file")
+    custodian.add_argument("--name")
+    _under(add("custodians"))("set").add_argument("files", nargs="+", metavar="FILE")
+    add("sheet")
+    recovery, drill, changed = _under(add("recovery")), add("drill"), add("passphrase")
+    ask, opened, finish = recovery("ask"), recovery("open"), recovery("finish")
+    opened.add_argument("request")
+    opened.add_argument("--key", required=True, metavar="FILE")
+    finish.add_argument("--name")
+    for command in (ask, opened):
+        command.add_argument("--out", metavar="FILE")
+    for command in (finish, drill):
+        command.add_argument("replies", nargs="*", metavar="REPLY")
+        command.add_argument("--sheet-file", metavar="FILE", help=words("cli.sheet_file"))
+    for command in (finish, changed):
+        command.add_argument("--new-passphrase-file", metavar="FILE")
+
+
+def _under(command: argparse.ArgumentParser) -> Callable[..., argparse.ArgumentParser]:
+    """Return what adds a command of two words."""
+    under = command.add_subparsers(dest="what", required=True, parser_class=_Parser)
+
+    def add(name: str, *, user: bool = True) -> argparse.ArgumentParser:
+        return under.add_parser(name, parents=[_common(top=False, user=user)])
+
+    return add

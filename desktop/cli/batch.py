@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from desktop.cli import checks, files
+from desktop.cli import checks, files, ways
 from desktop.cli.asked import needed, parsed
 from desktop.cli.commands import COMMANDS
 from desktop.cli.output import Answer, as_json, error_answer
@@ -49,8 +49,9 @@ def _run(desk: Desk, said: dict[str, Any]) -> Answer:
     name = needed(said, "do")
     if name in COMMANDS:
         return COMMANDS[name](desk, said)
-    if name in files.COMMANDS:
-        return files.COMMANDS[name](desk, said, Words("id"))
+    for commands in (files.COMMANDS, ways.OPEN):
+        if name in commands:
+            return commands[name](desk, said, Words("id"))
     if name == "doctor":
         return checks.doctor(desk.folder)
     raise InvalidField(field="do", rule="command")

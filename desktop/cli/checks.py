@@ -79,8 +79,10 @@ def doctor(folder: Path) -> Answer:
     """Tell how the desk's folder stands, without opening the store."""
     found: list[str] = []
     users: list[str] = []
+    number = 0
     try:
         users = list(slots.users(folder))
+        number = len(users) + slots.has_sheet(folder) + bool(slots.custodians(folder))
     except DeskError as error:
         found.append(error.code)
     existing = folder if folder.is_dir() else Path(folder.anchor or ".")
@@ -92,6 +94,8 @@ def doctor(folder: Path) -> Answer:
         "ok": not damaged,
         "folder": str(folder),
         "officers": users,
+        "ways": number,
+        "notice": "one-way-in" if number == 1 else None,
         "free_mb": free,
         "findings": found,
         **version(),

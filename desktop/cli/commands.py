@@ -11,6 +11,7 @@ from desktop.cli import asked
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
+from desktop.officers import known_ways
 from desktop.store.lists import Condition
 from desktop.store.verify import store_digest
 from desktop.way import Means
@@ -28,7 +29,9 @@ def status(desk: Desk, _: Arguments) -> Answer:
     """Tell how this desk stands with its centre."""
     said = desk.forecast()
     forecast = None if said is None else asdict(said)
-    return desk.standing().as_fields() | {"line": _means(desk), "forecast": forecast, "lease": _lease(desk)}
+    ways = [one.as_fields() for one in known_ways(desk)]
+    more = {"line": _means(desk), "forecast": forecast, "lease": _lease(desk), "ways": ways}
+    return desk.standing().as_fields() | more
 
 
 def lease(desk: Desk, args: Arguments) -> Answer:

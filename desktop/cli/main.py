@@ -9,10 +9,12 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from desktop import desk as desks
-from desktop.cli import arguments, asked, batch, checks, files
+from desktop import officers
+from desktop.cli import arguments, asked, batch, checks, files, ways
 from desktop.cli.commands import COMMANDS
 from desktop.cli.output import Answer, as_json, progress, say_answer, say_error
 from desktop.desk import Desk
+from desktop.keys import custodian
 from desktop.keys.secret import Officer
 from desktop.words import Words
 from sync.errors import DeskError, InvalidField, UnreadableFile
@@ -73,6 +75,8 @@ def _run(args: dict[str, Any], words: Words) -> int:
             return _misused("COMMAND", json_wanted=True) if args["json"] else _window(args)
         case "init":
             answer = _init(args, words)
+        case name if name in ways.LOCKED:
+            answer = ways.LOCKED[name](folder_of(args), args, words)
         case "restore":
             answer = files.restore(folder_of(args), Path(args["file"]), _secret(args, words), args["user"])
         case _:
@@ -99,8 +103,9 @@ def _with_desk(args: dict[str, Any], words: Words) -> int:
 
 
 def _answer(desk: Desk, args: dict[str, Any], words: Words) -> Answer:
-    if args["do"] in files.COMMANDS:
-        return files.COMMANDS[args["do"]](desk, args, words)
+    for commands in (files.COMMANDS, ways.OPEN):
+        if args["do"] in commands:
+            return commands[args["do"]](desk, args, words)
     return COMMANDS[args["do"]](desk, args)
 
 
@@ -109,8 +114,11 @@ def _init(args: dict[str, Any], words: Words) -> Answer:
     if not args["user"]:
         raise InvalidField(field="user", rule="required")
     officer = Officer(user=args["user"], name=args["officer"])
+    named = custodian.publics([Path(one) for one in args["custodians"] or ()])
     desk = desks.create(folder, officer, _secret(args, words), args["mission"])
     try:
+        if named:
+            officers.set_custodians(desk, named)
         return {"store": str(folder), "device": desk.store.identity().device}
     finally:
         desk.close()
