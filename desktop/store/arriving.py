@@ -45,7 +45,7 @@ def drop(connection: Connection, *, refused: bool) -> None:
     if refused:
         Meta(connection).keep(_REFUSED, arriving.manifest.id)
     if arriving.done:  # the records that came have only what is still told of them
-        _begin_past(connection, arriving.manifest.seq)
+        begin_past(connection, arriving.manifest.seq)
     connection.exec_driver_sql("DELETE FROM arriving")
     connection.exec_driver_sql("DELETE FROM arrived")
 
@@ -88,12 +88,12 @@ def _settle(connection: Connection, seq: int) -> None:
 
 def _end(connection: Connection, seq: int) -> None:
     Meta(connection).keep("cursor", seq)
-    _begin_past(connection, seq)
+    begin_past(connection, seq)
     connection.exec_driver_sql("DELETE FROM arriving")
 
 
-def _begin_past(connection: Connection, seq: int) -> None:
-    """Of records made up to *seq* not every change was told here, until somebody asks."""
+def begin_past(connection: Connection, seq: int) -> None:
+    """Note that of records made up to *seq* not every change was told here, until somebody asks."""
     Meta(connection).keep(_PAST_FROM, seq)
     connection.exec_driver_sql("DELETE FROM past")
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import carried, laying, outbox, projection, records, search_index, snaps, sums
+from desktop.store import carried, laying, outbox, projection, records, scope, search_index, snaps, sums
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
@@ -14,6 +14,7 @@ from sync.changes.merge import STALE
 from sync.changes.parts import PartSums, ending, short_hash
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import Flat
+from sync.domain.rules.rights import sees
 from sync.protocol.snapshot.snap import Snap
 
 _AT_ONCE: Final = 100
@@ -112,7 +113,13 @@ def part_hashes(connection: Connection, part: str) -> Mapping[str, str]:
 
 
 def _of_part(connection: Connection, part: str) -> Iterator[tuple[str, str, Flat]]:
-    """Yield what the centre should hold of a part, in bounded memory."""
+    """Yield what the centre should hold of a part, as far as it tells this desk of it."""
+    kinds = scope.told(connection)
+    return (one for one in _held_of_part(connection, part) if sees(kinds, one[0], one[2]))
+
+
+def _held_of_part(connection: Connection, part: str) -> Iterator[tuple[str, str, Flat]]:
+    """Yield what this desk holds of a part, in bounded memory."""
     end = f"%{ending(part)}"
     for kind in NOUNS:
         sql = f"SELECT _id FROM {table_of(kind).name} WHERE _id LIKE ?"  # noqa: S608 - our own name

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import sums
+from desktop.store import scope, sums
 from desktop.store.device import Meta
 from sync.changes.digest import fingerprint
 from sync.protocol.messages import Answer
@@ -40,11 +40,12 @@ def compare(connection: Connection, answer: Answer, sealed: bytes) -> bool | Non
     """Compare this desk with the centre, after all of *answer* was taken in; None where it is not level."""
     if answer.fingerprint is None:
         return None
-    meta, mine = Meta(connection), fingerprint(sums.per_kind(connection))
+    meta, mine = Meta(connection), fingerprint(sums.per_kind(connection, scope.told(connection)))
     is_equal = mine == answer.fingerprint
     meta.keep(_DIFFERS, "" if is_equal else answer.cursor)
     meta.keep(_UNEQUAL, "" if is_equal else mine + answer.fingerprint)
     if is_equal:
+        scope.is_level(meta)
         kept = (answer.time, answer.cursor, answer.fingerprint, sealed)
         connection.exec_driver_sql(_KEEP, (0, *kept))
         if connection.exec_driver_sql("SELECT 1 FROM outbox LIMIT 1").first() is None:

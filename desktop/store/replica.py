@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from desktop.store import ahead, arriving, audit_delivery, brake, handed, numbers, officers, outbox, peers
+from desktop.store import ahead, arriving, audit_delivery, brake, handed, numbers, officers, outbox, peers, scope
 from desktop.store.audit_delivery import StoreAudit
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
@@ -45,6 +45,7 @@ class StoreReplica:
                 peers=peers.version(meta),
                 told=ahead.told(connection),
                 officers=officers.untold(connection),
+                numbers=scope.keeps_numbers(meta),
             )
 
     def in_flight(self) -> bytes | None:

@@ -18,14 +18,22 @@ def move(connection: Connection, kind: str, records: Iterable[Moved]) -> None:
     moved = [one for one in records if one[1] != one[2]]
     if not moved:
         return
-    digest = Digest(per_kind(connection))
+    before_all = _kept(connection)
+    digest = Digest(before_all)
     for record, before, after in moved:
         digest.replace(kind, record, before, after)
-    connection.exec_driver_sql(_KEEP, (kind, digest.per_kind().get(kind, "0")))
+    after_all = digest.shares()
+    changed = {share for share in before_all | after_all if before_all.get(share) != after_all.get(share)}
+    if changed:
+        connection.exec_driver_sql(_KEEP, [(share, after_all.get(share, "0")) for share in sorted(changed)])
 
 
-def per_kind(connection: Connection) -> dict[str, str]:
-    """Return the digest, as it was moved on."""
-    return {
-        line.kind: line.total for line in connection.exec_driver_sql("SELECT kind, total FROM sums WHERE total != '0'")
-    }
+def per_kind(connection: Connection, kinds: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the digest, as it was moved on; of what these *kinds* may be told, where they are given."""
+    return Digest(_kept(connection)).per_kind(kinds)
+
+
+def _kept(connection: Connection) -> dict[str, str]:
+    """Return the shares of which the digest is made, see `Digest`."""
+    lines = connection.exec_driver_sql("SELECT kind, total FROM sums WHERE total != '0'")
+    return {line.kind: line.total for line in lines}

@@ -27,6 +27,7 @@ from desktop.store import (
     receipts,
     records,
     rejoining,
+    scope,
     urgency,
 )
 from desktop.store.device import Meta
@@ -63,6 +64,7 @@ class Taking:
         Raises:
             MassDeletion: the answer would delete a large share of a kind.
         """
+        scope.hear(self._connection, self._answer.kinds)
         settled = outcomes.settle(self._connection, self._answer.results)
         for kind, record in settled.moved:
             self._touch(kind, record)

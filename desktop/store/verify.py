@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from desktop.store import attachments, audit, carried, handed, opening, outbox, projection, records, sums
+from desktop.store import attachments, audit, carried, handed, opening, outbox, projection, records, scope, sums
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from desktop.store.store import FILE, Store
@@ -32,8 +32,8 @@ def findings(store: Store, key: Callable[[], bytearray]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def digest(connection: Connection) -> dict[str, str]:
-    """Return the canonical state of what the centre holds, as this desk knows it."""
+def digest(connection: Connection, kinds: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the canonical state of what the centre holds, as this desk knows it; of *kinds* only, where given."""
     total = Digest()
     for kind, stored in every_record(connection):
         if stored.is_new:
@@ -41,13 +41,13 @@ def digest(connection: Connection) -> dict[str, str]:
         total.add(kind, stored.row.id, projection.seen(stored) if stored.trunk is None else stored.trunk)
     for kind, record, values in carried.values(connection):
         total.add(kind, record, values)
-    return total.per_kind()
+    return total.per_kind(kinds)
 
 
 def store_digest(store: Store) -> dict[str, str]:
-    """Return the digest of a whole store."""
+    """Return the digest of all that the centre tells this desk."""
     with store.reading() as connection:
-        return digest(connection)
+        return digest(connection, scope.told(connection))
 
 
 def every_record(connection: Connection) -> Iterator[tuple[str, Stored]]:

@@ -44,7 +44,7 @@ class Conversation:
             compare=wants.compare,
             snapshot=wants.snapshot,
             past=wants.past,
-            numbers=self._keeps_numbers,
+            numbers=self._keeps_numbers and position.numbers,
             peers=position.peers,
             marks=list(wants.mend.marks),
             parts=wants.mend.parts,

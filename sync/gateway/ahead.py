@@ -47,14 +47,15 @@ class Ahead:
 def states(connection: Connection, reader: Reader, told: Sequence[int], head: int) -> Ahead:
     """Return what to tell of the entries that others made after *told*, which says where each lane stands."""
     query = (
-        select(ledger.c.seq, ledger.c.record)
+        select(ledger.c.seq, ledger.c.record, ledger.c.kind)
         .where(ledger.c.scope == reader.scope, ledger.c.seq > min(told), ledger.c.device != reader.device)
         .order_by(ledger.c.seq)
         .limit(_MOST_LOOKED_AT)
     )
     entries = connection.execute(query).all()
     end = entries[-1].seq if len(entries) == _MOST_LOOKED_AT else head
-    last = {entry.record: entry.seq for entry in entries}
+    hidden = reader.sight.hidden(connection, ((entry.record, entry.kind) for entry in entries))
+    last = {entry.record: entry.seq for entry in entries if entry.record not in hidden}
     lanes = _Looking(connection, reader).lanes(list(last))
     found = sorted((lane, last[record], record) for record, lane in lanes.items() if last[record] > told[lane])
     some = [record for _, _, record in found[:_MOST_TOLD]]

@@ -21,8 +21,9 @@ from sync.gateway.audit.chains import Chain, Teller
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
 from sync.gateway.intake import Intake
-from sync.gateway.ledger import Book, change_with_id, digest_of_scope
+from sync.gateway.ledger import Book, change_with_id, digest_of_scope, head_of
 from sync.gateway.numbers import Heard, Written
+from sync.gateway.sight import Sight, sight_of
 from sync.gateway.snapshots import kept
 from sync.gateway.tables import devices, missions, signatures
 from sync.gateway.telling import Telling
@@ -86,7 +87,8 @@ class Exchange:
             device = connection.execute(select(devices).where(devices.c.id == opened.head.sender)).one()
             if device.revoked_at is not None or _replayed(device, opened) is not None:
                 return None
-            return mending.parts(connection, device.mission, ask.parts)
+            now = stamp(self._clock.now())
+            return mending.parts(connection, sight_of(connection, device.mission, device.id, now), ask.parts)
 
     def _answered(self, connection: Connection, opened: Opened, ask: Ask, coming: "_Coming") -> bytes:
         # Always the mission's row first, then the device's: two orders would be a deadlock.
@@ -107,11 +109,12 @@ class Exchange:
         if ask.marks:
             sealed = seal_it(self._found(connection, opened, ask, scope))
         else:
-            answer = self._answer(connection, opened, ask, (scope, results))
+            sight = sight_of(connection, scope, device.id, stamp(self._clock.now()))
+            answer = self._answer(connection, opened, ask, (sight, results))
             chain = Chain(connection, Teller(mission=scope, device=device.id, epoch=opened.head.epoch, at=answer.time))
             audit = self._audited(connection, ask, chain, answer.head)
             answer = msgspec.structs.replace(answer, parts=coming.parts, audit=audit)
-            reader = news.Reader(scope=scope, device=device.id, epoch=opened.head.epoch)
+            reader = news.Reader(scope=scope, device=device.id, epoch=opened.head.epoch, sight=sight)
             sealed = Telling(connection, reader, ask, seal_it).tell(answer)
             log.append(connection, chain.arrived, answer.time)
         connection.execute(
@@ -149,15 +152,14 @@ class Exchange:
             common=common,
         )
 
-    def _answer(self, connection: Connection, opened: Opened, ask: Ask, taken: tuple[str, list[Result]]) -> Answer:
+    def _answer(self, connection: Connection, opened: Opened, ask: Ask, taken: tuple[Sight, list[Result]]) -> Answer:
         """Return all of the answer but its news; what proves the head is dropped where they do not reach it."""
-        scope, results = taken
-        # One look, so that the fingerprint is of the very head that is named, without a lock.
-        at = connection.execute(select(missions.c.seq, missions.c.fingerprint).where(missions.c.code == scope)).one()
-        head: int = at.seq
+        sight, results = taken
+        scope = sight.scope
+        head, fingerprint = head_of(connection, scope, sight.kinds)
         if ask.cursor > head:  # the centre was restored and has forgotten what this desk has seen
             raise DeviceRefused(rule="ahead", expected=head)
-        states, absent = mending.states(connection, scope, ask.states) if ask.states else ([], [])
+        states, absent = mending.states(connection, sight, ask.states) if ask.states else ([], [])
         return Answer(
             request=opened.digest,
             device=opened.head.sender,
@@ -166,12 +168,13 @@ class Exchange:
             cursor=ask.cursor,
             head=head,
             results=results,
-            digest=None if ask.digest is None else digest_of_scope(connection, scope),
-            fingerprint=at.fingerprint if ask.compare else None,
-            snapshot=kept.offer(connection, scope, ask.cursor) if ask.snapshot else None,
+            digest=None if ask.digest is None else digest_of_scope(connection, scope, sight.kinds),
+            fingerprint=fingerprint if ask.compare else None,
+            snapshot=kept.offer(connection, scope, ask.cursor) if ask.snapshot and sight.kinds is None else None,
+            kinds=sight.listed,
             states=states,
             absent=absent,
-            past=None if ask.past is None else news.of_record(connection, scope, ask.past),
+            past=None if ask.past is None else news.of_record(connection, sight, ask.past),
             peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),
         )
 

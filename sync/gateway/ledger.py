@@ -181,23 +181,37 @@ class Book:
         }
 
     def _write_sums(self) -> dict[str, str]:
-        digest = Digest(digest_of_scope(self._connection, self.scope))
+        digest = sums_of(self._connection, self.scope)
         for record, before in self._before.items():
             after = self._states[record]
             if after is not None:
                 digest.replace(after.kind, record, None if before is None else before.values, after.values)
         self._connection.execute(delete(sums).where(sums.c.scope == self.scope))
-        totals = digest.per_kind()
-        self._connection.execute(
-            insert(sums), [{"scope": self.scope, "kind": kind, "total": total} for kind, total in totals.items()]
-        )
-        return totals
+        kept = [{"scope": self.scope, "kind": share, "total": total} for share, total in digest.shares().items()]
+        self._connection.execute(insert(sums), kept)
+        return digest.per_kind()
 
 
-def digest_of_scope(connection: Connection, scope: str) -> dict[str, str]:
-    """Return the digest of all records of a mission, as it was moved on with each change."""
-    rows = connection.execute(select(sums.c.kind, sums.c.total).where(sums.c.scope == scope).order_by(sums.c.kind))
-    return {row.kind: row.total for row in rows}
+def sums_of(connection: Connection, scope: str) -> Digest:
+    """Return the sums of all records of a mission, as they were moved on with each change."""
+    rows = connection.execute(select(sums.c.kind, sums.c.total).where(sums.c.scope == scope))
+    return Digest({row.kind: row.total for row in rows})
+
+
+def digest_of_scope(connection: Connection, scope: str, kinds: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the digest of all records of a mission, or of those of some kinds."""
+    return sums_of(connection, scope).per_kind(kinds)
+
+
+def head_of(connection: Connection, scope: str, kinds: frozenset[str] | None) -> tuple[int, str]:
+    """Return the last seq with the fingerprint of that very moment, in one look and without a lock."""
+    if kinds is None:
+        at = connection.execute(select(missions.c.seq, missions.c.fingerprint).where(missions.c.code == scope)).one()
+        return at.seq, at.fingerprint
+    query = select(missions.c.seq, sums.c.kind, sums.c.total).outerjoin(sums, sums.c.scope == missions.c.code)
+    rows = connection.execute(query.where(missions.c.code == scope)).all()
+    shares = {row.kind: row.total for row in rows if row.kind is not None}
+    return rows[0].seq, fingerprint(Digest(shares).per_kind(kinds))
 
 
 def change_with_id(connection: Connection, scope: str, name: str) -> Change | None:

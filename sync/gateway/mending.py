@@ -12,6 +12,7 @@ from sync.changes.parts import FAN_DIGITS, PartSums, ending, short_hash
 from sync.changes.runs import run_of
 from sync.changes.state import Flat
 from sync.domain.ids import is_id
+from sync.gateway.sight import Sight
 from sync.gateway.snapshots.building import snaps_of
 from sync.gateway.tables import ledger, records
 from sync.identity.canonical import text_of
@@ -71,32 +72,32 @@ def _run(connection: Connection, scope: str, after: int, to: int) -> Sequence[st
     return [row.change_id for row in rows] if rows and rows[-1].seq == to else []
 
 
-def states(connection: Connection, scope: str, wanted: Sequence[str]) -> tuple[list[Snap], list[str]]:
-    """Return the present states of records, and which are not there; what finds no room is in neither."""
-    sizes = {
-        row.id: row.size
-        for row in connection.execute(
-            select(
-                records.c.id, (func.length(records.c["values"]) + func.length(records.c.versions)).label("size")
-            ).where(records.c.scope == scope, records.c.id.in_(wanted))
-        )
-    }
-    told, size = list[str](), 0
+def states(connection: Connection, sight: Sight, wanted: Sequence[str]) -> tuple[list[Snap], list[str]]:
+    """Return the present states of records, and which are not there; what finds no room is in neither.
+
+    To a device that may not be told of a record it is not there.
+    """
+    size = (func.length(records.c["values"]) + func.length(records.c.versions)).label("size")
+    query = select(records.c.id, records.c.kind, size).where(records.c.scope == sight.scope, records.c.id.in_(wanted))
+    rows = connection.execute(query).all()
+    hidden = sight.hidden(connection, ((row.id, row.kind) for row in rows))
+    sizes = {row.id: row.size for row in rows if row.id not in hidden}
+    told, total = list[str](), 0
     for record in wanted:
-        size += sizes.get(record, 0)
-        if told and size > _MOST_BYTES:
+        total += sizes.get(record, 0)
+        if told and total > _MOST_BYTES:
             break
         if record in sizes:
             told.append(record)
-    return list(snaps_of(connection, scope, told)), [record for record in wanted if record not in sizes]
+    return list(snaps_of(connection, sight.scope, told)), [record for record in wanted if record not in sizes]
 
 
-def parts(connection: Connection, scope: str, asked: Parts) -> messages.PartSums:
+def parts(connection: Connection, sight: Sight, asked: Parts) -> messages.PartSums:
     """Add the records of some parts up, and list those of others while there is room. Reads all of a part."""
     sums: dict[str, str] = {}
     for part in asked.sums:
         adding = PartSums(part)
-        for kind, record, values in _of_part(connection, scope, part):
+        for kind, record, values in _of_part(connection, sight, part):
             adding.add(kind, record, values)
         sums[part] = text_of(adding.raw())
     listed: list[str] = []
@@ -105,22 +106,24 @@ def parts(connection: Connection, scope: str, asked: Parts) -> messages.PartSums
         if len(hashes) > _MOST_HASHES:
             break
         hashes |= {
-            record: short_hash(kind, record, values) for kind, record, values in _of_part(connection, scope, part)
+            record: short_hash(kind, record, values) for kind, record, values in _of_part(connection, sight, part)
         }
         listed.append(part)
     return messages.PartSums(sums=sums, listed=listed, hashes=hashes)
 
 
-def _of_part(connection: Connection, scope: str, part: str) -> Iterator[tuple[str, str, Flat]]:
-    """Yield the records of a part, in bounded memory."""
+def _of_part(connection: Connection, sight: Sight, part: str) -> Iterator[tuple[str, str, Flat]]:
+    """Yield the records of a part that may be told, in bounded memory."""
     page = (
         select(records.c.id, records.c.kind, records.c["values"])
-        .where(records.c.scope == scope, records.c.id.like(f"%{ending(part)}"))
+        .where(records.c.scope == sight.scope, records.c.id.like(f"%{ending(part)}"))
         .order_by(records.c.id)
         .limit(_AT_ONCE)
     )
     rows = connection.execute(page).all()
     while rows:
         for row in rows:
-            yield row.kind, row.id, msgspec.json.decode(row.values)
+            values = msgspec.json.decode(row.values)
+            if sight.shows(row.kind, values):
+                yield row.kind, row.id, values
         rows = connection.execute(page.where(records.c.id > rows[-1].id)).all()

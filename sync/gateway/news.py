@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from sync.changes.change import Change, Entry
+from sync.gateway.sight import Sight
 from sync.gateway.tables import ledger
 from sync.protocol.messages import News, Past, PastAsk
 
@@ -16,6 +17,8 @@ MOST_BYTES: Final = 1 << 20
 
 _AT_ONCE: Final = 1000
 _OVERHEAD: Final = 60
+_BARE: Final = 40
+"""Of an entry that is not told: in columns it weighs nothing, but a message has room for so many rows only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +28,25 @@ class Reader:
     scope: str
     device: str
     epoch: int
+    sight: Sight
 
 
 def after(connection: Connection, reader: Reader, cursor: int, limit_bytes: int) -> list[News]:
     """Return the entries after *cursor*: at least one where there is one, else as many as the limit holds.
 
-    Own changes of the present epoch come as their id only: the desk holds them.
+    Own changes of the present epoch come as their id only: the desk holds them. What it may not be told comes as its
+    bare seq, so that its cursor stays as dense as any.
     """
     limit, size, news = min(max(limit_bytes, 0), MOST_BYTES), 0, list[News]()
     while rows := _rows(connection, reader.scope, cursor):
+        hidden = reader.sight.hidden(connection, ((row.record, row.kind) for row in rows))
         for row in rows:
             own = row.change_id.startswith(f"{reader.device}.{reader.epoch}.")
-            size += _OVERHEAD + len(row.effect or "") + (0 if own else len(row.change))
+            bare = not own and row.record in hidden
+            size += _BARE if bare else _OVERHEAD + len(row.effect or "") + (0 if own else len(row.change))
             if news and size > limit:
                 return news
-            news.append(_own(row) if own else _foreign(row))
+            news.append(News(seq=row.seq) if bare else _own(row) if own else _foreign(row))
             cursor = row.seq
     return news
 
@@ -52,16 +59,22 @@ def size_of(news: Sequence[News]) -> int:
 def left(connection: Connection, reader: Reader, cursor: int) -> int:
     """Return the bytes of the entries behind *cursor*, as the ledger keeps them."""
     own = ledger.c.change_id.like(f"{reader.device}.{reader.epoch}.%")
-    size = func.sum(_OVERHEAD + case((own, 0), else_=func.length(ledger.c.change)))
+    kinds = reader.sight.kinds
+    short = own if kinds is None else or_(own, ledger.c.kind.not_in(kinds))
+    size = func.sum(_OVERHEAD + case((short, 0), else_=func.length(ledger.c.change)))
     query = select(size).where(ledger.c.scope == reader.scope, ledger.c.seq > cursor)
     return int(connection.scalar(query) or 0)
 
 
-def of_record(connection: Connection, scope: str, asked: PastAsk) -> Past:
+def of_record(connection: Connection, sight: Sight, asked: PastAsk) -> Past:
     """Return the entries of a record after a seq, as many as one answer holds; none where nobody knows the record."""
-    query = select(ledger).where(ledger.c.scope == scope, ledger.c.record == asked.record, ledger.c.seq > asked.after)
+    query = select(ledger).where(
+        ledger.c.scope == sight.scope, ledger.c.record == asked.record, ledger.c.seq > asked.after
+    )
     entries, size = list[Entry](), 0
     for row in connection.execute(query.order_by(ledger.c.seq)):
+        if not entries and sight.hidden(connection, ((row.record, row.kind),)):
+            break
         size += len(row.change) + len(row.effect or "")
         if entries and size > MOST_BYTES:
             return Past(record=asked.record, entries=entries, more=True)
@@ -70,7 +83,8 @@ def of_record(connection: Connection, scope: str, asked: PastAsk) -> Past:
 
 
 def _rows(connection: Connection, scope: str, cursor: int) -> list[Any]:
-    columns = (ledger.c.seq, ledger.c.change_id, ledger.c.device, ledger.c.change, ledger.c.effect)
+    named = (ledger.c.seq, ledger.c.change_id, ledger.c.device, ledger.c.record, ledger.c.kind)
+    columns = (*named, ledger.c.change, ledger.c.effect)
     query = (
         select(*columns).where(ledger.c.scope == scope, ledger.c.seq > cursor).order_by(ledger.c.seq).limit(_AT_ONCE)
     )

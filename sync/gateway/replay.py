@@ -16,7 +16,7 @@ from sync.clock import moment
 from sync.domain.records.catalogue import NOUNS
 from sync.errors import BadMessage
 from sync.gateway.blobs.shelves import damaged
-from sync.gateway.ledger import Placed, digest_of_scope, placed_of, state_of, tamed
+from sync.gateway.ledger import Placed, placed_of, state_of, sums_of, tamed
 from sync.gateway.tables import ledger, missions, records, signatures
 from sync.identity.keys import VerifyKey
 from sync.identity.officer import HASH_BYTES, change_hash, verify_batch
@@ -145,7 +145,7 @@ class _Replay:
             self._find("record", record=record)
         self._found.digest = digest.per_kind()
         told = self._connection.scalar(select(missions.c.fingerprint).where(missions.c.code == self._scope))
-        if self._found.digest != digest_of_scope(self._connection, self._scope):
+        if digest.shares() != sums_of(self._connection, self._scope).shares():
             self._find("digest")
         elif fingerprint(self._found.digest) != told:
             self._find("fingerprint")

@@ -79,6 +79,7 @@ class NewsColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     changes: Changes | None = None  # of those
     device: Column = Column()  # of those
     effect: dict[int, dict[str, Any]] = {}  # by row
+    bare: Ints = Ints()  # the rows that are a seq and nothing else
     odd: dict[int, News] = {}
 
 
@@ -105,6 +106,7 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     absent: list[str] = []
     ahead: list[Snap] = []
     told: list[int] = []
+    kinds: list[str] | None = None
     left_bytes: int = 0
     audit: AuditAnswer | None = None
 
@@ -208,6 +210,7 @@ def _pack_news(news: Sequence[News], names: Names) -> NewsColumns:
         changes=rows.pack([entry.change for entry in entries], names) if entries else None,
         device=Column.pack([entry.device for entry in entries]),
         effect={row: effect for row, effect in enumerate(effects) if effect is not None},
+        bare=Ints.pack([row for row, one in enumerate(dense) if one.entry is None and one.own is None]),
         odd=odd,
     )
 
@@ -217,7 +220,7 @@ def _fits(news: News) -> bool:
     if not _is_seq(news.seq):
         return False
     if news.entry is None:
-        return news.own is not None and numbered(news.own)
+        return news.effect is None if news.own is None else numbered(news.own)
     return news.own is None and news.effect is None and news.entry.seq == news.seq
 
 
@@ -226,11 +229,13 @@ def _unpack_news(said: NewsColumns, names: Names, room: Room) -> list[News]:
     expect(0 <= count <= rows.MOST)
     room.take(_ROW_BYTES * count)
     seqs, whole = said.seq.unpack(count), said.whole.unpack(len(said.whole.of))
-    expect(len(set(whole)) == len(whole) and all(0 <= row < count for row in (*whole, *said.effect)))
+    bare = set(said.bare.unpack(len(said.bare.of)))
+    expect(len(set(whole)) == len(whole) and bare.isdisjoint((*whole, *said.effect)))
+    expect(all(0 <= row < count for row in (*whole, *said.effect, *bare)))
     changes = [] if said.changes is None else rows.unpack(said.changes, names, room)
     devices = said.device.unpack(len(whole), room)
     expect(len(changes) == len(whole) and all(device is None or isinstance(device, str) for device in devices))
-    own = iter([] if said.own is None else said.own.unpack(count - len(whole), room))
+    own = iter([] if said.own is None else said.own.unpack(count - len(whole) - len(bare), room))
     entries = dict(zip(whole, zip(changes, devices, strict=True), strict=True))
     dense = []
     for row, seq in enumerate(seqs):
@@ -239,5 +244,5 @@ def _unpack_news(said: NewsColumns, names: Names, room: Room) -> list[News]:
             change, device = entries[row]
             dense.append(News(seq=seq, entry=Entry(seq=seq, change=change, effect=effect, device=device)))
         else:
-            dense.append(News(seq=seq, own=next(own, None), effect=effect))
+            dense.append(News(seq=seq, own=None if row in bare else next(own, None), effect=effect))
     return merged(dense, said.odd, said.count)

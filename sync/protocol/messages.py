@@ -154,7 +154,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One ledger entry as a desk gets it: whole, or for its own change of this epoch only seq, id and effect."""
+    """One ledger entry as a desk gets it: whole, or for its own change of this epoch only seq, id and effect.
+
+    Of what no officer of the desk may read it gets the seq alone.
+    """
 
     seq: int
     own: str | None = None  # id of the desk's own change; then *entry* is absent
@@ -185,6 +188,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     absent: list[str] = []  # records whose state was wanted, and that the ledger does not have
     ahead: list[Snap] = []  # while much is left: how urgent records stand now; their news come in their turn
     told: list[int] = []  # up to which entry each lane is told ahead with them
+    kinds: list[str] | None = None  # which this device is told, and the digest is of; none: all there are
     left_bytes: int = 0  # about so many sealed ones the news behind *cursor* will take
     audit: AuditAnswer | None = None  # none: the centre holds the chain up to the head that was told
 

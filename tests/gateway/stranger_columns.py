@@ -170,11 +170,11 @@ def results(table: dict[str, Any]) -> list[dict[str, Any]]:
 def news(table: dict[str, Any], records: dict[int, str]) -> list[dict[str, Any]]:
     said = iter(changes(table["changes"], records) if "changes" in table else [])
     devices, own, rows = iter(cells(table.get("device"))), iter(change_ids(table.get("own"))), []
-    entries = set(ints(table.get("whole")))
+    entries, bare = set(ints(table.get("whole"))), set(ints(table.get("bare")))
     for row, seq in enumerate(ints(table.get("seq"))):
         effect = {"effect": table["effect"][str(row)]} if str(row) in table.get("effect", {}) else {}
         if row not in entries:
-            rows.append({"seq": seq, "own": next(own)} | effect)
+            rows.append({"seq": seq} | ({} if row in bare else {"own": next(own)}) | effect)
             continue
         device = next(devices)
         entry = {"seq": seq, "change": next(said)} | ({} if device is None else {"device": device})

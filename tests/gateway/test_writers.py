@@ -9,9 +9,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from sync.clock import SystemClock
+from sync.domain.rules.rights import default_roles
 from sync.gateway import news
 from sync.gateway.database import Database
 from sync.gateway.keys import centre_of
+from sync.gateway.sight import Sight
 from sync.gateway.tables import ledger
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk
@@ -29,7 +31,8 @@ def _write(desk: Desk) -> list[int]:
 
 def _poll(database: Database, done: Event) -> list[int]:
     """Read behind a cursor, as a desk does, until the writers are through and nothing more comes."""
-    reader, heard, cursor = news.Reader(scope="JHB", device="nobody", epoch=1), list[int](), 0
+    reader = news.Reader(scope="JHB", device="nobody", epoch=1, sight=Sight("JHB", default_roles(), None))
+    heard, cursor = list[int](), 0
     while True:
         last = done.wait(0.002)
         with database.read() as connection:

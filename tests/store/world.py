@@ -14,6 +14,7 @@ from desktop.store.row import Row
 from desktop.store.signer import Signer
 from desktop.store.store import Store
 from desktop.store.unit import Unit
+from sync.clock import stamp
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.conversation import Conversation
 from sync.engine.joining import Applicant, join
@@ -93,6 +94,11 @@ class StoreDesk:
         self.line = CutLine(door)
         return self
 
+    @property
+    def key(self) -> str:
+        """The verify key of the officer."""
+        return self._signing.public.text
+
     def create(self, kind: str = "worker", **fields: Any) -> Row:
         row: Row = self.store.do(self.officer, lambda unit: unit.create(kind, fields)).answer
         return row
@@ -158,16 +164,22 @@ class World:
         self.desks.append(StoreDesk(store, self._clock, officer))
         return self.desks[-1]
 
-    def admit(self, desk: StoreDesk) -> StoreDesk:
-        """Let a desk join."""
+    def admit(self, desk: StoreDesk, *roles: str) -> StoreDesk:
+        """Let a desk join, with an officer of *roles*."""
         code = CODE.replace("satu", f"satu{chr(97 + self.desks.index(desk))}")
         with self.database.write() as connection:
-            accounts.add_code(connection, "JHB", code, self._clock)
+            accounts.add_code(connection, "JHB", code, self._clock, roles)
         return desk.join(self._door, code)
 
-    def desk(self, officer: str = "siti") -> StoreDesk:
+    def desk(self, officer: str = "siti", *roles: str) -> StoreDesk:
         """A desk that has joined."""
-        return self.admit(self.stranger(officer))
+        return self.admit(self.stranger(officer), *roles)
+
+    def give(self, desk: StoreDesk, *roles: str) -> None:
+        """Let the officer of a desk have these roles and no others."""
+        self._clock.passes(timedelta(seconds=1))
+        with self.database.write() as connection:
+            accounts.grant(connection, "JHB", (desk.officer, desk.key), roles, stamp(self._clock.now()))
 
     def snapshot(self) -> Manifest:
         """Let the centre build a snapshot now; a second apart, so that one is the newest."""
@@ -176,7 +188,7 @@ class World:
         assert manifest is not None
         return manifest
 
-    def digest(self) -> dict[str, str]:
+    def digest(self, kinds: frozenset[str] | None = None) -> dict[str, str]:
         """The canonical state of the centre."""
         with self.database.read() as connection:
-            return digest_of_scope(connection, "JHB")
+            return digest_of_scope(connection, "JHB", kinds)

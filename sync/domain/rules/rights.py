@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -16,6 +16,8 @@ UNKNOWN: Final = "unknown"
 """Stands in the table for every kind that this release does not know."""
 ROLES: Final = frozenset(code_list("role").by_code)
 _NOBODY: Final = -1
+OWNERS: Final = {"attachment": "owner_kind", "conflict": "record_kind", "alignment_difference": "record_kind"}
+"""What says something of another record is for whoever may read that one, too: the field names its kind."""
 
 Roles = frozenset[str]
 
@@ -63,6 +65,17 @@ def readable(roles: Roles) -> frozenset[str]:
 def default_roles() -> Roles:
     """Return the roles that together do the whole work of a mission."""
     return frozenset(_table().default)
+
+
+def sees(kinds: frozenset[str] | None, kind: str, values: Mapping[str, Any]) -> bool:
+    """Whether a record is among those of *kinds*; None stands for all there are."""
+    return kinds is None or all((one if one in NOUNS else UNKNOWN) in kinds for one in kinds_of(kind, values))
+
+
+def kinds_of(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the kinds that somebody must be allowed to read who shall read a record."""
+    owner = values.get(OWNERS[kind]) if kind in OWNERS else None
+    return (kind, owner) if isinstance(owner, str) else (kind,)
 
 
 def verbs() -> tuple[str, ...]:

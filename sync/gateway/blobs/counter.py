@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from sync.clock import Clock, moment, stamp
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
 from sync.gateway import accounts
-from sync.gateway.blobs.named import Named, named
+from sync.gateway.blobs.named import KIND, Named, named
 from sync.gateway.blobs.shelves import Bearer, Refusal, Shelves, standing
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reply
+from sync.gateway.sight import Sight, sight_of
 from sync.identity.envelope import FIRST, Opened, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
@@ -93,10 +94,11 @@ class Counter:
             return accounts.verify_key_of(connection, device)
 
     def _tickets(self, connection: Connection, device: Any, wishes: list[Wish]) -> list[Ticket]:
+        sight = sight_of(connection, device.mission, device.id, stamp(self._clock.now()))
         known = named(connection, device.mission, [wish.record for wish in wishes])
         rows = standing(connection, device.mission, [wish.blob for wish in wishes])
         return [
-            self._ticket(connection, device, wish, (known.get((wish.record, wish.blob)), rows.get(wish.blob)))
+            self._ticket(connection, device, wish, (_allowed(sight, wish, known), rows.get(wish.blob)))
             for wish in wishes
         ]
 
@@ -124,6 +126,14 @@ class Counter:
         answer = BlobAnswer(request=opened.digest, device=device.id, time=now, tickets=tickets)
         head = Head(kind="blobs-answer", sender=self._centre.id, epoch=0, seq=1, prev=FIRST, created=now)
         return seal(head, write(answer), {device.id: SealingKey.read(device.seal)}, self._centre)
+
+
+def _allowed(sight: Sight, wish: Wish, known: Mapping[tuple[str, str], Named]) -> Named | None:
+    """Return what a wish is about; None where nothing is, or where nobody at the device may open it."""
+    found = known.get((wish.record, wish.blob))
+    if found is None or wish.verb == "put":  # what was saved there must get away from there
+        return found
+    return found if sight.shows(KIND, {"owner_kind": found.owner}) and sight.opens(found.owner) else None
 
 
 def _device(connection: Connection, name: str) -> Any:

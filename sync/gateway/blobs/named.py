@@ -28,6 +28,7 @@ class Named:
     """A blob as its attachment names it."""
 
     record: str
+    owner: str  # the kind of the record that the file belongs to
     bytes: int  # sealed
     sha256: str
     is_original: bool
@@ -47,6 +48,7 @@ def named(connection: Connection, scope: str, record_ids: Iterable[str]) -> dict
             if values.get(name) and values.get(digest) and isinstance(values.get(size), int):
                 found[record, values[name]] = Named(
                     record=record,
+                    owner=str(values.get("owner_kind")),
                     bytes=encrypted_size(values[size]),
                     sha256=values[digest],
                     is_original=name == "blob",
