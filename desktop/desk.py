@@ -62,6 +62,7 @@ class Desk:
         self.session = session
         self._lock = lock
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
+        self.store.officer = session.officer.user
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self.talking = Lock()  # held while a round runs
         self.lease = Leasing(self.store.transactions, folder, clock)

@@ -118,9 +118,11 @@ def open_file(desk: OpenDesk, record: str) -> bytes | None:
     """Return the bytes of an attachment, in memory only, with a line in the audit; None when they are not here yet.
 
     Raises:
+        NoRight: the officer may not open files of what it belongs to.
         NoSuchRecord: there is no such attachment. StoreDamaged: what lies here is not what was sealed.
     """
     row = desk.store.get(kept.KIND, record)
+    desk.do(lambda unit: unit.rights.needs("open", row.fields["owner_kind"]))
     plain = kept.opened(desk.store, row)
     if plain is not None:
         desk.do(lambda unit: unit.note("open_file", kept.KIND, record))
@@ -131,8 +133,11 @@ def save_copy(desk: OpenDesk, record: str, content: bytes, target: Path) -> None
     """Write *content* outside the encrypted store, with a line in the audit.
 
     Raises:
+        NoRight: the officer may not take files of what it belongs to out of the store.
         UnwritableFile: it cannot be written there; nothing is left.
     """
+    row = desk.store.get(kept.KIND, record)
+    desk.do(lambda unit: unit.rights.needs("copy_out", row.fields["owner_kind"]))
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as file:

@@ -60,6 +60,7 @@ def give_out(
     """Write the records that *wanted* asks for and return how many; the target is replaced at the very end.
 
     Raises:
+        NoRight: the officer may not give these out.
         InvalidField, UnknownField: no such format; or a condition or a field is not right.
         UnwritableFile: it cannot be written there.
         Cancelled: *stopped* said so; the target is as it was.
@@ -70,6 +71,7 @@ def give_out(
     for name in wanted.fields:
         if name not in noun(wanted.kind).by_name:
             raise UnknownField(field=name)
+    desk.do(lambda unit: unit.rights.needs("export", wanted.kind))
     part = wanted.path.with_name(wanted.path.name + ".part")
     counted = _Counted(_records(desk, wanted), progress, stopped)
     try:
@@ -145,7 +147,11 @@ class _Sheet:
 
     def cells(self, row: Row) -> list[str]:
         fields = row.fields | {"id": row.id}
-        return [self._cell(field, part, fields.get(field.name)) for _, field, part in self.columns]
+        hidden = self.words("rights.hidden") if row.hidden else ""
+        return [
+            hidden if field.name in row.hidden else self._cell(field, part, fields.get(field.name))
+            for _, field, part in self.columns
+        ]
 
     def _cell(self, field: Field, part: Field | None, value: Any) -> str:
         if value is None:

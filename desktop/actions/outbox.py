@@ -1,9 +1,13 @@
 """Outbox: what waits to be sent, and the tray of what the centre refused: sent again, or thrown away with a reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import msgspec
+
 from desktop.store import tray
+from desktop.store.eyes import Eyes
+from desktop.store.grants import eyes_at
 from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.store.store import Store
@@ -53,8 +57,16 @@ def waiting(store: Store) -> tuple[WaitingKind, ...]:
 def refused(store: Store) -> tuple[RefusedChange, ...]:
     """Return the tray, oldest first."""
     with store.reading() as connection:
-        found = tuple(tray.refusals(connection))
-    return tuple(_with_row(store, one) for one in found)
+        eyes, found = eyes_at(connection, store.officer), tuple(tray.refusals(connection))
+    return tuple(_with_row(store, _seen(eyes, store.officer, one)) for one in found)
+
+
+def _seen(eyes: Eyes, officer: str | None, one: Refusal) -> Refusal:
+    """What somebody else entered is shown as far as the officer may see such a record."""
+    if one.change.officer == officer:
+        return one
+    values = eyes.values(one.change.kind, one.change.values, restricted=one.change.values.get("restricted") is True)
+    return replace(one, change=msgspec.structs.replace(one.change, values=values))
 
 
 def resend(change: str, unit: Unit) -> Row:
@@ -79,11 +91,14 @@ def discard(change: str, reason: str, unit: Unit) -> None:
     """Throw a refused change away; of a record that the centre never took, all of it goes.
 
     Raises:
+        NoRight: somebody else entered it, and the officer may not delete such records.
         RuleBroken: no reason of the list. NoSuchRecord: nothing of that name was refused.
     """
     if reason not in REASONS:
         raise RuleBroken(field="reason", rule="required")
     known = next((one.change for one in tray.refusals(unit.connection) if one.change.id == change), None)
+    if known is not None and known.officer != unit.officer:
+        unit.rights.needs("delete", known.kind)
     tray.give_up(unit, change)
     if known is not None:
         unit.note(f"discard/{reason}", known.kind, known.record)

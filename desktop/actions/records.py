@@ -46,8 +46,12 @@ def edit_seen(kind: str, record: str, fields: dict[str, Any], rev: int, unit: Un
 
 
 def view(kind: str, record: str, unit: Unit) -> Row:
-    """Return a record; looking at a restricted one leaves its line in the audit."""
-    row = unit.get(kind, record)
+    """Return a record; looking at a restricted one leaves its line in the audit.
+
+    Raises:
+        NoRight: the officer may not read it.
+    """
+    row = unit.rights.reads(unit.get(kind, record))
     if row.fields.get("restricted"):
         unit.note("view", kind, record, about=About(case=case_of(row)))
     return row

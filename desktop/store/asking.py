@@ -3,18 +3,23 @@
 import contextlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import arriving, drafts, history, lists, records, search, settings
+from desktop.store import arriving, drafts, grants, history, lists, records, search, settings
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.drafts import Draft
+from desktop.store.eyes import Eyes
 from desktop.store.lists import Condition, Listing, Page
 from desktop.store.names import Names
 from desktop.store.row import Row
 from desktop.store.search import Asked, Hit
 from desktop.store.transactions import Transactions
+from sync.changes.rights import Need
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.fields import Sensitivity
 from sync.errors import NoSuchRecord
 
 
@@ -24,6 +29,7 @@ class Asking:
     def __init__(self, transactions: Transactions) -> None:
         self.transactions = transactions
         self.names = Names()
+        self.officer: str | None = None  # who asks; what that officer may not read is not answered
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -41,12 +47,14 @@ class Asking:
 
         Raises:
             NoSuchRecord: this desk holds no such record. UnknownKind: no such noun.
+            NoRight: the officer may not read it.
         """
         with self.reading() as connection:
-            found = records.load(connection, kind, record)
+            found, eyes = records.load(connection, kind, record), grants.eyes_at(connection, self.officer)
         if found is None:
             raise NoSuchRecord(kind=kind)
-        return found.row
+        grants.check_seen(eyes, found.row)
+        return eyes.row(found.row)
 
     def page(
         self,
@@ -57,51 +65,81 @@ class Asking:
         after: str | None = None,
         limit: int = 100,
     ) -> Page:
-        """Return a keyset page, see `lists.page`."""
+        """Return a keyset page, see `lists.page`.
+
+        Raises:
+            NoRight: the officer may not read it, or what is asked by.
+        """
         with self.reading() as connection:
-            return lists.page(connection, Listing(kind=kind, where=where, order=order), after=after, limit=limit)
+            eyes = grants.eyes_at(connection, self.officer)
+            listing = eyes.looks(Listing(kind=kind, where=where, order=order))
+            if listing is None:
+                raise grants.refusal(Need(kind=kind, verb="read", sensitivity=Sensitivity.RESTRICTED))
+            page = lists.page(connection, listing, after=after, limit=limit)
+        return replace(page, rows=tuple(eyes.row(row) for row in page.rows))
 
     def numbers(self, kind: str, where: Sequence[Condition] = (), order: str | None = None) -> "array[int]":
-        """Return the row numbers of a whole result, see `lists.numbers`."""
+        """Return the row numbers of a whole result, see `lists.numbers`; none of what the officer may not read."""
         with self.reading() as connection:
-            return lists.numbers(connection, Listing(kind=kind, where=where, order=order))
+            listing = grants.eyes_at(connection, self.officer).looks(Listing(kind=kind, where=where, order=order))
+            return array("q") if listing is None else lists.numbers(connection, listing)
 
     def rows(self, kind: str, numbers: Sequence[int]) -> tuple[Row, ...]:
         """Return rows by number."""
         with self.reading() as connection:
-            return lists.rows_of(connection, kind, numbers)
+            eyes, rows = grants.eyes_at(connection, self.officer), lists.rows_of(connection, kind, numbers)
+        return rows if eyes.see_all else tuple(eyes.row(row) for row in rows if eyes.sees(kind, row.fields))
 
     def titles(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
         """Return the titles of records by id, for lists that name other records."""
         with self.reading() as connection:
-            return lists.titles(connection, kind, ids)
+            eyes = grants.eyes_at(connection, self.officer)
+            if eyes.see_all:
+                return lists.titles(connection, kind, ids)
+            found = [one.row for one in records.load_many(connection, kind, ids).values()]
+        return {row.id: eyes.row(row).title for row in found if eyes.sees(kind, row.fields)}
 
     def count(self, kind: str, where: Sequence[Condition] = ()) -> int:
-        """Count records."""
+        """Count records; none of what the officer may not read."""
         with self.reading() as connection:
-            return lists.count(connection, kind, where)
+            listing = grants.eyes_at(connection, self.officer).looks(Listing(kind=kind, where=where))
+            return 0 if listing is None else lists.count(connection, kind, listing.where)
 
     def counts(self, kind: str, by: str, where: Sequence[Condition] = ()) -> dict[str, int]:
         """Count records per value of a field."""
         with self.reading() as connection:
-            return lists.counts(connection, kind, by, where)
+            listing = grants.eyes_at(connection, self.officer).looks(Listing(kind=kind, where=where), by)
+            return {} if listing is None else lists.counts(connection, kind, by, listing.where)
 
     def first_hits(self, text: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
         """Search what is found at once."""
         with self.reading() as connection:
-            return search.first(connection, Asked(text=text, kind=kind, limit=limit))
+            eyes = grants.eyes_at(connection, self.officer)
+            asked = Asked(text=text, kind=kind, limit=limit, among=eyes.searched())
+            return _seen(connection, eyes, search.first(connection, asked))
 
     def similar_hits(
         self, text: str, kind: str | None = None, limit: int = 20, stopped: Callable[[], bool] = lambda: False
     ) -> list[Hit]:
         """Search names with slips of spelling; up to 200 ms for a million names."""
         with self.reading() as connection:
-            return search.similar(connection, self.names, Asked(text=text, kind=kind, limit=limit), stopped)
+            eyes = grants.eyes_at(connection, self.officer)
+            asked = Asked(text=text, kind=kind, limit=limit, among=eyes.searched())
+            return _seen(connection, eyes, search.similar(connection, self.names, asked, stopped))
 
     def history(self, record: str) -> list[history.Past]:
-        """Return what happened to a record."""
+        """Return what happened to a record, as far as the officer may see it."""
         with self.reading() as connection:
-            return history.of_record(connection, record)
+            eyes, past = grants.eyes_at(connection, self.officer), history.of_record(connection, record)
+            if eyes.see_all or not past:
+                return past
+            kind = past[0].kind
+            stored = records.load(connection, kind, record) if kind in NOUNS else None
+        fields = {} if stored is None else stored.row.fields
+        if not eyes.sees(kind, fields):
+            return []
+        hidden = eyes.hidden(kind, fields) if kind in NOUNS else frozenset()
+        return [one.without(hidden) for one in past]
 
     def has_whole_past(self, record: str) -> bool:
         """Whether every change of a record is here; a snapshot holds only what came of them."""
@@ -117,3 +155,17 @@ class Asking:
         """Return a setting of this store."""
         with self.reading() as connection:
             return settings.value(connection, key, default)
+
+
+def _seen(connection: Connection, eyes: Eyes, hits: list[Hit]) -> list[Hit]:
+    """Leave out what was found by something that the officer may not see."""
+    if eyes.see_all:
+        return hits
+    kinds = {hit.kind for hit in hits}
+    rows = (
+        stored.row
+        for kind in kinds
+        for stored in records.load_many(connection, kind, [hit.id for hit in hits if hit.kind == kind]).values()
+    )
+    seen = eyes.found(rows)
+    return [hit for hit in hits if hit.id in seen]

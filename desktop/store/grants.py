@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 
 from desktop.store import peers
 from desktop.store.device import Meta
-from desktop.store.row import read_json, write_json
+from desktop.store.eyes import Eyes, eyes_of
+from desktop.store.row import Row, read_json, write_json
 from sync.changes.change import Change
 from sync.changes.rights import Need, missing
 from sync.domain.records.flat import Flat
-from sync.domain.rules.rights import Roles, default_roles, may, who_may
+from sync.domain.rules.rights import Roles, default_roles, kinds_of, may, who_may
 from sync.errors import NoRight
 
 _KEPT: Final = "granted_here"
@@ -30,6 +31,20 @@ class Rights:
         """What the officer is."""
         return roles_of(self._connection, self._officer)
 
+    @property
+    def eyes(self) -> Eyes:
+        """What the officer sees."""
+        return eyes_of(self.roles)
+
+    def reads(self, row: Row) -> Row:
+        """Return a record as far as the officer may see it.
+
+        Raises:
+            NoRight: not at all.
+        """
+        check_seen(self.eyes, row)
+        return self.eyes.row(row)
+
     def needs(self, verb: str, kind: str, sensitivity: int = 0) -> None:
         """Make sure that the officer may do *verb* with records of *kind*.
 
@@ -37,7 +52,7 @@ class Rights:
             NoRight: none of the officer's roles may.
         """
         if not may(self.roles, kind, verb, sensitivity):
-            raise _refusal(Need(kind=kind, verb=verb, sensitivity=sensitivity))
+            raise refusal(Need(kind=kind, verb=verb, sensitivity=sensitivity))
 
     def check(self, change: Change, before: Flat) -> None:
         """Make sure that the officer may make *change* of a record that stands as *before*.
@@ -47,10 +62,26 @@ class Rights:
         """
         need = missing(self.roles, change, before)
         if need is not None:
-            raise _refusal(need)
+            raise refusal(need)
 
 
-def _refusal(need: Need) -> NoRight:
+def eyes_at(connection: Connection, officer: str | None) -> Eyes:
+    """Return what an officer sees; where nobody is named, everything is seen."""
+    return eyes_of(default_roles() if officer is None else roles_of(connection, officer))
+
+
+def check_seen(eyes: Eyes, row: Row) -> None:
+    """Make sure that a record may be seen.
+
+    Raises:
+        NoRight: its kind may not be read, or that of what it belongs to.
+    """
+    if not eyes.sees(row.kind, row.fields):
+        unseen = next(kind for kind in kinds_of(row.kind, row.fields) if not eyes.may("read", kind))
+        raise refusal(Need(kind=unseen, verb="read"))
+
+
+def refusal(need: Need) -> NoRight:
     """Say that a right is missing, and whose it is."""
     roles = " ".join(who_may(need.kind, need.verb, need.sensitivity))
     return NoRight(kind=need.kind, verb=need.verb, roles=roles)

@@ -1,7 +1,7 @@
 """What happened to a record and to each of its fields: every value ever entered, the losing ones included."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -26,6 +26,15 @@ class Past:
     was: dict[str, Any] | None  # what stood there before; known for changes of this desk
     gave_way: tuple[str, ...]
     reason: str | None
+
+    def without(self, hidden: frozenset[str]) -> "Past":
+        """Return the change without the values of *hidden* fields."""
+
+        def open_ones(values: dict[str, Any]) -> dict[str, Any]:
+            return {path: value for path, value in values.items() if path.partition("/")[0] not in hidden}
+
+        was = None if self.was is None else open_ones(self.was)
+        return replace(self, values=open_ones(self.values), was=was) if hidden else self
 
     def as_fields(self) -> dict[str, Any]:
         """The change as the command line shows it."""

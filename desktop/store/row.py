@@ -46,12 +46,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     created_by: str = ""
     updated_at: str = ""
     updated_by: str = ""
+    hidden: tuple[str, ...] = ()  # fields that the officer may not see
 
     def shown(self) -> dict[str, Any]:
         """The record as the command line shows it."""
         head: dict[str, Any] = {"id": self.id, "kind": self.kind, "rev": self.rev, "sync": self.sync}
         if self.deleted is not None:
             head["deleted"] = self.deleted
+        if self.hidden:
+            head["hidden"] = [name for name in self.hidden if name not in _inner(self.kind)]
         return (
             head | {"created_at": self.created_at, "updated_at": self.updated_at} | open_values(self.kind, self.fields)
         )

@@ -43,6 +43,14 @@ class Asked:
     text: str
     kind: str | None = None
     limit: int = 20
+    among: frozenset[str] | None = None  # kinds; None: all
+
+    @property
+    def kinds(self) -> tuple[str, ...] | None:
+        """The kinds to look among; None for all."""
+        if self.kind is None:
+            return None if self.among is None else tuple(sorted(self.among))
+        return (self.kind,) if self.among is None or self.kind in self.among else ()
 
     @property
     def short(self) -> str:
@@ -58,7 +66,7 @@ def first(connection: Connection, asked: Asked) -> list[Hit]:
     found: dict[str, Hit] = {}
     for why, query in _queries(asked.short):
         if len(found) < asked.limit:
-            for hit in _ranked(asked.short, _matching(connection, query, why, asked.kind)):
+            for hit in _ranked(asked.short, _matching(connection, query, why, asked.kinds)):
                 found.setdefault(hit.id, hit)
     return list(found.values())[: asked.limit]
 
@@ -70,8 +78,8 @@ def similar(
     if sum(len(word) for word in _words(asked.short)) <= _LEAST_LETTERS:
         return []
     names.fill(connection)
-    numbers = names.similar(asked.short, asked.limit, stopped)
-    return list(islice(_hits(connection, numbers, asked.kind), asked.limit))
+    numbers = names.similar(asked.short, asked.limit if asked.among is None else _RANKED, stopped)
+    return list(islice(_hits(connection, numbers, asked.kinds), asked.limit))
 
 
 def _queries(text: str) -> Iterator[tuple[str, str]]:
@@ -101,12 +109,13 @@ def _words(text: str) -> list[str]:
     return [word for word in words if len(word) >= _LEAST_LETTERS][:_MOST_WORDS]
 
 
-def _matching(connection: Connection, query: str, why: str, kind: str | None) -> Iterator[Hit]:
+def _matching(connection: Connection, query: str, why: str, kinds: tuple[str, ...] | None) -> Iterator[Hit]:
+    among = "" if kinds is None else f"AND d.kind IN ({','.join('?' * len(kinds))})"
     sql = (
-        "SELECT d.kind, d.record, d.title, d.line FROM search_text t JOIN search_doc d ON d.n = t.rowid "
-        "WHERE search_text MATCH ? AND (? IS NULL OR d.kind = ?) LIMIT ?"
+        "SELECT d.kind, d.record, d.title, d.line FROM search_text t JOIN search_doc d ON d.n = t.rowid "  # noqa: S608 - places only
+        f"WHERE search_text MATCH ? {among} LIMIT ?"
     )
-    for line in connection.exec_driver_sql(sql, (query, kind, kind, _RANKED)):
+    for line in connection.exec_driver_sql(sql, (query, *(kinds or ()), _RANKED)):
         yield Hit(kind=line.kind, id=line.record, title=line.title, line=line.line, why=why)
 
 
@@ -121,9 +130,9 @@ def _ranked(text: str, hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=alike)
 
 
-def _hits(connection: Connection, numbers: Iterable[int], kind: str | None) -> Iterator[Hit]:
+def _hits(connection: Connection, numbers: Iterable[int], kinds: tuple[str, ...] | None) -> Iterator[Hit]:
     for number in numbers:
         sql = "SELECT kind, record, title, line FROM search_doc WHERE n = ?"
         line = connection.exec_driver_sql(sql, (number,)).one_or_none()
-        if line is not None and kind in (None, line.kind):  # deleted since the names were read
+        if line is not None and (kinds is None or line.kind in kinds):  # deleted since the names were read
             yield Hit(kind=line.kind, id=line.record, title=line.title, line=line.line, why="similar")

@@ -18,6 +18,7 @@ from desktop.store.migrating import MIGRATIONS, Steps
 from desktop.store.names import Names
 from desktop.store.pouch import StorePouch
 from desktop.store.replica import StoreReplica
+from desktop.store.row import Row
 from desktop.store.signer import Signer, seal_anew
 from desktop.store.transactions import Transactions
 from desktop.store.unit import Touched, Unit
@@ -144,6 +145,8 @@ class Store(Asking):
                 unit = Unit(connection, officer, self._clock.now(), self.signer)
                 touched = unit.touched
                 answer = action(unit)
+                if isinstance(answer, Row):
+                    answer = unit.rights.eyes.row(answer)
         except DeskError as error:
             if not touched.change_ids or error.branch == "refused":
                 raise

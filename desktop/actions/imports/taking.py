@@ -88,9 +88,11 @@ def take_in(
     """Take a list in. Taking the same list in again changes nothing; after a stop it goes on where it was.
 
     Raises:
+        NoRight: the officer may not take lists of that kind in.
         UnknownKind, UnreadableFile, NoMapping, UnwritableFile: nothing was taken in, or what was before the fault.
         Cancelled: *stopped* said so; the chunks before stay. Also what `Store.do` raises.
     """
+    desk.do(lambda unit: unit.rights.needs("import", wanted.kind))
     sheet = read(wanted.path)
     first = list(islice(sheet.rows, CHUNK))
     opened = _opened(desk, wanted, first)

@@ -14,6 +14,7 @@ from desktop.previews.kinds import JPEG, PDF, SHOWN
 from desktop.previews.pictures import NoPicture, Picture, Wanted, draw, draw_all
 from desktop.store.attachments import KIND, lines_of, opened
 from desktop.store.blob_lines import BlobLine
+from desktop.store.grants import eyes_at
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.ui.ticket import Report
@@ -129,7 +130,11 @@ def size_words(words: Words, size: int) -> str:
 def previews(store: Store, rows: Sequence[Row]) -> dict[str, Picture]:
     """Return the pictures of previews by attachment; one that cannot be drawn is left out."""
     found: list[tuple[str, bytes]] = []
+    with store.reading() as connection:
+        eyes = eyes_at(connection, store.officer)
     for row in rows:
+        if not eyes.may("open", row.fields["owner_kind"]):
+            continue
         try:
             plain = opened(store, row, "preview")
         except Damaged:
