@@ -15,6 +15,8 @@ from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
 from desktop.store import backup, officers
 from desktop.store.enrolment import keep_joined, new_device_keys
+from desktop.store.eyes import Eyes
+from desktop.store.grants import eyes_at
 from desktop.store.lease import Leasing
 from desktop.store.search import Hit
 from desktop.store.signer import Signer
@@ -63,6 +65,7 @@ class Desk:
         self._lock = lock
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.store.officer = session.officer.user
+        self.eyes = self._look()  # what the officer may see and do, for the screens; looked at again after each round
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self.talking = Lock()  # held while a round runs
         self.lease = Leasing(self.store.transactions, folder, clock)
@@ -75,6 +78,10 @@ class Desk:
             self.store.close()
             raise
         self.line = CentreLine(self.store, self.files, self.officer)
+
+    def _look(self) -> Eyes:
+        with self.store.reading() as connection:
+            return eyes_at(connection, self.store.officer)
 
     @property
     def officer(self) -> Officer:
@@ -157,7 +164,10 @@ class Desk:
     ) -> Report:
         """Run one complete round with the centre, or as much of it as *budget* allows; see `CentreLine.round`."""
         with self.talking:
-            return self.line.round(Wish(on_step=on_step, stopped=stopped, channel=channel, budget=budget))
+            try:
+                return self.line.round(Wish(on_step=on_step, stopped=stopped, channel=channel, budget=budget))
+            finally:
+                self.eyes = self._look()
 
     def past(self, record: str, channel: Channel | None = None) -> None:
         """Fetch what of a record's past is at the centre only; see `CentreLine.past`."""

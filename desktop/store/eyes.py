@@ -58,6 +58,14 @@ class Eyes:
         hidden |= {name for name in values if name not in known and self._top(kind) < Sensitivity.RESTRICTED}
         return hidden | (_SIDES if kind == "conflict" and not self._sees_path(values) else frozenset())
 
+    def closed(self, kind: str, verb: str) -> frozenset[str]:
+        """Return the fields of a record that is not restricted with which they may not do *verb*, or do not see."""
+        if self.see_all:
+            return frozenset()
+        top = ceiling(self.roles, kind, verb)
+        seen = frozenset[str]() if verb == "create" else _hidden(self.roles, kind, restricted=False)
+        return seen | {one.name for one in noun(kind).fields if class_of(one, restricted=False) > top}
+
     def values(self, kind: str, values: Flat, *, restricted: bool) -> Flat:
         """Return the paths of a change that they may see."""
         if self.see_all:

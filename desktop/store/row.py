@@ -1,5 +1,6 @@
 """A record as the store gives it out, and how it stands in its table."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -25,6 +26,11 @@ _BOUND: Final = (str, int, type(None))  # what a column takes as it is
 def open_values(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     """Return *values*, by field or path, without those that only the programme reads."""
     return {name: value for name, value in values.items() if name not in _inner(kind)}
+
+
+def open_names(kind: str, names: Iterable[str]) -> list[str]:
+    """Return those of *names* that are fields for people."""
+    return [name for name in names if name not in _inner(kind)]
 
 
 @cache
@@ -54,7 +60,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         if self.deleted is not None:
             head["deleted"] = self.deleted
         if self.hidden:
-            head["hidden"] = [name for name in self.hidden if name not in _inner(self.kind)]
+            head["hidden"] = open_names(self.kind, self.hidden)
         return (
             head | {"created_at": self.created_at, "updated_at": self.updated_at} | open_values(self.kind, self.fields)
         )

@@ -8,6 +8,7 @@ from desktop.desk import Desk
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.rounds import Rounds
+from desktop.ui.viewmodels.relations import seen
 from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.help_page import HelpPage
 from desktop.ui.views.page import Page, PageEntry, Shell
@@ -49,6 +50,7 @@ def plan(opened: Open) -> tuple[PageEntry, ...]:
     sections = [
         PageEntry(key=key, icon=icon, make=section_maker(opened.desk, opened.background, opened.mission, key))
         for key, icon in _SECTIONS
+        if seen(opened.desk.eyes, key)
     ]
     return (
         entry("today", "dashboard", lambda bench: TodayPage(bench, opened.rounds)),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.store.drafts import PLACE
+from desktop.store.grants import refusal
 from desktop.ui.appearance import Appearance, Choice
 from desktop.ui.background import Background
 from desktop.ui.daily_backup import DailyBackup
@@ -26,6 +27,7 @@ from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.main_window import MainWindow
 from desktop.ui.views.page import Page, PageEntry, Shell, Signed
 from desktop.ui.views.places import IntakePlace
+from sync.changes.rights import Need
 from sync.domain.codes import code_list
 from sync.domain.records.catalogue import NOUNS
 from sync.version import VERSION
@@ -113,7 +115,7 @@ class Workplace(QObject):
 
     def _listen(self) -> None:
         wishes, window = self.window.wishes, self.window
-        wishes.new_case.connect(lambda: window.go("cases", IntakePlace()))
+        wishes.new_case.connect(self._new_case)
         wishes.lock.connect(self.lock_asked)
         wishes.undo.connect(lambda: self._bench().undo())
         wishes.try_now.connect(self.rounds.try_now)
@@ -122,6 +124,13 @@ class Workplace(QObject):
         wishes.officer.connect(self._open_menu)
         wishes.closing.connect(self.closed)
         self.background.changed.connect(self._on_changed)
+
+    @Slot()
+    def _new_case(self) -> None:
+        if self.desk.eyes.may("create", "case"):
+            self.window.go("cases", IntakePlace())
+        else:
+            self._bench().tell_error(refusal(Need(kind="case", verb="create")))
 
     def _bench(self) -> Bench:
         return bench_of(self._appearance.kit, self.desk, self.background, self.window, self._mission)

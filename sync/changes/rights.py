@@ -65,10 +65,11 @@ def _verb(change: Change, path: str, value: Any, before: Flat) -> str:
         return "take" if change.officer in (value, member) else "assign"
     if not _is_life(change.kind, name):
         return "edit"
-    return _move_of_case(str(value), before) if change.kind == _CASE else "move"
+    return verb_of_move(str(value), before) if change.kind == _CASE else "move"
 
 
-def _move_of_case(to: str, before: Flat) -> str:
+def verb_of_move(to: str, before: Flat) -> str:
+    """Return what moving a case to status *to* is called."""
     if to in ENDED:
         return "close"
     return "reopen" if before.get(_STATUS) in ENDED else "move"

@@ -91,7 +91,7 @@ def look_at(store: Store, case: str, speech: Speech, reader: Reader) -> CaseLook
         row=row,
         proof=_proof_words(proof, speech, reader.now) if store.identity().enrolled else "",
         is_proven=proof.until is not None,
-        name=next((workers[one].fields["full_name"] for one in ids if one in workers), stub),
+        name=next((workers[one].title for one in ids if one in workers), stub),
         workers=tuple(workers[one] for one in ids if one in workers),
         titles=titles_for(store, speech, (row,)),
         due=of_cases(store, (row,), reader.now).get(row.id, ()),

@@ -67,13 +67,16 @@ class Opened:
     titles: dict[str, str]
 
 
-def shown_groups(kind: str, only: tuple[str, ...]) -> tuple[Group, ...]:
-    """Return the groups of a form, or of a short form of the fields *only*."""
+def shown_groups(kind: str, only: tuple[str, ...], closed: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+    """Return the groups of a form, or of a short form of the fields *only*, without those *closed* to the officer."""
     if not only:
-        written = (Group(key=g.key, fields=tuple(filter(_is_written, g.fields))) for g in groups_of(kind))
+        written = (
+            Group(key=g.key, fields=tuple(f for f in g.fields if _is_written(f) and f.name not in closed))
+            for g in groups_of(kind)
+        )
         return tuple(group for group in written if group.fields)
     known = NOUNS[kind].by_name
-    return (Group(key=f"noun.{kind}", fields=tuple(known[name] for name in only)),)
+    return (Group(key=f"noun.{kind}", fields=tuple(known[name] for name in only if name not in closed)),)
 
 
 def groups_of(kind: str) -> tuple[Group, ...]:

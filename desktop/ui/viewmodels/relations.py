@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from desktop.store.eyes import Eyes
 from desktop.store.lists import Condition
 from sync.domain.records.catalogue import NOUNS, children
 from sync.domain.records.declaration import Noun
@@ -33,6 +34,11 @@ class Relation:
         if self.op == "has":
             return {self.field: [{"id": "1", "worker_id": record, "role": "SUBJECT"}]}
         return {self.field: record}
+
+
+def seen(eyes: Eyes, section: str) -> tuple[str, ...]:
+    """Return the kinds of a section that an officer may read."""
+    return tuple(each.kind for each in nouns_of(section) if eyes.may("read", each.kind))
 
 
 @cache

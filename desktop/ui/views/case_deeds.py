@@ -11,6 +11,7 @@ from desktop.actions import cases, records
 from desktop.store.row import Row
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.case_page import Move, call_preset, note_preset
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.move_dialog import MoveDialog
 from desktop.ui.views.places import FormPlace
@@ -53,12 +54,19 @@ class CaseDeeds(QObject):
         """Open the menu of what is done seldom."""
         words = self._bench.kit.words
         menu = QMenu(self._page)
-        menu.addAction(words("list.edit")).triggered.connect(lambda: self._trail.edit("case", self._case))
+        menu.setToolTipsVisible(True)
+        edit = menu.addAction(words("list.edit"))
+        edit.triggered.connect(lambda: self._trail.edit("case", self._case))
+        allow(self._bench, edit, "edit", "case")
         menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history("case", self._case))
         if self.is_deleted:
-            menu.addAction(words("list.restore")).triggered.connect(self._restore)
+            restore = menu.addAction(words("list.restore"))
+            restore.triggered.connect(self._restore)
+            allow(self._bench, restore, "restore", "case")
         else:
-            menu.addAction(words("list.delete")).triggered.connect(self._delete)
+            delete = menu.addAction(words("list.delete"))
+            delete.triggered.connect(self._delete)
+            allow(self._bench, delete, "delete", "case")
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _add(self, preset: Callable[[str, str, str], dict[str, Any]]) -> None:

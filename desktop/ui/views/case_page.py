@@ -12,6 +12,7 @@ from desktop.ui.viewmodels.case_page import CaseLook, look_at, moves_of
 from desktop.ui.viewmodels.facts import alert_of
 from desktop.ui.viewmodels.files import Source
 from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.case_deeds import CaseDeeds
 from desktop.ui.views.case_tabs import CaseTabs
@@ -28,6 +29,7 @@ from desktop.ui.widgets.drawn.chip import Chip
 from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.text import button_text
+from sync.changes.rights import verb_of_move
 
 
 class CasePage(Step):
@@ -103,13 +105,16 @@ class CasePage(Step):
 
     def _show_moves(self, row: Row) -> None:
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         for move in moves_of(row):
             action = menu.addAction(button_text(self._bench.speech.code("case_status", move.to)))
             action.triggered.connect(partial(self.deeds.move, move))
+            allow(self._bench, action, verb_of_move(move.to, row.fields), "case")
         self.move_button.setMenu(menu)
         self.move_button.setEnabled(bool(menu.actions()) and row.deleted is None)
-        self.note.setEnabled(row.deleted is None)
-        self.call.setEnabled(row.deleted is None)
+        for each in (self.note, self.call):
+            each.setEnabled(row.deleted is None)
+            allow(self._bench, each, "create", "action")
 
     # --- parts
 

@@ -119,7 +119,8 @@ class CaseTabs(QStackedWidget):
         return scrolled(self._bench.kit.words(f"case.tab.{key}"), inner)
 
     def _fill(self) -> None:
-        every = relations("case")
+        eyes = self._bench.desk.eyes
+        every = tuple(each for each in relations("case") if eyes.may("read", each.kind))
         told = only(every, (*PEOPLE, *DOCUMENTS, *MONEY, "action"))
         rest = tuple(each for each in every if each not in told and each.kind != "attachment")
         self._columns["timeline"].addLayout(self._first_side())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.viewmodels.record_list import Wish, cuts_of
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.filter_menu import FilterMenu
 from desktop.ui.widgets.buttons import Kind, button, icon_button
@@ -37,6 +38,7 @@ class ListBar(QWidget):
         if kind != "case":  # the top bar has the button for cases
             add = button(bench.kit, add_text(bench, kind), Kind.SECONDARY, "plus")
             add.clicked.connect(self.add_asked)
+            allow(bench, add, "create", kind)
             self._row.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
         self.more = icon_button(bench.kit, bench.kit.words("list.menu"), "ellipsis", Kind.SECONDARY)
         self.more.setFixedHeight(self.filter.button.sizeHint().height())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.viewmodels.importing import ENDINGS, can_import
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.export_dialog import ExportDialog, Shown
 from desktop.ui.views.trail import Trail
@@ -18,6 +19,9 @@ from desktop.ui.widgets.text import button_text
 _IMPORT_KEY = "Ctrl+I"
 _EXPORT_KEY = "Ctrl+E"
 _COLUMNS_KEY = "Ctrl+Shift+K"
+
+_ASKED = ("import", "export")
+"""Deeds that not everybody may do, by the names of their rights."""
 
 Deed = tuple[str, str, str, Callable[[], object]]
 """Name, drawing, key, and what it does."""
@@ -35,16 +39,19 @@ class ListDeeds(QObject):
         self._trail = trail
         self._shown = shown
         self._can_import = can_import(shown().kind)
+        eyes = bench.desk.eyes
         whole = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(_EXPORT_KEY), page, self.export, context=whole)
+        if eyes.may("export", shown().kind):
+            QShortcut(QKeySequence(_EXPORT_KEY), page, self.export, context=whole)
         QShortcut(QKeySequence(_COLUMNS_KEY), page, self.columns_asked.emit, context=whole)
-        if self._can_import:
+        if self._can_import and eyes.may("import", shown().kind):
             QShortcut(QKeySequence(_IMPORT_KEY), page, self.take_in, context=whole)
             FileDrop(page, ENDINGS).dropped.connect(self.take_in)
 
     def show_menu(self, below: QWidget) -> None:
         """Open the menu of the list."""
         menu = QMenu(self._page)
+        menu.setToolTipsVisible(True)
         deeds: list[Deed] = [
             ("export", "download", _EXPORT_KEY, self.export),
             self._columns_deed(),
@@ -73,6 +80,8 @@ class ListDeeds(QObject):
             action = menu.addAction(kit.icon(icon, "text", 16), button_text(kit.words(f"list.{name}")))
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(partial(_plainly, do))
+            if name in _ASKED:
+                allow(self._bench, action, name, self._shown().kind)
 
     def export(self) -> None:
         """Ask how and where to, and give the list out as it is shown."""

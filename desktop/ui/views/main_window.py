@@ -68,7 +68,12 @@ class MainWindow(QMainWindow):
         return self._pages.get(self._at) or self._make(self._at)
 
     def go(self, key: str, place: object = None) -> None:
-        """Turn to the page *key*, and to *place* on it; at once where it was made before."""
+        """Turn to the page *key*, and to *place* on it; at once where it was made before.
+
+        One that is not for this officer is not turned to.
+        """
+        if key not in self._plan:
+            return
         self._at = key
         self._turning.drop()
         if key in self._pages:

@@ -201,7 +201,7 @@ def _worker_cell(row: Row, workers: Mapping[str, Row], jobs: Mapping[str, str], 
         return cells.TextCell(text=speech.words("list.case.nobody"))
     first = subjects[0]
     worker = workers.get(first.get("worker_id", ""))
-    name = worker.fields["full_name"] if worker else first.get("stub_name") or speech.words("list.case.nobody")
+    name = worker.title if worker else first.get("stub_name") or speech.words("list.case.nobody")
     under = jobs.get(first.get("worker_id", ""), "")
     if len(subjects) > 1:
         under = speech.words("list.more_people", n=len(subjects) - 1)

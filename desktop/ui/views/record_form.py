@@ -165,11 +165,14 @@ class RecordForm(Step):
         self._draft_line = Banner(kit, "history", Tone.INFO, words("form.draft_restored"), words("form.draft_drop"))
         self._draft_line.acted.connect(self._throw_away)
         self._draft_line.hide()
-        self.groups = FieldGroups(self._bench, self._place.kind, shown_groups(self._place.kind, self._place.only))
+        closed = _closed(self._bench, self._place)
+        self.groups = FieldGroups(
+            self._bench, self._place.kind, shown_groups(self._place.kind, self._place.only, closed)
+        )
         self.groups.changed.connect(self._say_dirty)
         self.meanwhile = Meanwhile(self._bench, asked, self.groups, self.changes)
         self.meanwhile.caught_up.connect(self._say_dirty)
-        if self._place.kind == "worker":
+        if self._place.kind == "worker" and closed.isdisjoint(("nik", "passports")):
             self.filling = fill_worker(self._bench, self.groups)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -186,6 +189,11 @@ class RecordForm(Step):
         self.groups.area = self.area
         row.addWidget(self.area, 1)
         column.addLayout(row, 1)
+
+
+def _closed(bench: Bench, place: FormPlace) -> frozenset[str]:
+    """Return the fields that the officer may not fill in."""
+    return bench.desk.eyes.closed(place.kind, "create" if place.record is None else "edit")
 
 
 def _draft(typed: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:

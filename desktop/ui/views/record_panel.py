@@ -11,7 +11,7 @@ from desktop.actions import records
 from desktop.actions.deadlines import Next, of_cases
 from desktop.actions.persons import of_persons
 from desktop.changed import Changed
-from desktop.store.row import Row
+from desktop.store.row import Row, open_names
 from desktop.store.store import Store
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.facts import alert_of, chips_of, facts_of, under_title
@@ -19,6 +19,7 @@ from desktop.ui.viewmodels.record_list import Reader
 from desktop.ui.viewmodels.relations import relations
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.clock_chips import clock_words
 from desktop.ui.views.reason_dialog import ReasonDialog
@@ -65,7 +66,7 @@ def _title(store: Store, row: Row, speech: Speech, titles: dict[str, str]) -> st
     ids = [one["worker_id"] for one in subjects if one.get("worker_id")]
     found = rows_by_id(store, {"worker": ids[:1]}) if ids else {}
     stub = next((one["stub_name"] for one in subjects if one.get("stub_name")), speech.words("list.case.nobody"))
-    return next((worker.fields["full_name"] for worker in found.values()), stub)
+    return next((worker.title for worker in found.values()), stub)
 
 
 class RecordPanel(DetailPanel):
@@ -146,9 +147,12 @@ class RecordPanel(DetailPanel):
         if row.deleted is not None:
             restore = button(kit, words("list.restore"), Kind.PRIMARY, "undo-2")
             restore.clicked.connect(partial(self._restore, row))
+            allow(self._bench, restore, "restore", row.kind)
             return [restore]
         first = button(kit, words("list.open_case") if row.kind == "case" else words("list.edit"), Kind.PRIMARY)
         first.clicked.connect(partial(self._open_first, row))
+        if row.kind != "case":
+            allow(self._bench, first, "edit", row.kind)
         history = button(kit, words("list.history"), Kind.SECONDARY, "history")
         history.clicked.connect(lambda: self._trail.show_history(row.kind, row.id))
         return [first, history]
@@ -159,10 +163,15 @@ class RecordPanel(DetailPanel):
             self.body.addWidget(Banner(self._bench.kit, "clock", _TONES[due.light], clock_words(self._bench, due)))
         facts = facts_of(look.row, self._bench.speech, look.titles)
         self.body.addWidget(KeyValueGrid(self._bench.kit, [Fact(label=one.label, value=one.value) for one in facts]))
+        if hidden := open_names(look.row.kind, look.row.hidden):
+            text = self._bench.kit.words("rights.hidden_fields", n=len(hidden))
+            self.body.addWidget(Banner(self._bench.kit, "eye-off", Tone.NEUTRAL, text))
         self._lists = []
         if look.row.deleted is None:
             owner = (look.row.kind, look.row.id)
-            self._lists = [SmallList(self._bench, each, owner, self._trail) for each in relations(look.row.kind)]
+            eyes = self._bench.desk.eyes
+            known = [each for each in relations(look.row.kind) if eyes.may("read", each.kind)]
+            self._lists = [SmallList(self._bench, each, owner, self._trail) for each in known]
         for each in self._lists:
             self.body.addWidget(each)
         self.body.addStretch()
@@ -190,8 +199,12 @@ class RecordPanel(DetailPanel):
             return
         row, words = self._look.row, self._bench.kit.words
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         if row.deleted is None:
-            menu.addAction(words("list.edit")).triggered.connect(lambda: self._trail.edit(row.kind, row.id))
-            menu.addAction(words("list.delete")).triggered.connect(lambda: self.ask_delete(row))
+            edit, delete = menu.addAction(words("list.edit")), menu.addAction(words("list.delete"))
+            edit.triggered.connect(lambda: self._trail.edit(row.kind, row.id))
+            delete.triggered.connect(lambda: self.ask_delete(row))
+            allow(self._bench, edit, "edit", row.kind)
+            allow(self._bench, delete, "delete", row.kind)
         menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history(row.kind, row.id))
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))

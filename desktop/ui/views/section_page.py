@@ -11,7 +11,7 @@ from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
-from desktop.ui.viewmodels.relations import nouns_of
+from desktop.ui.viewmodels.relations import seen
 from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.case_page import CasePage
 from desktop.ui.views.history_view import HistoryView
@@ -43,7 +43,7 @@ class SectionPage(QWidget, Trail):
         super().__init__()
         self._bench = bench
         self._section = section
-        self._kinds = tuple(each.kind for each in nouns_of(section))
+        self._kinds = seen(bench.desk.eyes, section)
         self._kind = self._kinds[0]
         self._lists: dict[str, RecordList] = {}
         self._steps: list[Step] = []

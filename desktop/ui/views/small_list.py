@@ -17,6 +17,7 @@ from desktop.ui.viewmodels.relations import Relation
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.titles import titles_for
 from desktop.ui.viewmodels.tones import status_tone
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.files.file_deeds import FileDeeds
 from desktop.ui.views.trail import Trail
@@ -90,6 +91,10 @@ class SmallList(QWidget):
         noun = bench.speech.inside(bench.speech.noun(relation.kind))
         self.add_button.setAccessibleName(bench.kit.words("list.add", noun=noun))
         self.add_button.clicked.connect(self._add)
+        if relation.kind == KIND:
+            allow(bench, self.add_button, "attach", owner[0])
+        else:
+            allow(bench, self.add_button, "create", relation.kind)
         head.addWidget(self._title, 1)
         head.addWidget(self.add_button)
         column.addLayout(head)
