@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from desktop.store import grants, lease
+from desktop.store import directory, grants, lease
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from desktop.store.store import Store
@@ -47,6 +47,7 @@ def keep_joined(store: Store, joined: Joined, url: str, officer: str) -> None:
         lease.share(connection, joined.lease)
         lease.prove(connection, joined.time)
         meta.keep("mark", joined.mark)
+        directory.pin(meta, joined.root)
         grants.keep(meta, officer, frozenset(joined.roles))
         for (table,) in connection.exec_driver_sql(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'r\\_%' ESCAPE '\\'"

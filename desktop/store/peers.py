@@ -1,4 +1,4 @@
-"""Peers: the mission's devices and officers with their public keys, as the centre last told them, signed."""
+"""Peers: the mission's devices and officers with their public keys, as the directory lists them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,12 +6,12 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from desktop.store import directory
 from desktop.store.device import Meta
+from sync.directory.content import Mission
 from sync.domain.rules.rights import Roles
 from sync.identity.keys import PublicKeys
-from sync.protocol.messages import Peers
 
-_KEPT: Final = "peers_with_devices"
 _PINNED: Final = "pinned"
 """In `meta`: the verify keys, by device, of desks that proved themselves to an officer's own ears."""
 
@@ -25,41 +25,32 @@ class Station:
     keys: PublicKeys
 
 
-def keep(meta: Meta, peers: Peers) -> None:
-    """Keep what the centre told, in place of what it told before."""
-    meta.keep(_KEPT, msgspec.json.encode(peers).decode())
-
-
-def version(meta: Meta) -> int:
-    """Return the version that is kept; 0 for none."""
-    return _kept(meta).version
-
-
 def stations(connection: Connection) -> dict[str, Station]:
     """Return by device id those that are not revoked."""
     return {
         peer.device: Station(
             device=peer.device, mark=peer.mark, keys=PublicKeys.read({"verify": peer.verify, "seal": peer.seal})
         )
-        for peer in _kept(Meta(connection)).devices
+        for peer in _here(Meta(connection)).devices
         if not peer.revoked
     }
 
 
 def revoked(connection: Connection) -> frozenset[str]:
     """Return the devices that may not give work any more."""
-    return frozenset(peer.device for peer in _kept(Meta(connection)).devices if peer.revoked)
+    return frozenset(peer.device for peer in _here(Meta(connection)).devices if peer.revoked)
 
 
 def officers(connection: Connection) -> dict[tuple[str, str], str]:
     """Return by user name and verify key of the officers of the mission the device at which each was enrolled."""
-    return {(one.officer, one.key): one.device for one in _kept(Meta(connection)).officers}
+    return {(one.officer, one.key): one.device for one in _here(Meta(connection)).grants if not one.revoked}
 
 
 def roles(meta: Meta, device: str, officer: str) -> Roles | None:
-    """Return what an officer at *device* may be; None where the centre has not told of the officer."""
-    here = [one.roles for one in _kept(meta).officers if one.device == device and one.officer == officer]
-    return frozenset().union(*here) if here else None
+    """Return what an officer at *device* may be; None where the directory does not list the officer."""
+    here = [one for one in _here(meta).grants if one.device == device and one.officer == officer]
+    now = meta.text("centre_time", "") or ""
+    return frozenset().union(*(one.roles for one in here if one.holds(now))) if here else None
 
 
 def pin(meta: Meta, station: Station) -> None:
@@ -78,6 +69,5 @@ def _pinned(meta: Meta) -> dict[str, str]:
     return {} if kept is None else msgspec.json.decode(kept, type=dict[str, str])
 
 
-def _kept(meta: Meta) -> Peers:
-    said = meta.text(_KEPT)
-    return Peers(version=0) if said is None else msgspec.json.decode(said, type=Peers)
+def _here(meta: Meta) -> Mission:
+    return directory.kept(meta).mission or Mission(mission="")

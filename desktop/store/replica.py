@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from desktop.store import ahead, arriving, audit_delivery, brake, handed, numbers, officers, outbox, peers, scope
+from desktop.store import ahead, arriving, audit_delivery, brake, directory, handed, numbers, officers, outbox, scope
 from desktop.store.audit_delivery import StoreAudit
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender
@@ -42,7 +42,7 @@ class StoreReplica:
                 sent=meta.number("sent"),
                 prev=meta.text("prev") or FIRST,
                 cursor=meta.number("cursor"),
-                peers=peers.version(meta),
+                directory=directory.kept(meta).told,
                 told=ahead.told(connection),
                 officers=officers.untold(connection),
                 numbers=scope.keeps_numbers(meta),
@@ -88,7 +88,7 @@ class StoreReplica:
             MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
         """
         with brake.braked(self._transactions, "answer") as connection:
-            applied = Taking(connection, answer, sealed).run()
+            applied = Taking(connection, self._transactions.folder, answer, sealed).run()
             seal_anew(connection, self._signer)
             return applied
 

@@ -1,6 +1,7 @@
 """Taking one answer of the centre in: outcomes, news, conflicts, history and cursor, inside one transaction."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from desktop.store import (
     brake,
     brought,
     carried,
+    directory,
     handed,
     history,
     laying,
@@ -22,7 +24,6 @@ from desktop.store import (
     officers,
     outbox,
     outcomes,
-    peers,
     projection,
     receipts,
     records,
@@ -50,8 +51,10 @@ _PAST: Final = (
 class Taking:
     """Takes one answer in; the transaction is its maker's."""
 
-    def __init__(self, connection: Connection, answer: Answer, sealed: bytes) -> None:
+    def __init__(self, connection: Connection, folder: Path, answer: Answer, sealed: bytes) -> None:
+        """*folder*: of the store."""
         self._connection = connection
+        self._folder = folder
         self._sealed = sealed
         self._answer = answer
         self._meta = Meta(connection)
@@ -198,6 +201,6 @@ class Taking:
         ahead.reached(self._connection, self._answer.cursor)
         load.heard(self._meta, self._answer)
         self._meta.keep("centre_time", self._answer.time)
-        if self._answer.peers is not None:
-            peers.keep(self._meta, self._answer.peers)
+        if self._answer.directory is not None:
+            directory.hear(self._connection, self._folder, self._answer.directory)
             officers.heard(self._connection)

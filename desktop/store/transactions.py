@@ -15,7 +15,7 @@ class Transactions:
     """Opens short transactions on the store, from any thread; a thread never opens one inside another."""
 
     def __init__(self, folder: Path, writer: Engine, readers: Engine) -> None:
-        self._folder = folder
+        self.folder = folder
         self._writer = writer
         self._readers = readers
         self._writing = Lock()  # the lanes of the officer and of the line share the one writing connection
@@ -32,7 +32,7 @@ class Transactions:
             with self._writing, self._writer.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise translated(error, self._folder) from None
+            raise translated(error, self.folder) from None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -41,7 +41,7 @@ class Transactions:
             with self._readers.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise translated(error, self._folder) from None
+            raise translated(error, self.folder) from None
 
     def close(self) -> None:
         """Close every connection, when what is being written is written."""

@@ -45,7 +45,7 @@ class Conversation:
             snapshot=wants.snapshot,
             past=wants.past,
             numbers=self._keeps_numbers and position.numbers,
-            peers=position.peers,
+            directory=position.directory,
             marks=list(wants.mend.marks),
             parts=wants.mend.parts,
             states=list(wants.mend.states),

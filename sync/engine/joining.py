@@ -54,6 +54,7 @@ class Joined:
     time: str  # of the centre
     lease: str  # the secret of spoken codes
     roles: tuple[str, ...]
+    root: str  # SHA-256 (hex) of the root of the directory, proven by the code
 
 
 def is_another(door: Door, centre: Centre) -> bool:
@@ -103,10 +104,22 @@ def join(door: Door, code: str, applicant: Applicant, clock: Clock) -> Joined:
     answer = _answer(envelope, door.enrol(envelope), stranger, centre)
     if answer.device_id != applicant.device.id:
         raise BadMessage(rule="device")
-    grant = Grant(device_id=answer.device_id, mark=answer.mark, mission=answer.mission, roles=tuple(answer.roles))
+    grant = Grant(
+        device_id=answer.device_id,
+        mark=answer.mark,
+        mission=answer.mission,
+        roles=tuple(answer.roles),
+        root=answer.root,
+    )
     check_proof(centre_proof(keys, introduction, grant), answer.proof)
     return Joined(
-        centre=centre, time=answer.time, lease=answer.lease, mark=answer.mark, mission=answer.mission, roles=grant.roles
+        centre=centre,
+        time=answer.time,
+        lease=answer.lease,
+        mark=answer.mark,
+        mission=answer.mission,
+        roles=grant.roles,
+        root=grant.root,
     )
 
 

@@ -34,7 +34,7 @@ class Position:
     sent: int  # number of the last envelope that was answered
     prev: str  # SHA-256 hex of that envelope, or 64 zeros
     cursor: int
-    peers: int = 0  # the version of the mission's devices that the desk knows
+    directory: str = ""  # the token of the directory that the desk was told last
     numbers: bool = True  # every record up to the cursor is here, and may be named by its number
     told: tuple[int, ...] = ()  # up to which entry the states of each lane were told ahead, where beyond the cursor
     officers: tuple[Introduced, ...] = ()  # of this device, of whom the centre is to hear

@@ -15,6 +15,7 @@ from sync.gateway import contract
 from sync.gateway.admin import Administration
 from sync.gateway.blobs.folder import BlobFolder
 from sync.gateway.database import Database, beside
+from sync.gateway.directory.admin import DirectoryAdministration
 from sync.resources import resource
 from sync.terminal import common_options, say, say_error
 
@@ -44,13 +45,16 @@ def _run(given: argparse.Namespace) -> int:
         say({"written": contract.write(Path(given.out))}, given)
         return 0
     with closing(Database(given.database)) as database:
-        return _administered(Administration(database, SystemClock()), given)
+        return _administered(
+            Administration(database, SystemClock()), DirectoryAdministration(database, SystemClock()), given
+        )
 
 
-def _administered(administration: Administration, given: argparse.Namespace) -> int:
-    if given.do == "export":
-        for record in administration.export(given.kind):
-            print(msgspec.json.encode(record).decode())
+def _administered(administration: Administration, directory: DirectoryAdministration, given: argparse.Namespace) -> int:
+    if given.do in ("export", "quarantine"):
+        lines = administration.export(given.kind) if given.do == "export" else directory.quarantined(given.mission)
+        for line in lines:
+            print(msgspec.json.encode(line).decode())
         return 0
     acts: dict[str, Callable[[], dict[str, Any]]] = {
         "mission": lambda: administration.add_missions(given.codes),
@@ -60,10 +64,16 @@ def _administered(administration: Administration, given: argparse.Namespace) -> 
         "lease": lambda: administration.lease_code(given.device),
         "snapshot": lambda: administration.build_snapshot(given.mission),
         "verify": administration.verify,
+        "directory": lambda: _directory(directory, given),
+        "order": lambda: directory.order(given.verb, given.device, given.reason),
     }
     answer = acts[given.do]()
     say(answer, given)
     return 0 if answer.get("ok", True) else _DAMAGED
+
+
+def _directory(directory: DirectoryAdministration, given: argparse.Namespace) -> dict[str, Any]:
+    return directory.show() if given.verb == "show" else directory.load(Path(given.dir or "."))
 
 
 def _officer(administration: Administration, given: argparse.Namespace) -> dict[str, Any]:
@@ -93,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     device = add("device")
     device.add_argument("verb", choices=("revoke",))
     device.add_argument("id")
+    _add_directory(add)
     officer = add("officer")
     officer.add_argument("verb", choices=("list", "roles"))
     officer.add_argument("user", nargs="?")
@@ -108,6 +119,17 @@ def _parser() -> argparse.ArgumentParser:
     add("verify")
     add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))
     return top
+
+
+def _add_directory(add: Callable[[str], argparse.ArgumentParser]) -> None:
+    directory = add("directory")
+    directory.add_argument("verb", choices=("load", "show"))
+    directory.add_argument("dir", nargs="?", metavar="DIR")
+    order = add("order")
+    order.add_argument("verb", choices=("lock", "erase", "lift"))
+    order.add_argument("--device", required=True, metavar="ID")
+    order.add_argument("--reason", default="lost", metavar="CODE")
+    add("quarantine").add_argument("--mission", required=True, metavar="CODE")
 
 
 if __name__ == "__main__":

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Collection, Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from sync.changes.digest import fingerprint
 from sync.clock import Clock, stamp
 from sync.domain.rules.rights import ROLES, Roles, default_roles
 from sync.errors import InvalidField, RuleBroken
+from sync.gateway.listed import changed, grant_of, listed
 from sync.gateway.tables import code_roles, codes, devices, grants, missions, officers
 from sync.identity.enrolment import code_keys, make_code
 from sync.identity.envelope import FIRST
 from sync.identity.keys import PublicKeys, VerifyKey
 from sync.identity.wordlist import words
-from sync.protocol.messages import Peer, PeerOfficer, Peers
 
 CODE_LIVES: Final = timedelta(hours=72)
 
@@ -128,6 +128,7 @@ def add_device(connection: Connection, device: str, mission: str, keys: PublicKe
             **keys.texts,
         )
     )
+    changed(connection, mission)
     return mark
 
 
@@ -137,48 +138,20 @@ def revoke_device(connection: Connection, device: str, clock: Clock) -> None:
     Raises:
         InvalidField: there is no such device.
     """
-    revoked = update(devices).where(devices.c.id == device).values(revoked_at=stamp(clock.now()))
-    if connection.execute(revoked).rowcount == 0:
+    mission = connection.scalar(select(devices.c.mission).where(devices.c.id == device))
+    if mission is None:
         raise InvalidField(field="device", rule="unknown-device")
-
-
-def peers(connection: Connection, mission: str, known: int) -> Peers | None:
-    """Return the devices and officers of *mission*; None when the version is the *known* one."""
-    where = devices.c.mission == mission
-    version = connection.scalar(select(func.count() + func.count(devices.c.revoked_at)).where(where)) or 0
-    here = officers.c.mission == mission
-    version += connection.scalar(select(func.count()).select_from(officers).where(here)) or 0
-    granted = grants.c.mission == mission
-    version += connection.scalar(select(func.count()).select_from(grants).where(granted)) or 0
-    if version == known:
-        return None
-    roles = _granted(connection, granted)
-    rows = connection.execute(select(devices).where(where).order_by(devices.c.mark))
-    listed = [
-        Peer(device=row.id, mark=row.mark, verify=row.verify, seal=row.seal, revoked=row.revoked_at is not None)
-        for row in rows
-    ]
-    names = connection.execute(select(officers).where(here).order_by(officers.c.officer))
-    return Peers(
-        version=version,
-        devices=listed,
-        officers=[
-            PeerOfficer(
-                officer=row.officer,
-                key=row.key,
-                device=row.device,
-                seal=row.seal,
-                roles=roles.get((row.officer, row.key), []),
-            )
-            for row in names
-        ],
-    )
+    connection.execute(update(devices).where(devices.c.id == device).values(revoked_at=stamp(clock.now())))
+    changed(connection, mission)
 
 
 def barred(connection: Connection, mission: str, makers: Collection[str]) -> frozenset[str]:
     """Return those of *makers* that are no devices of *mission*, or not any more."""
     if not makers:
         return frozenset()
+    there = listed(connection, mission)
+    if there is not None:
+        return frozenset(makers) - {one.device for one in there.devices if not one.revoked}
     trusted = select(devices.c.id).where(devices.c.mission == mission, devices.c.revoked_at.is_(None))
     return frozenset(makers) - {row.id for row in connection.execute(trusted)}
 
@@ -195,6 +168,7 @@ def add_officer(
             mission=mission, officer=user, key=key, seal=seal, name=name, device=device, enrolled_at=moment
         )
     )
+    changed(connection, mission)
 
 
 def grant(connection: Connection, mission: str, officer: tuple[str, str], roles: Iterable[str], moment: str) -> None:
@@ -203,10 +177,15 @@ def grant(connection: Connection, mission: str, officer: tuple[str, str], roles:
     here = {"mission": mission, "officer": user, "key": key, "since": moment}
     connection.execute(delete(grants).filter_by(**here))
     connection.execute(insert(grants).values(roles=" ".join(sorted(roles)), **here))
+    changed(connection, mission)
 
 
 def roles_of(connection: Connection, mission: str, officer: str, key: str, at: str) -> Roles:
     """Return the roles that an officer has at a moment; none for somebody who is not of the mission."""
+    there = listed(connection, mission)
+    if there is not None:
+        found = grant_of(there, officer, key)
+        return frozenset(found.roles) if found is not None and found.holds(at) else frozenset()
     last = (
         select(grants.c.roles)
         .where(grants.c.mission == mission, grants.c.officer == officer, grants.c.key == key, grants.c.since <= at)
@@ -216,13 +195,37 @@ def roles_of(connection: Connection, mission: str, officer: str, key: str, at: s
     return frozenset((connection.scalar(last) or "").split())
 
 
-def _granted(connection: Connection, here: ColumnElement[bool]) -> dict[tuple[str, str], list[str]]:
+def granted(connection: Connection, mission: str) -> dict[tuple[str, str], list[str]]:
     """Return by officer and key what was granted last."""
-    lines = connection.execute(select(grants).where(here).order_by(grants.c.since))
+    lines = connection.execute(select(grants).where(grants.c.mission == mission).order_by(grants.c.since))
     return {(line.officer, line.key): line.roles.split() for line in lines}
+
+
+Standing = Literal["revoked", "unlisted"]
+
+
+def standing(
+    connection: Connection, mission: str, people: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], Standing]:
+    """Return those officers, by user and key, who may not work any more, or whom the ministry does not know yet."""
+    there = listed(connection, mission)
+    if there is None:
+        return {}
+    gone: dict[tuple[str, str], Standing] = {}
+    for user, key in people:
+        found = grant_of(there, user, key)
+        if found is None:
+            gone[user, key] = "unlisted"
+        elif found.revoked:
+            gone[user, key] = "revoked"
+    return gone
 
 
 def enrolled_at(connection: Connection, mission: str, user: str, key: str) -> str | None:
     """Return the device at which *key* was enrolled as that of an officer of the mission; None where it is of none."""
+    there = listed(connection, mission)
+    found = None if there is None else grant_of(there, user, key)
+    if found is not None:
+        return found.device
     same = (officers.c.mission == mission, officers.c.officer == user, officers.c.key == key)
     return connection.scalar(select(officers.c.device).where(*same))

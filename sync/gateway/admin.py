@@ -15,6 +15,7 @@ from sync.domain.records.flat import assemble
 from sync.errors import InvalidField
 from sync.gateway import accounts, replay
 from sync.gateway.database import Database
+from sync.gateway.directory import own
 from sync.gateway.keys import centre_of
 from sync.gateway.snapshots import building
 from sync.gateway.tables import records
@@ -68,8 +69,7 @@ class Administration:
     def officers(self, mission: str) -> Shown:
         """Tell who the officers of a mission are, where they were enrolled and what they may be."""
         with self._database.read() as connection:
-            told = accounts.peers(connection, mission, known=-1)
-        people = told.officers if told is not None else []
+            people = own.let_in(connection, mission).grants
         return {"officers": [{"user": one.officer, "device": one.device, "roles": one.roles} for one in people]}
 
     def give_roles(self, mission: str, user: str, roles: Iterable[str]) -> Shown:
@@ -80,8 +80,7 @@ class Administration:
         """
         granted = accounts.checked_roles(roles)
         with self._database.write() as connection:
-            told = accounts.peers(connection, mission, known=-1)
-            keys = [] if told is None else [one.key for one in told.officers if one.officer == user]
+            keys = [one.key for one in own.let_in(connection, mission).grants if one.officer == user]
             if not keys:
                 raise InvalidField(field="user", rule="unknown-officer")
             for key in keys:

@@ -19,6 +19,7 @@ from sync.gateway.blobs.folder import BlobFolder
 from sync.gateway.blobs.routes import BlobRoutes, refused
 from sync.gateway.blobs.shelves import Limits, Refusal, Shelves, keep_folder
 from sync.gateway.database import Database
+from sync.gateway.directory.route import directory_route
 from sync.gateway.enrol import MOST_BYTES, Reception, Reply
 from sync.gateway.exchange import Exchange
 from sync.gateway.keys import centre_of
@@ -115,6 +116,7 @@ class Gateway:
                 *(centre, health, schema, enrol, exchange),
                 self._listeners.route(bodies),
                 shelf_route(self._database),
+                directory_route(self._database),
                 *blobs.handlers(),
             ],
             lifespan=list(alive),
@@ -148,7 +150,7 @@ def _refusal(error: DeskError) -> Response[bytes]:
         case CodeRefused():
             return _problem(403, "code-refused")
         case DeviceRefused():
-            status = 403 if error.rule == "revoked" else 409
+            status = 403 if error.rule in ("revoked", "unlisted") else 409
             return _problem(status, error.rule or "device-refused", expected=error.values.get("expected"))
         case BadEnvelope():
             return _problem(401, "unknown-device") if error.rule == "sender" else _problem(400, "bad-envelope")

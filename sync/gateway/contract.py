@@ -18,6 +18,7 @@ from sync.transport.wire import (
     BLOB_ROUTE,
     CENTRE_KEYS,
     CENTRE_ROUTE,
+    DIRECTORY_ROUTE,
     ENROL_ROUTE,
     ENVELOPE,
     EXCHANGE_ROUTE,
@@ -55,6 +56,7 @@ def _document() -> dict[str, Any]:
             EXCHANGE_ROUTE: {"post": _operation("exchange", "One exchange", _envelope("Answer"), _envelope("Ask"))},
             WAIT_ROUTE: {"post": _operation("wait", "Wait for news", _json("WaitAnswer"), _envelope("WaitAsk"))},
             f"{SEGMENTS_ROUTE}/{{name}}": {"get": _segment()},
+            f"{DIRECTORY_ROUTE}/{{name}}": {"get": _file()},
             TICKET_ROUTE: {
                 "post": _operation("tickets", "Tickets for files", _envelope("BlobAnswer"), _envelope("BlobAsk"))
             },
@@ -115,6 +117,12 @@ def _json(name: str | None) -> dict[str, Any]:
 def _envelope(name: str) -> dict[str, Any]:
     sealed = {"type": "string", "format": "binary", "description": f"An envelope whose payload is the message {name}"}
     return {ENVELOPE: {"schema": sealed, "x-payload": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _file() -> dict[str, Any]:
+    operation = _operation("directory", "A signed file of the directory", _json(None), None)
+    operation["parameters"] = [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}]
+    return operation
 
 
 def _segment() -> dict[str, Any]:

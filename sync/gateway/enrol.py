@@ -11,6 +11,8 @@ from sync.domain.ids import is_id
 from sync.errors import BadEnvelope, BadMessage, CodeRefused, DeviceRefused
 from sync.gateway import accounts
 from sync.gateway.database import Database
+from sync.gateway.directory.own import Own
+from sync.gateway.directory.shelf import root_hash
 from sync.gateway.tables import codes, missions
 from sync.identity.canonical import text_of
 from sync.identity.enrolment import CodeKeys, Grant, Introduction, centre_proof, check_proof, device_proof, stranger_key
@@ -43,6 +45,7 @@ class Reception:
         self._database = database
         self._centre = centre
         self._clock = clock
+        self._directory = Own(centre, clock)
 
     def enrol(self, envelope: bytes) -> Reply:
         """Answer a sealed enrolment. The same device may ask again with the same code: the answer may have been lost.
@@ -102,9 +105,15 @@ class Reception:
         if known is None:
             roles = accounts.roles_of_code(connection, ask.code_id)
             accounts.grant(connection, mission, (ask.officer, ask.officer_key), roles, now)
-        roles = accounts.roles_of(connection, mission, ask.officer, ask.officer_key, now)
+        person_key = (ask.officer, ask.officer_key)
+        if accounts.standing(connection, mission, [person_key]):  # until the ministry lists the officer: work is held
+            roles = accounts.roles_of_code(connection, ask.code_id)
+        else:
+            roles = accounts.roles_of(connection, mission, *person_key, now)
         connection.execute(update(codes).where(codes.c.id == ask.code_id).values(used_by=ask.device_id))
-        return Grant(device_id=ask.device_id, mark=mark, mission=mission, roles=tuple(sorted(roles)))
+        self._directory.prepare(connection)
+        root = root_hash(connection)
+        return Grant(device_id=ask.device_id, mark=mark, mission=mission, roles=tuple(sorted(roles)), root=root)
 
     def _answer(self, opened: Opened, grant: Grant, keys: CodeKeys, introduction: Introduction) -> bytes:
         now = stamp(self._clock.now())
@@ -115,6 +124,7 @@ class Reception:
             mission=grant.mission,
             lease=text_of(secret_of(self._centre.signing, grant.device_id)),
             roles=list(grant.roles),
+            root=grant.root,
             proof=centre_proof(keys, introduction, grant),
             time=now,
         )

@@ -14,14 +14,16 @@ from sync.engine import shape
 from sync.engine.shape import Arrival, arrivals
 from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, introductions, mending, news
+from sync.gateway import accounts, introductions, mending, news, quarantine
 from sync.gateway.ahead import LANES
 from sync.gateway.audit import log
 from sync.gateway.audit.chains import Chain, Teller
 from sync.gateway.database import Database
+from sync.gateway.directory.own import Own
 from sync.gateway.enrol import Reply
-from sync.gateway.intake import Intake
+from sync.gateway.intake import Intake, Trust
 from sync.gateway.ledger import Book, change_with_id, digest_of_scope, head_of
+from sync.gateway.listed import is_listed
 from sync.gateway.numbers import Heard, Written
 from sync.gateway.sight import Sight, sight_of
 from sync.gateway.snapshots import kept
@@ -45,6 +47,7 @@ class Exchange:
         self._database = database
         self._centre = centre
         self._clock = clock
+        self._directory = Own(centre, clock)
 
     def exchange(self, envelope: bytes) -> Reply:
         """Answer a sealed ask; the same envelope again gets the same answer, byte for byte.
@@ -101,6 +104,8 @@ class Exchange:
         again = _replayed(device, opened)
         if again is not None:
             return again
+        if not is_listed(connection, scope, device.id):
+            raise DeviceRefused(rule="unlisted")
         if ask.officers:
             introductions.take(connection, scope, device.id, ask.officers, stamp(self._clock.now()))
         results = [] if book is None else _taken(connection, book, opened, ask, coming.arrivals)
@@ -175,7 +180,7 @@ class Exchange:
             states=states,
             absent=absent,
             past=None if ask.past is None else news.of_record(connection, sight, ask.past),
-            peers=None if ask.peers is None else accounts.peers(connection, scope, ask.peers),
+            directory=None if ask.directory is None else self._directory.answer(connection, scope, ask.directory),
         )
 
     def _sealed(self, device: Any, opened: Opened, names: Names, answer: Answer) -> bytes:
@@ -248,7 +253,17 @@ def _taken(connection: Connection, book: Book, opened: Opened, ask: Ask, arrivin
     makers = {shape.device_of(one.change) for one in arriving if one.misshapen is None} - {opened.head.sender}
     barred = accounts.barred(connection, book.scope, makers)
     awaited = {one.officer for one in ask.officers} & {officer for (officer, _), place in at.items() if place is None}
-    results = Intake(book, opened.digest, signed, barred, awaited).take(arriving)
+    standing = accounts.standing(connection, book.scope, {(proof.officer, proof.key) for proof in proofs})
+    gone = {
+        (proof.officer, one): standing[proof.officer, proof.key]
+        for proof in proofs
+        if (proof.officer, proof.key) in standing
+        for one in proof.hashes
+    }
+    results = Intake(book, opened.digest, Trust(signed=signed, barred=barred, gone=gone, awaited=awaited)).take(
+        arriving
+    )
+    quarantine.keep(connection, book, arriving, results)
     book.write()
     return results
 

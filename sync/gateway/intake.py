@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,7 @@ from sync.engine import shape
 from sync.engine.shape import Arrival, Misshapen
 from sync.errors import BadMessage
 from sync.gateway.access_log import AccessLog
+from sync.gateway.accounts import Standing
 from sync.gateway.ledger import Book, Source, tamed, text_of
 from sync.protocol.messages import Result
 
@@ -30,21 +32,23 @@ Signed = Mapping[tuple[str, bytes], Roles]
 """By officer, and the hash of a change that the officer signed: what the officer may be at this moment."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """Whose changes of one batch may be taken in."""
+
+    signed: Signed  # what officers' signatures prove
+    barred: frozenset[str]  # devices that are not trusted any more
+    awaited: AbstractSet[str]  # officers who were introduced with a key that the centre has not taken yet
+    gone: Mapping[tuple[str, bytes], Standing]  # of what is signed: by officers who are revoked, or not known yet
+
+
 class Intake:
     """Takes changes into a book, in order."""
 
-    def __init__(
-        self, book: Book, batch: str, signed: Signed, barred: frozenset[str], awaited: AbstractSet[str]
-    ) -> None:
-        """*signed*: what officers' signatures prove. *barred*: devices that are not trusted any more.
-
-        *awaited*: officers who were introduced with a key that the centre has not taken yet.
-        """
-        self._awaited = awaited
+    def __init__(self, book: Book, batch: str, trust: Trust) -> None:
         self._book = book
         self._batch = batch
-        self._signed = signed
-        self._barred = barred
+        self._trust = trust
         self._refused: set[str] = set()
         self._refused_records: set[str] = set()
 
@@ -89,13 +93,14 @@ class Intake:
         change = arrival.change
         placed = self._book.placed(change.id)
         if placed is None:
-            if (change.officer, arrival.hash) not in self._signed:
-                if change.officer in self._awaited:
+            if (change.officer, arrival.hash) not in self._trust.signed:
+                if change.officer in self._trust.awaited:
                     return Result(id=change.id, outcome="held", needs="officer")
                 raise Misshapen("signature")
-            if shape.device_of(change) in self._barred:
+            stands = self._trust.gone.get((change.officer, arrival.hash))
+            if stands == "revoked" or shape.device_of(change) in self._trust.barred:
                 raise Misshapen("revoked")
-            return None
+            return None if stands is None else Result(id=change.id, outcome="held", needs="grant")
         if placed.text != text_of(change):
             raise Misshapen("other-content")
         return Result(id=change.id, outcome="known", seq=placed.seq)
@@ -118,7 +123,7 @@ class Intake:
         settled = on_trunk(tamed(change, self._book.now), self._book.version_of)
         if settled is None:
             raise Misshapen("depends")
-        self._check_rights(settled, self._signed[change.officer, arrival.hash])
+        self._check_rights(settled, self._trust.signed[change.officer, arrival.hash])
         seq = self._book.head + 1
         merged = merge(NOUNS.get(change.kind), self._book.state(change.record), settled, seq, self._book)
         if merged.outcome == "refused" or merged.state is None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -229,3 +229,47 @@ Index("audit_line_prev", audit_lines.c.device, audit_lines.c.prev)
 Index("audit_line_mission", audit_lines.c.mission, audit_lines.c.place)
 Index("audit_line_record", audit_lines.c.record)
 Index("audit_line_case", audit_lines.c.of_case)
+
+directory_state: Final = Table(
+    "directory",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),  # one row
+    Column("kind", Text, nullable=False),  # the centre's own, or the ministry's
+    Column("renewed_at", Text, nullable=False),
+)
+
+directory_files: Final = Table(
+    "directory_file",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+directory_keys: Final = Table(
+    "directory_key",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("raw", LargeBinary, nullable=False),
+)
+"""With which the centre signs its own directory; the ministry's keys are never here."""
+
+directory_missions: Final = Table(
+    "directory_mission",
+    metadata,
+    Column("mission", Text, primary_key=True),
+    Column("token", Text, nullable=False),  # by which its desks know what they were told last
+    Column("said", Text),  # what is in force for it
+)
+
+quarantine: Final = Table(
+    "quarantine",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("change_id", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+)
+"""Signed changes of officers and devices that were revoked before they came: in no record, and not lost."""

@@ -50,6 +50,7 @@ class Grant:
     mark: str
     mission: str
     roles: tuple[str, ...] = ()  # of its officer
+    root: str = ""  # SHA-256 (hex) of the root from which the directory is proven
 
 
 def make_code(words: Sequence[str]) -> str:
@@ -90,6 +91,8 @@ def centre_proof(keys: CodeKeys, introduction: Introduction, grant: Grant) -> st
     granted: dict[str, object] = {"device_id": grant.device_id, "mark": grant.mark, "mission": grant.mission}
     if grant.roles:
         granted["roles"] = list(grant.roles)
+    if grant.root:
+        granted["root"] = grant.root
     return _proof(keys, "centre", _told(introduction) | {"grant": granted})
 
 

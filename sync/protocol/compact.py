@@ -13,6 +13,7 @@ from sync.protocol.columns import EXACT, ChangeIds, Column, Ints, Room, expect, 
 from sync.protocol.messages import (
     Answer,
     Ask,
+    DirectoryFiles,
     Introduced,
     Mark,
     News,
@@ -20,7 +21,6 @@ from sync.protocol.messages import (
     PartSums,
     Past,
     PastAsk,
-    Peers,
     Result,
     Signature,
 )
@@ -47,7 +47,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     snapshot: bool = False
     past: PastAsk | None = None
     numbers: bool = False
-    peers: int | None = None
+    directory: str | None = None
     marks: list[Mark] = []
     parts: Parts | None = None
     states: list[str] = []
@@ -99,7 +99,7 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     fingerprint: str | None = None
     snapshot: Manifest | None = None
     past: Past | None = None
-    peers: Peers | None = None
+    directory: DirectoryFiles | None = None
     common: int | None = None
     parts: PartSums | None = None
     states: list[Snap] = []

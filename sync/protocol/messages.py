@@ -44,32 +44,11 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
-class Peer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A device of the mission, by which other desks know whose sealed envelopes they carry on sticks."""
+class DirectoryFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """The directory as the centre has it: files of TUF, which prove themselves; of missions only the desk's own."""
 
-    device: str
-    mark: str
-    verify: str  # base64url
-    seal: str  # base64url
-    revoked: bool = False
-
-
-class PeerOfficer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An officer of the mission, by whose key other desks know whose changes they are handed."""
-
-    officer: str
-    key: str  # base64url
-    device: str  # at which it was enrolled: the key proves what was made there
-    seal: str = ""  # to which the keys of restricted cases are wrapped
-    roles: list[str] = []  # codes of the list `role`, sorted
-
-
-class Peers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All devices and officers of the mission; *version* rises when one joins or is revoked."""
-
-    version: int
-    devices: list[Peer] = []
-    officers: list[PeerOfficer] = []
+    token: str  # by which the desk tells that it was told just this
+    files: dict[str, str]  # by name, each a JSON text
 
 
 class Handing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -133,12 +112,12 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     snapshot: bool = False  # rather a snapshot than news, where there is one that pays
     past: PastAsk | None = None
     numbers: bool = False  # the desk keeps the numbers of records: a columnar answer may name them so
-    peers: int | None = None  # the version that the desk knows; with it, a newer one is told
+    directory: str | None = None  # the token of the directory that the desk was told last; another one is told
     marks: list[Mark] = []  # which is the last that the ledger has as well? Nothing else of the ask is done
     parts: Parts | None = None
     states: list[str] = []  # records whose present state is wanted
     told: list[int] = []  # up to which entry each lane was told ahead; none where that is not beyond the cursor
-    officers: list[Introduced] = []  # of this device, until the peers name them
+    officers: list[Introduced] = []  # of this device, until the directory lists them
     audit: AuditAsk | None = None  # none before the device has a line
 
 
@@ -181,7 +160,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fingerprint: str | None = None  # one hash over that digest; the signed answer that bears it is the receipt
     snapshot: Manifest | None = None  # then there are no news, and *cursor* is the one asked with
     past: Past | None = None
-    peers: Peers | None = None
+    directory: DirectoryFiles | None = None  # when asked, and the token is another one
     common: int | None = None  # the seq of the last mark that the ledger has as well; 0: of none
     parts: PartSums | None = None
     states: list[Snap] = []  # of the ledger's end, which may lie behind *cursor*: the news go over them in order
@@ -221,6 +200,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     lease: str = ""  # the secret of spoken codes, base64url
     mission: str
     roles: list[str] = []  # of its officer, sorted
+    root: str = ""  # SHA-256 (hex) of the root from which the directory is proven; the proof covers it
     proof: str
     time: str
 

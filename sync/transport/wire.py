@@ -17,6 +17,8 @@ EXCHANGE_ROUTE: Final = "/v1/envelopes"
 WAIT_ROUTE: Final = "/v1/waits"
 SEGMENTS_ROUTE: Final = "/v1/segments"
 """The name of a segment follows, behind a slash."""
+DIRECTORY_ROUTE: Final = "/v1/directory"
+"""The name of a file of the signed directory follows, behind a slash."""
 TICKET_ROUTE: Final = "/v1/tickets"
 BLOB_ROUTE: Final = "/v1/blobs"
 

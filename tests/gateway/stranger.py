@@ -194,7 +194,7 @@ class Stranger:
         ask |= {"v": 1, "code_id": code_id, "device_id": self.id, "proof": proof(mac_key, said | {"role": "device"})}
         blob = self._say("enrol", self.verify_key, (0, 1), ask)
         header, answer = self._hear(self._post("/v1/enrolments", blob), self.verify_key)
-        granted = {name: answer[name] for name in ("device_id", "mark", "mission", "roles")}
+        granted = {name: answer[name] for name in ("device_id", "mark", "mission", "roles", "root")}
         assert header["kind"] == "enrolled"
         assert answer["request"] == hashlib.sha256(blob).hexdigest()
         assert hmac.compare_digest(answer["proof"], proof(mac_key, said | {"role": "centre", "grant": granted}))

@@ -11,6 +11,7 @@ from sync.domain.ids import new_id
 from sync.errors import InvalidField
 from sync.gateway import accounts
 from sync.gateway.database import Database
+from sync.gateway.directory import own
 from sync.protocol.messages import Result
 from tests.gateway.desk import Desk, PlayedClock
 
@@ -35,11 +36,10 @@ def _outcomes(results: list[Result]) -> list[tuple[str, str | None]]:
 def test_an_officer_is_what_the_code_says(enrolled: Enrol, database: Database, clock: PlayedClock) -> None:
     counter = enrolled("siti", roles=("COUNTER",))
     with database.read() as connection:
-        told = accounts.peers(connection, "JHB", -1)
+        told = own.let_in(connection, "JHB")
         known = accounts.roles_of(connection, "JHB", "siti", counter.signing.public.text, stamp(clock.now()))
     assert known == {"COUNTER"}
-    assert told is not None
-    assert [one.roles for one in told.officers] == [["COUNTER"]]
+    assert [one.roles for one in told.grants] == [("COUNTER",)]
 
 
 def test_a_change_without_its_right_is_refused_alone(enrolled: Enrol) -> None:

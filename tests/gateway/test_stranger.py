@@ -12,6 +12,19 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 
 from sync.changes.change import Change, Entry
+from sync.directory.content import (
+    Centre,
+    CentreKey,
+    Custodian,
+    Custodians,
+    Device,
+    Grant,
+    Mission,
+    Order,
+    Orders,
+    Policy,
+    Retention,
+)
 from sync.engine.bundles import Bundle
 from sync.gateway import accounts
 from sync.gateway.database import Database
@@ -25,15 +38,13 @@ from sync.protocol.messages import (
     Answer,
     Ask,
     CentreKeys,
+    DirectoryFiles,
     EnrolAnswer,
     EnrolAsk,
     Handing,
     News,
     Past,
     PastAsk,
-    Peer,
-    PeerOfficer,
-    Peers,
     Result,
     Signature,
 )
@@ -189,17 +200,19 @@ MESSAGES = (
     Result,
     Signature,
     Handing,
-    PeerOfficer,
 )
 
 
+TARGETS = (Mission, Device, Grant, Orders, Order, Policy, Retention, Custodians, Custodian, Centre, CentreKey)
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
-PEERS = (Peer, PeerOfficer, Peers)
+DIRECTORY = (DirectoryFiles, *TARGETS)
 AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer, AuditEntry)
 NEARBY = (Bundle, Piece, Greeting, Meet)
 
 
-@pytest.mark.parametrize("message", [*MESSAGES, *PEERS, *AUDIT, *NEARBY, PastAsk, Past, Manifest, Part, Head, *BLOBS])
+@pytest.mark.parametrize(
+    "message", [*MESSAGES, *DIRECTORY, *AUDIT, *NEARBY, PastAsk, Past, Manifest, Part, Head, *BLOBS]
+)
 def test_the_reference_names_every_field_of_every_message(message: type[msgspec.Struct]) -> None:
     text = resource("protocol/README.md").read_text(encoding="utf-8")
 

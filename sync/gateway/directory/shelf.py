@@ -1,0 +1,74 @@
+"""The files of the directory in the database, and what one mission is told of them."""
+
+from collections.abc import Iterator, MutableMapping
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from sync.directory.content import path_of
+from sync.directory.signing import Directory
+from sync.gateway.tables import directory_files, directory_missions
+from sync.identity.canonical import text_of
+
+ROOT: Final = "1.root.json"
+_TOKEN_BYTES: Final = 6
+_OTHERS: Final = "targets/missions/"
+
+
+class TableFiles(MutableMapping[str, bytes]):
+    """The files by name, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __getitem__(self, name: str) -> bytes:
+        found = self._connection.scalar(select(directory_files.c.content).where(directory_files.c.name == name))
+        if found is None:
+            raise KeyError(name)
+        return bytes(found)
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        self._connection.execute(delete(directory_files).where(directory_files.c.name == name))
+        self._connection.execute(insert(directory_files).values(name=name, content=content))
+
+    def __delitem__(self, name: str) -> None:
+        self._connection.execute(delete(directory_files).where(directory_files.c.name == name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._connection.scalars(select(directory_files.c.name)).all())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def told(directory: Directory, mission: str) -> dict[str, str]:
+    """Return the files that a desk of *mission* needs: all metadata, and no other mission's officers."""
+    return {name: directory.files[name].decode() for name in directory.published([mission])}
+
+
+def keep(connection: Connection, directory: Directory, mission: str) -> str:
+    """Keep what the directory in force says of a mission, and return by which token its desks know it.
+
+    The token is the same as long as nothing that concerns the mission has changed: each desk is told again then, and
+    once a month, so that its timestamp stays fresh.
+    """
+    said = directory.said(path_of(mission))
+    names = [name for name in directory.published([mission]) if name.startswith("targets/") or "root" in name]
+    last = directory.roles.timestamp()
+    month = "" if last is None else f"{last.expires:%Y-%m}"
+    token = text_of(sha256("\n".join([month, *sorted(names)]).encode()).digest()[:_TOKEN_BYTES])
+    connection.execute(delete(directory_missions).where(directory_missions.c.mission == mission))
+    text = None if said is None else said.decode()
+    connection.execute(insert(directory_missions).values(mission=mission, token=token, said=text))
+    return token
+
+
+def public(connection: Connection, name: str) -> bytes | None:
+    """Return a file that anybody may have: metadata, orders, policy, public keys, and never who works where."""
+    return None if name.startswith(_OTHERS) else TableFiles(connection).get(name)
+
+
+def root_hash(connection: Connection) -> str:
+    """Return what a desk pins when it joins: the SHA-256 (hex) of the first root."""
+    return sha256(TableFiles(connection)[ROOT]).hexdigest()
