@@ -7,9 +7,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar
 
+from desktop.actions import sessions
 from desktop.changed import Changed
 from desktop.courier import Courier
-from desktop.keys import lock_file, slots
+from desktop.keys import attempts, lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
@@ -25,7 +26,7 @@ from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.store.verify import findings
 from desktop.way import Means, Way
-from sync.clock import Clock, SystemClock
+from sync.clock import Clock, SystemClock, stamp
 from sync.domain.codes import code_list
 from sync.engine.budget import NO_BOUND, Budget
 from sync.engine.forecast import Forecast
@@ -37,6 +38,7 @@ from sync.errors import (
     DeskError,
     InvalidField,
     LeaseOver,
+    NoSuchOfficer,
     WrongPassphrase,
 )
 from sync.identity.enrolment import fingerprint
@@ -151,6 +153,7 @@ class Desk:
         with self.store.transactions.write() as connection:
             officers.joined(connection, officer, frozenset(joined.roles))
         keep_joined(self.store, joined, gateway, self.officer.user)
+        self.do(lambda unit: unit.note("enrol"))
         return Enrolled(
             device=desk.device, fingerprint=fingerprint(device.public, joined.centre.keys, fingerprint_words())
         )
@@ -194,6 +197,8 @@ class Desk:
         self.line.connections.close()
         with suppress(DeskError):  # what is not noted is counted by the wall clock
             self.lease.look()
+        with suppress(DeskError):  # a full disk must not keep the desk open
+            self.do(lambda unit: unit.note("lock"))
         self.store.close()
         self.session.wipe()
         self._lock.release()
@@ -231,12 +236,19 @@ def unlock(
     if not passphrase:
         raise WrongPassphrase
     lock = None
-    session = Session(slots.unlock(folder, user, passphrase))
+    clock = clock or SystemClock()
+    try:
+        session = Session(slots.unlock(folder, user, passphrase))
+    except (WrongPassphrase, NoSuchOfficer):
+        attempts.note(folder, stamp(clock.now()))
+        raise
     try:
         lock = lock_file.LockFile(folder)
-        desk = Desk(folder, session, lock, clock or SystemClock())
-        backup.begin_epoch(desk.store)
+        desk = Desk(folder, session, lock, clock)
+        from_backup, failed = backup.begin_epoch(desk.store), attempts.read(folder)
         let_in(desk, renew)
+        desk.do(lambda unit: sessions.unlocked(unit, failed, from_backup=from_backup))
+        attempts.forget(folder)
         return desk
     except DeskError:
         session.wipe()

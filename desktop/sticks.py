@@ -176,6 +176,7 @@ def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody
     size = _put(path, bundles.write(bundle, line.device), _contents(carriage, pieces, tell))
     carriage.written(pieces)
     gone = sum(piece.size for piece in pieces)
+    desk.do(lambda unit: unit.note("bundle-write"))
     return Written(
         path=path,
         size_bytes=size,
@@ -277,6 +278,7 @@ def read(desk: Desk, path: Path, tell: Tell = _nobody) -> Read:
         raise UnreadableFile(field="file", rule="not-there") from None
     adopt(desk.store)
     mark = known[bundle.sender].mark
+    desk.do(lambda unit: unit.note("bundle-read"))
     return Read(sender=bundle.sender, mark=mark, created=bundle.created, taken=taken, handed=handed, files=files)
 
 

@@ -110,7 +110,6 @@ def _record(owner: tuple[str, str], fields: dict[str, Any], parts: Sequence[Seal
         raise RuleBroken(rule="most-files", most=MOST_FILES)
     row = unit.create(kept.KIND, fields | {"by": unit.officer})
     kept.are_here(unit, [part.name for part in parts])
-    unit.note("seal", kept.KIND, row.id)
     return row
 
 

@@ -99,9 +99,7 @@ def discard(change: str, reason: str, unit: Unit) -> None:
     known = next((one.change for one in tray.refusals(unit.connection) if one.change.id == change), None)
     if known is not None and known.officer != unit.officer:
         unit.rights.needs("delete", known.kind)
-    tray.give_up(unit, change)
-    if known is not None:
-        unit.note(f"discard/{reason}", known.kind, known.record)
+    tray.give_up(unit, change, reason)
 
 
 def _with_row(store: Store, one: Refusal) -> RefusedChange:

@@ -1,5 +1,6 @@
 """What can be done with any record: make, change, look at, delete, restore, take back."""
 
+from contextlib import suppress
 from typing import Any
 
 from desktop.store import undo
@@ -9,7 +10,7 @@ from desktop.store.unit import About, Unit
 from sync.changes.conflict import KIND as CONFLICT
 from sync.domain.records.catalogue import noun
 from sync.domain.records.fields import Author
-from sync.errors import InvalidField, RuleBroken
+from sync.errors import InvalidField, NoSuchRecord, RuleBroken
 
 
 def create(kind: str, fields: dict[str, Any], unit: Unit) -> Row:
@@ -46,15 +47,22 @@ def edit_seen(kind: str, record: str, fields: dict[str, Any], rev: int, unit: Un
 
 
 def view(kind: str, record: str, unit: Unit) -> Row:
-    """Return a record; looking at a restricted one leaves its line in the audit.
+    """Return a record; looking at a restricted one, or at what belongs to a restricted case, leaves its line.
 
     Raises:
         NoRight: the officer may not read it.
     """
-    row = unit.rights.reads(unit.get(kind, record))
-    if row.fields.get("restricted"):
-        unit.note("view", kind, record, about=About(case=case_of(row)))
+    stored = unit.get(kind, record)
+    row, case = unit.rights.reads(stored), case_of(stored)
+    if stored.fields.get("restricted") or _is_of_restricted(case, unit):
+        unit.note("view", kind, record, about=About(case=case))
     return row
+
+
+def _is_of_restricted(case: str, unit: Unit) -> bool:
+    with suppress(NoSuchRecord):  # it is not here yet
+        return case != "" and bool(unit.get("case", case).fields.get("restricted"))
+    return False
 
 
 def delete(kind: str, record: str, reason: str, unit: Unit) -> Row:

@@ -48,6 +48,12 @@ def parser(words: Words) -> argparse.ArgumentParser:
     _records(add)
     _files(add)
     _ways(add, words)
+    audit = add("audit")
+    audit.add_argument("what", choices=("list", "anomalies", "verify", "seen"))
+    for name in ("record", "officer", "act", "since", "until"):
+        audit.add_argument(f"--{name}")
+    audit.add_argument("--after", type=int, metavar="N")
+    audit.add_argument("--limit", type=int, default=100)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
         add(name)
     return top

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from desktop.actions import cases, conflicts, mass_deletion, records
-from desktop.cli import asked
+from desktop.actions import cases, conflicts, mass_deletion, records, sessions
+from desktop.cli import asked, oversight
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
@@ -56,6 +56,7 @@ def enrol(desk: Desk, args: Arguments) -> Answer:
 def line(desk: Desk, args: Arguments) -> Answer:
     """Go by another proxy or other certificates from now on; without any, tell by what the centre is reached."""
     desk.way.keep(_proposed(desk, args))
+    desk.do(lambda unit: unit.note("settings", fields=("line",)))
     return _means(desk)
 
 
@@ -149,7 +150,9 @@ def search(desk: Desk, args: Arguments) -> Answer:
     limit = min(asked.whole(args, "limit", 20), _MOST_ROWS)
     if kind is not None:
         noun(kind)
-    return {"hits": [hit.as_fields() for hit in desk.search(text, kind, limit)]}
+    hits = desk.search(text, kind, limit)
+    desk.do(lambda unit: sessions.searched(unit, kind, len(hits)))
+    return {"hits": [hit.as_fields() for hit in hits]}
 
 
 def list_conflicts(desk: Desk, _: Arguments) -> Answer:
@@ -179,6 +182,7 @@ def verify(desk: Desk, _: Arguments) -> Answer:
 
 
 COMMANDS: Final[dict[str, Command]] = {
+    "audit": oversight.audit,
     "status": status,
     "lease": lease,
     "enrol": enrol,

@@ -46,6 +46,7 @@ def attachment(desk: Desk, args: Arguments, _: Words) -> Answer:
 def backup(desk: Desk, args: Arguments, _: Words) -> Answer:
     """Write a backup of the whole store."""
     written = backups.write(desk.store, desk.session.database_key, asked.path(args, "file"))
+    desk.do(lambda unit: unit.note("backup"))
     return {"file": str(written.path), "bytes": written.size_bytes}
 
 

@@ -1,6 +1,7 @@
 """The audit of this desk: one line per act, written with the act, names and never values, each bound to the last."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -81,6 +82,42 @@ def _rows(connection: Connection) -> Iterator[Any]:
     while rows := connection.exec_driver_sql(asked, (after, _AT_ONCE)).all():
         yield from rows
         after = rows[-1].n
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which lines are asked for, newest first; None: any. *record* may be a case: with all that belongs to it."""
+
+    officer: str | None = None
+    act: str | None = None
+    record: str | None = None
+    since: str | None = None  # moments, the first and the one behind the last
+    until: str | None = None
+    before: int | None = None  # the number of the last line of the page before
+    limit: int = 100
+
+
+def page(connection: Connection, asked: Asked) -> list[tuple[int, AuditLine]]:
+    """Return a page of lines with their numbers."""
+    where, values = _condition(asked)
+    sql = f"SELECT * FROM audit{where} ORDER BY n DESC LIMIT ?"  # noqa: S608 - our own conditions
+    return [(int(row.n), line_of(row)) for row in connection.exec_driver_sql(sql, (*values, asked.limit))]
+
+
+def _condition(asked: Asked) -> tuple[str, tuple[Any, ...]]:
+    parts: dict[str, str | int | None] = {
+        "officer = ?": asked.officer,
+        "act = ?": asked.act,
+        "at >= ?": asked.since,
+        "at < ?": asked.until,
+        "n < ?": asked.before,
+    }
+    said = [sql for sql, value in parts.items() if value is not None]
+    values: tuple[Any, ...] = tuple(value for value in parts.values() if value is not None)
+    if asked.record is not None:
+        said.append("(record = ? OR of_case = ?)")
+        values += (asked.record, asked.record)
+    return (f" WHERE {' AND '.join(said)}" if said else ""), values
 
 
 def case_of(row: Row) -> str:

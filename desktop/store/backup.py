@@ -168,14 +168,16 @@ def take_back(folder: Path) -> None:
         shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
-def begin_epoch(store: Store) -> None:
-    """Begin a new epoch in a store that came from a backup or a copy, before anything is done with it."""
+def begin_epoch(store: Store) -> bool:
+    """Begin a new epoch in a store that came from a backup or a copy, first of all; return whether."""
     mark = store.folder / _MARK
     with store.reading() as connection:
         is_copy = bool(Meta(connection).number(COPIED))
-    if mark.exists() or is_copy:
+    from_backup = mark.exists() or is_copy
+    if from_backup:
         raise_epoch(store)
         mark.unlink(missing_ok=True)
+    return from_backup
 
 
 def raise_epoch(store: Store) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import arriving, brought, handed, receipts
+from desktop.store import arriving, audit_delivery, audit_proofs, brought, handed, receipts
 from desktop.store.attachments import counts
 from desktop.store.brought import BroughtCase
 from desktop.store.device import Meta
@@ -50,6 +50,8 @@ class Standing:
     first_sync: FirstSync | None = None
     carried: int = 0  # of those that wait or were refused: from other desks
     urgent: int = 0  # of those that wait
+    audit_waiting: int = 0  # lines of the audit that the centre does not hold yet
+    audit_alarm: str | None = None  # what is wrong with the centre's log, until somebody has seen it
 
     @property
     def proven(self) -> Receipt | None:
@@ -59,7 +61,7 @@ class Standing:
     @property
     def notice(self) -> str | None:
         """What of the centre a person should hear once, as a code."""
-        return "centre-restored" if self.again else "differs" if self.differs else None
+        return self.audit_alarm or ("centre-restored" if self.again else "differs" if self.differs else None)
 
     def as_fields(self) -> dict[str, Any]:
         """The standing as the command line shows it."""
@@ -73,6 +75,7 @@ class Standing:
             "receipt": None if self.proven is None else self.proven.as_fields(),
             "attachments": self.attachments,
             "notice": self.notice,
+            "audit": {"waiting": self.audit_waiting, "alarm": self.audit_alarm},
             "first_sync": None if self.first_sync is None else asdict(self.first_sync),
         }
 
@@ -102,6 +105,8 @@ def standing_of(store: Store) -> Standing:
             receipt=None if differs else receipts.last(connection),
             differs=differs,
             again=receipts.lost_at_centre(connection),
+            audit_waiting=audit_delivery.undelivered(connection),
+            audit_alarm=next((alarm.code for alarm in audit_proofs.alarms(connection)), None),
         )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from desktop.store import outbox, records
 from desktop.store.row import Row, Stored
-from desktop.store.unit import Unit, Why
+from desktop.store.unit import About, Unit, Why
 from sync.changes.change import Change
 from sync.domain.records.flat import Flat
 from sync.errors import NoSuchRecord
@@ -56,7 +56,7 @@ def send_again(unit: Unit, change_id: str, better: Flat | None = None) -> Row:
     )
 
 
-def give_up(unit: Unit, change_id: str) -> None:
+def give_up(unit: Unit, change_id: str, why: str) -> None:
     """Drop a refused change; a record that the centre never took in goes with it.
 
     Raises:
@@ -68,7 +68,7 @@ def give_up(unit: Unit, change_id: str) -> None:
         unit.delete(refused.kind, refused.record, "refused")
         return
     _settle(unit, stored, change_id)
-    unit.note("give-up", refused.kind, refused.record, tuple(refused.values))
+    unit.note("discard", refused.kind, refused.record, tuple(refused.values), About(purpose=why))
 
 
 def _refused(connection: Connection, change_id: str) -> Change:

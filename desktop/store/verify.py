@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from desktop.store import attachments, audit, carried, handed, opening, outbox, projection, records, scope, sums
+from desktop.store import (
+    attachments,
+    audit,
+    audit_proofs,
+    carried,
+    handed,
+    opening,
+    outbox,
+    projection,
+    records,
+    scope,
+    sums,
+)
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
 from desktop.store.store import FILE, Store
@@ -20,6 +32,7 @@ def findings(store: Store, key: Callable[[], bytearray]) -> tuple[str, ...]:
     with store.reading() as connection:
         if audit.broken_at(connection) is not None:
             found.append("audit-chain")
+        found.extend(alarm.code for alarm in audit_proofs.alarms(connection))
         if not _search_is_whole(connection):
             found.append("search-index")
         if _has_lost_changes(connection):

@@ -16,6 +16,8 @@ _ED25519: Final = b"\x01"
 _COSIGNED: Final = b"\x04"
 _ID_BYTES: Final = 4
 _TIME_BYTES: Final = 8
+EMPTY: Final = hashlib.sha256().digest()
+"""The root of a log without leaves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from sync.clock import SystemClock
 from sync.errors import DeskError
 from sync.gateway import contract
 from sync.gateway.admin import Administration
+from sync.gateway.audit import commands as commands_of_audit
 from sync.gateway.blobs.folder import BlobFolder
 from sync.gateway.database import Database, beside
 from sync.gateway.directory.admin import DirectoryAdministration
@@ -66,6 +67,7 @@ def _administered(administration: Administration, directory: DirectoryAdministra
         "verify": administration.verify,
         "directory": lambda: _directory(directory, given),
         "order": lambda: directory.order(given.verb, given.device, given.reason),
+        "audit": lambda: administration.audit(given),
     }
     answer = acts[given.do]()
     say(answer, given)
@@ -117,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     add("snapshot").add_argument("--mission", required=True, metavar="CODE")
     add("export").add_argument("--kind")
     add("verify")
+    commands_of_audit.options(add("audit"))
     add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))
     return top
 

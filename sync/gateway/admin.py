@@ -1,5 +1,6 @@
 """What IT does beside the running service: missions, codes, revocation, export, verification."""
 
+from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC
@@ -14,11 +15,13 @@ from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import assemble
 from sync.errors import InvalidField
 from sync.gateway import accounts, replay
+from sync.gateway.audit import commands, log
+from sync.gateway.audit.log import Arrived, Note
 from sync.gateway.database import Database
 from sync.gateway.directory import own
 from sync.gateway.keys import centre_of
 from sync.gateway.snapshots import building
-from sync.gateway.tables import records
+from sync.gateway.tables import devices, records
 from sync.identity.lease import code, secret_of
 from sync.identity.wordlist import words
 
@@ -31,7 +34,7 @@ class Administration:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        centre_of(database, clock)  # the first command of all makes the centre
+        self._centre = centre_of(database, clock)  # the first command of all makes the centre
 
     def add_missions(self, codes: Iterable[str]) -> Shown:
         """Open the books of missions; all of them or none.
@@ -44,6 +47,7 @@ class Administration:
         with self._database.write() as connection:
             for code in added:
                 accounts.add_mission(connection, code, self._clock)
+                self._note(connection, Note(mission=code, act="mission-add"))
         return {"missions": added}
 
     def issue_code(self, mission: str, roles: Iterable[str] = ()) -> Shown:
@@ -53,7 +57,9 @@ class Administration:
             InvalidField: there is no such mission, or role.
         """
         with self._database.write() as connection:
-            code = accounts.issue_code(connection, mission, self._clock, roles)
+            said = list(roles)
+            code = accounts.issue_code(connection, mission, self._clock, said)
+            self._note(connection, Note(mission=mission, act="code-issue", fields=tuple(said)))
         return {"mission": mission, "code": code, "expires_at": stamp(self._clock.now() + accounts.CODE_LIVES)}
 
     def revoke(self, device: str) -> Shown:
@@ -64,6 +70,8 @@ class Administration:
         """
         with self._database.write() as connection:
             accounts.revoke_device(connection, device, self._clock)
+            mission = connection.scalar(select(devices.c.mission).where(devices.c.id == device)) or ""
+            self._note(connection, Note(mission=mission, act="device-revoke", record=device))
         return {"device": device, "revoked": True}
 
     def officers(self, mission: str) -> Shown:
@@ -85,6 +93,7 @@ class Administration:
                 raise InvalidField(field="user", rule="unknown-officer")
             for key in keys:
                 accounts.grant(connection, mission, (user, key), granted, stamp(self._clock.now()))
+            self._note(connection, Note(mission=mission, act="role-grant", officer=user, fields=tuple(granted)))
         return {"user": user, "roles": granted}
 
     def lease_code(self, device: str) -> Shown:
@@ -93,12 +102,13 @@ class Administration:
         Raises:
             InvalidField: there is no such device, or it may not speak any more.
         """
-        with self._database.read() as connection:
+        with self._database.write() as connection:
             known = accounts.device_of(connection, device)
-        if known is None or known.revoked_at is not None:
-            raise InvalidField(field="device", rule="unknown-device")
+            if known is None or known.revoked_at is not None:
+                raise InvalidField(field="device", rule="unknown-device")
+            self._note(connection, Note(mission=known.mission, act="lease-code", record=device))
         today = self._clock.now().astimezone(UTC).date()
-        secret = secret_of(centre_of(self._database, self._clock).signing, device)
+        secret = secret_of(self._centre.signing, device)
         return {"device": device, "day": today.isoformat(), "code": code(secret, device, today, words())}
 
     def build_snapshot(self, mission: str) -> Shown:
@@ -126,6 +136,13 @@ class Administration:
         """Yield every record as the centre holds it, of one moment."""
         with self._database.snapshot() as connection:
             yield from _exported(connection, kind)
+
+    def audit(self, given: Namespace) -> Shown:
+        """Ask the audit; see sync/gateway/audit/commands.py."""
+        return commands.run(self._database, self._centre, given)
+
+    def _note(self, connection: Connection, note: Note) -> None:
+        log.append(connection, Arrived(notes=[note]), stamp(self._clock.now()))
 
     def verify(self) -> Shown:
         """Play the ledger again and compare."""

@@ -86,7 +86,8 @@ class Worker(Officer):
             refused = next(tray.refusals(connection), None)
         if refused is not None:
             again = self.chance.random() < 0.5
-            self._keep(lambda unit: (tray.send_again if again else tray.give_up)(unit, refused.change.id))
+            change = refused.change.id
+            self._keep(lambda unit: tray.send_again(unit, change) if again else tray.give_up(unit, change, "test"))
 
     def undo(self) -> None:
         """Take the last save back."""

@@ -27,7 +27,7 @@ def _filled(world: World) -> tuple[StoreDesk, dict[str, str]]:
 
 
 def _give_up(change: str, unit: Unit) -> None:
-    tray.give_up(unit, change)
+    tray.give_up(unit, change, "test")
 
 
 def _is_proven(desk: StoreDesk) -> bool:

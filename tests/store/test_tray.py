@@ -84,7 +84,7 @@ def test_a_refused_edit_can_be_given_up(world: World) -> None:
     desk.edit(row, sex="P")
     change = _refused(desk)
 
-    desk.store.do("siti", lambda unit: tray.give_up(unit, change.id))
+    desk.store.do("siti", lambda unit: tray.give_up(unit, change.id, "test"))
 
     assert desk.get(row).sync == "centre"
     assert desk.round().sent == 0
@@ -113,7 +113,7 @@ def test_a_record_refused_at_its_birth_can_be_dropped(world: World) -> None:
     row = desk.create(full_name="Siti")
     change = _refused(desk)
 
-    desk.store.do("siti", lambda unit: tray.give_up(unit, change.id))
+    desk.store.do("siti", lambda unit: tray.give_up(unit, change.id, "test"))
 
     assert desk.store.count("worker") == 0
     assert desk.store.first_hits("siti") == []

@@ -81,7 +81,9 @@ def change_passphrase(desk: Desk, old: str, new: str) -> None:
 
 def back_up(desk: Desk, target: Path) -> Backup:
     """Write a backup that was opened again."""
-    return backup.write(desk.store, desk.session.database_key, target)
+    written = backup.write(desk.store, desk.session.database_key, target)
+    desk.do(lambda unit: unit.note("backup"))
+    return written
 
 
 def is_governed(folder: Path) -> bool:

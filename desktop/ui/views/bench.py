@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from desktop.actions import records
 from desktop.changed import Changed
 from desktop.desk import Desk
+from desktop.store.audit import case_of
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
@@ -65,7 +66,7 @@ class Bench:
 
     def note_look(self, row: Row) -> None:
         """Leave a line in the audit when a restricted record is opened; called once an opening."""
-        if row.fields.get("restricted"):
+        if row.fields.get("restricted") or case_of(row):
             self.do(partial(records.view, row.kind, row.id), _nothing)
 
     def tell_saved(self, text: str) -> None:

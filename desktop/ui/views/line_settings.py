@@ -61,6 +61,7 @@ class LineSettings(Card):
 
 def _go_by(desk: Desk, proxy: str) -> None:
     desk.way.keep(desk.way.proposed(proxy=proxy))
+    desk.do(lambda unit: unit.note("settings", fields=("line",)))
 
 
 def _count(desk: Desk, metered: Metered) -> Changed:

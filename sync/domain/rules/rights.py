@@ -18,6 +18,7 @@ ROLES: Final = frozenset(code_list("role").by_code)
 _NOBODY: Final = -1
 OWNERS: Final = {"attachment": "owner_kind", "conflict": "record_kind", "alignment_difference": "record_kind"}
 """What says something of another record is for whoever may read that one, too: the field names its kind."""
+_OVERSEERS: Final = frozenset({"AUDITOR", "HEAD", "CONSUL_COORD", "DPO"})
 
 Roles = frozenset[str]
 
@@ -54,6 +55,11 @@ def ceiling(roles: Roles, kind: str, verb: str) -> int:
 def who_may(kind: str, verb: str, sensitivity: int = Sensitivity.PUBLIC) -> tuple[str, ...]:
     """Return the roles that may, in the order of their list."""
     return tuple(role for role in code_list("role").by_code if may(frozenset((role,)), kind, verb, sensitivity))
+
+
+def may_oversee(roles: Roles) -> bool:
+    """Whether somebody with *roles* may read the audit: who looked at what."""
+    return bool(roles & _OVERSEERS)
 
 
 @cache
