@@ -23,7 +23,7 @@ from sync.protocol.messages import Introduced
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One officer of the desk: whether the centre knows them, and how many of their changes wait here."""
+    """One officer of the desk: whether the centre is still to hear of them, and how many of their changes wait here."""
 
     user: str
     name: str
@@ -38,14 +38,14 @@ class Listed:
 
 def listed(desk: Desk) -> tuple[Listed, ...]:
     """Return who has a way in."""
-    here = slots.users(desk.folder)
+    here, joined = slots.users(desk.folder), desk.store.identity().enrolled
     with desk.store.reading() as connection:
         names, counts = officers.names(connection), outbox.by_officer(connection)
         return tuple(
             Listed(
                 user=user,
                 name=names.get(user, user),
-                known=not officers.waits(connection, user),
+                known=not (joined and officers.waits(connection, user)),
                 waiting=counts.get(user, 0),
                 roles=tuple(sorted(grants.roles_of(connection, user))),
             )

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop import desk as desks
+from desktop import officers
 from desktop.desk import Desk, Enrolled, Renew
 from desktop.keys import passphrase, slots
 from desktop.keys.secret import Officer
@@ -73,6 +74,15 @@ class Door(QObject):
     def unlock(self, user: str | None, typed: str, renew: Renew | None = None) -> None:
         """Open the desk; an open one that was handed to `close` is closed by then. *renew*: when its lease is over."""
         self._do(partial(self._unlock, user, typed, renew), self._on_opened)
+
+    def unlock_first(self, user: str | None, drawn: str, own: str) -> None:
+        """Open the desk for the first time: the words that a colleague drew give way to an *own* passphrase."""
+
+        def act() -> Desk:
+            officers.choose_passphrase(self.folder, user, drawn, own)
+            return self._unlock(user, own, None)
+
+        self._do(act, self._on_opened)
 
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from desktop import officers
 from desktop.desk import Desk
-from desktop.keys import slots
 from desktop.store import backup
 from desktop.store.attachments import KEEP_ORIGINALS
 from desktop.store.backup import Backup
@@ -76,7 +76,7 @@ def keep_originals(desk: Desk, *, is_on: bool) -> None:
 
 def change_passphrase(desk: Desk, old: str, new: str) -> None:
     """Change the passphrase of the officer at the desk; see `slots.change_passphrase` for what it raises."""
-    slots.change_passphrase(desk.folder, desk.officer.user, old, new)
+    officers.change_passphrase(desk, old, new)
 
 
 def back_up(desk: Desk, target: Path) -> Backup:

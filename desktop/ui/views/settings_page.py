@@ -11,6 +11,7 @@ from desktop.ui.viewmodels import settings
 from desktop.ui.viewmodels.settings import AboutDesk
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.line_settings import LineSettings
+from desktop.ui.views.officers_card import OfficersCard
 from desktop.ui.views.safety_card import Owner, SafetyCard
 from desktop.ui.views.setting_row import SettingRow
 from desktop.ui.views.step import scrolled
@@ -45,6 +46,8 @@ class SettingsPage(QWidget):
         self.line = LineSettings(bench)
         left.addWidget(self.line)
         left.addStretch()
+        self.officers = OfficersCard(bench)
+        right.addWidget(self.officers)
         right.addWidget(self._this_desk())
         right.addWidget(self._programme())
         right.addStretch()
@@ -69,6 +72,7 @@ class SettingsPage(QWidget):
     def refresh(self, changed: Changed) -> None:
         if changed.sync:
             self._ask()
+            self.officers.ask()
 
     def place(self) -> object:
         return None

@@ -13,13 +13,14 @@ from desktop.ui.views.door_side import DoorSide
 from desktop.ui.views.first_run import centred
 from desktop.ui.views.labelled import Labelled
 from desktop.ui.views.lease_card import LeaseCard
+from desktop.ui.views.own_passphrase import OwnPassphrase
 from desktop.ui.views.passphrase_edit import PassphraseEdit
 from desktop.ui.views.top_bar import LanguageSwitch
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.drawn.avatar import Avatar
 from desktop.ui.widgets.text import label, paragraph
-from sync.errors import Damaged, DeskError, InvalidField, LeaseOver, WrongPassphrase
+from sync.errors import ChoosePassphrase, Damaged, DeskError, InvalidField, LeaseOver, WrongPassphrase
 
 
 class Unlock(QWidget):
@@ -62,7 +63,10 @@ class Unlock(QWidget):
         if not self.secret.field.text():
             self.secret.set_error(self._kit.words("door.empty"))
             return
-        self._door.unlock(self._user, self.secret.field.text())
+        if self.own.isHidden():
+            self._door.unlock(self._user, self.secret.field.text())
+        elif (chosen := self.own.chosen()) is not None:
+            self._door.unlock_first(self._user, self.secret.field.text(), chosen)
 
     def set_waiting(self, *, is_waiting: bool) -> None:
         """Take no passphrase while a fresh process is on its way to ask for it."""
@@ -96,6 +100,9 @@ class Unlock(QWidget):
         edit.caps_noticed.connect(self._on_caps)
         self.secret = Labelled(kit, kit.words("door.passphrase"), edit)
         column.addWidget(self.secret)
+        self.own = OwnPassphrase(kit, self.submit)
+        self.own.hide()
+        column.addWidget(self.own)
         self._alarm = QVBoxLayout()
         column.addLayout(self._alarm)
         column.addStretch(1)
@@ -165,6 +172,7 @@ class Unlock(QWidget):
     def _choose(self, user: str) -> None:
         self._user = user
         self._misses = 0
+        self.own.hide()
         self.secret.field.clear()
         self.secret.clear_error()
         self.secret.field.setFocus()
@@ -191,6 +199,8 @@ class Unlock(QWidget):
             self.secret.set_error(self._kit.words(f"door.wrong.{min(self._misses, 3)}"))
             self.secret.field.selectAll()
             return
+        if isinstance(error, ChoosePassphrase):
+            self.own.begin()
         if isinstance(error, LeaseOver) and self.lease is None:
             self.lease = LeaseCard(self._kit, lambda renew: self._door.unlock(self._user, self.secret.text(), renew))
             self._alarm.addWidget(self.lease)

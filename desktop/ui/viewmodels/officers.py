@@ -1,0 +1,65 @@
+"""Officers: who shares this desk, in which ways it opens, and the work behind the buttons."""
+
+from dataclasses import dataclass
+
+from desktop import officers
+from desktop.desk import Desk
+from desktop.keys import slots
+from desktop.keys.secret import Officer
+from desktop.officers import Listed
+from desktop.store.ways import CUSTODIANS, SHEET, Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The officers of a desk, and when each way in was last tried."""
+
+    officers: tuple[Listed, ...]
+    ways: tuple[Way, ...]
+    custodians: tuple[str, ...]
+
+    @property
+    def has_one_way(self) -> bool:
+        """Whether losing one thing may lose all: a way that nobody has tried counts for none."""
+        return sum(one.tried_at is not None for one in self.ways) < 2  # noqa: PLR2004 - a second one
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether there is a recovery sheet."""
+        return any(one.way == SHEET for one in self.ways)
+
+    @property
+    def has_custodians(self) -> bool:
+        """Whether two of three custodians can open the desk."""
+        return any(one.way == CUSTODIANS for one in self.ways)
+
+    def tried(self, way: str) -> str | None:
+        """Return when *way* last opened the desk."""
+        return next((one.tried_at for one in self.ways if one.way == way), None)
+
+
+def shared(desk: Desk) -> Shared:
+    """Read it."""
+    return Shared(
+        officers=officers.listed(desk), ways=officers.known_ways(desk), custodians=slots.custodians(desk.folder)
+    )
+
+
+def let_in(desk: Desk, user: str, name: str) -> str:
+    """Let a colleague in; return the words that open once."""
+    return officers.let_in(desk, Officer(user=user, name=name))
+
+
+def remove(desk: Desk, user: str) -> None:
+    """Take a colleague's way in."""
+    officers.remove(desk, user)
+
+
+def draw_sheet(desk: Desk) -> str:
+    """Return new words for the recovery sheet."""
+    return officers.draw_sheet(desk)
+
+
+def try_sheet(desk: Desk, typed: str) -> None:
+    """Prove that the sheet opens the desk."""
+    officers.try_sheet(desk, typed)
