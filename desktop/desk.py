@@ -24,6 +24,7 @@ from desktop.store.signer import Signer
 from desktop.store.standing import Standing, standing_of
 from desktop.store.store import Store
 from desktop.store.unit import Unit
+from desktop.store.vault import Vault
 from desktop.store.verify import findings
 from desktop.way import Means, Way
 from sync.clock import Clock, SystemClock, stamp
@@ -68,6 +69,7 @@ class Desk:
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.store.officer = session.officer.user
         self.eyes = self._look()  # what the officer may see and do, for the screens; looked at again after each round
+        self.store.vault = Vault(session.officer.user, session.speaker().opening)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self.talking = Lock()  # held while a round runs
         self.lease = Leasing(self.store.transactions, folder, clock)

@@ -76,6 +76,10 @@ class UnknownKind(Refused):
     """There is no such kind of record."""
 
 
+class CaseSealed(Refused):
+    """The case is restricted and this officer has no key of it: those who have one can give it."""
+
+
 class NoSuchRecord(Refused):
     """This desk holds no such record."""
 

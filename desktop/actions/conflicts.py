@@ -8,6 +8,7 @@ from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit, Why
+from desktop.store.vault import is_place
 from sync.changes.change import DELETED
 from sync.errors import InvalidField, NoSuchConflict, NoSuchRecord
 
@@ -43,6 +44,7 @@ def open_ones(store: Store) -> list[OpenConflict]:
 
 def _shown(store: Store, row: Row, device: str) -> OpenConflict:
     fields = row.fields
+    path, present, other = _opened(store, fields)
     try:
         title = store.get(fields["record_kind"], fields["record_id"]).title
     except NoSuchRecord:
@@ -52,13 +54,25 @@ def _shown(store: Store, row: Row, device: str) -> OpenConflict:
         record_kind=fields["record_kind"],
         record_id=fields["record_id"],
         title=title,
-        path=fields["path"],
-        present=json.loads(fields.get("present") or "null"),
-        other=json.loads(fields.get("other") or "null"),
+        path=path,
+        present=present,
+        other=other,
         other_officer=fields.get("other_officer", ""),
         other_at=fields.get("other_at", ""),
         other_is_mine=fields.get("other_device") == device,
     )
+
+
+def _opened(store: Store, fields: dict[str, Any]) -> tuple[str, Any, Any]:
+    """Return the path and both values; of a restricted case the true ones, where this officer has its key."""
+    path = fields["path"]
+    sides = [json.loads(fields.get(side) or "null") for side in ("present", "other")]
+    if store.vault is not None and is_place(path):
+        with store.reading() as connection:
+            found = [store.vault.value(connection, fields["record_id"], path, side) for side in sides]
+        path = next((one[0] for one in found if one is not None), path)
+        sides = [side if one is None else one[1] for side, one in zip(sides, found, strict=True)]
+    return path, sides[0], sides[1]
 
 
 def keep(conflict: str, which: str, unit: Unit) -> Row:
@@ -78,7 +92,13 @@ def keep(conflict: str, which: str, unit: Unit) -> Row:
 def settle(conflict: str, value: Any, unit: Unit) -> Row:
     """Decide with any value, also a third one."""
     row = _open(conflict, unit)
-    return _change(row, value, unit)
+    path = row.fields["path"]
+    if unit.vault is not None and is_place(path):
+        for side in ("present", "other"):
+            said = json.loads(row.fields.get(side) or "null")
+            found = unit.vault.value(unit.connection, row.fields["record_id"], path, said)
+            path = path if found is None else found[0]
+    return _change(row, path, value, unit)
 
 
 def _open(conflict: str, unit: Unit) -> Row:
@@ -92,11 +112,11 @@ def _open(conflict: str, unit: Unit) -> Row:
 
 
 def _decide(row: Row, side: str, unit: Unit) -> Row:
-    return _change(row, json.loads(row.fields.get(side) or "null"), unit)
+    return _change(row, row.fields["path"], json.loads(row.fields.get(side) or "null"), unit)
 
 
-def _change(row: Row, value: Any, unit: Unit) -> Row:
-    kind, record, path = row.fields["record_kind"], row.fields["record_id"], row.fields["path"]
+def _change(row: Row, path: str, value: Any, unit: Unit) -> Row:
+    kind, record = row.fields["record_kind"], row.fields["record_id"]
     why = Why(reason="decision", resolves=(row.id,))
     target = unit.get(kind, record)
     if path == DELETED:

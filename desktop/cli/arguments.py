@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from desktop.cli.access import WHAT
 from desktop.words import Words
 
 
@@ -54,6 +55,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
         audit.add_argument(f"--{name}")
     audit.add_argument("--after", type=int, metavar="N")
     audit.add_argument("--limit", type=int, default=100)
+    _access(add)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
         add(name)
     return top
@@ -107,6 +109,15 @@ def _records(add: _Add) -> None:
     how = resolve.add_mutually_exclusive_group(required=True)
     how.add_argument("--keep", choices=("mine", "theirs"))
     how.add_argument("--value", metavar="JSON")
+
+
+def _access(add: _Add) -> None:
+    access = add("access")
+    access.add_argument("what", choices=WHAT)
+    access.add_argument("id")
+    access.add_argument("--officer", metavar="USER")
+    access.add_argument("--reason", metavar="CODE")
+    access.add_argument("--yes", action="store_true")
 
 
 def _files(add: _Add) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from desktop.actions import cases, conflicts, mass_deletion, records, sessions
 from desktop.cli import asked, oversight
+from desktop.cli.access import access
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
@@ -193,6 +194,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "show": show,
     "list": list_,
     "search": search,
+    "access": access,
     "conflicts": list_conflicts,
     "resolve": resolve,
     "digest": digest,

@@ -17,9 +17,11 @@ from desktop.store.names import Names
 from desktop.store.row import Row
 from desktop.store.search import Asked, Hit
 from desktop.store.transactions import Transactions
+from desktop.store.vault import Vault, opened_by
 from sync.changes.rights import Need
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Sensitivity
+from sync.domain.rules.restricted import SEALED
 from sync.errors import NoSuchRecord
 
 
@@ -29,6 +31,7 @@ class Asking:
     def __init__(self, transactions: Transactions) -> None:
         self.transactions = transactions
         self.names = Names()
+        self.vault: Vault | None = None  # of the officer who is signed in
         self.officer: str | None = None  # who asks; what that officer may not read is not answered
 
     @contextlib.contextmanager
@@ -43,7 +46,7 @@ class Asking:
             return identity(Meta(connection))
 
     def get(self, kind: str, record: str) -> Row:
-        """Return a record.
+        """Return a record, with what of it the officer who is signed in may read.
 
         Raises:
             NoSuchRecord: this desk holds no such record. UnknownKind: no such noun.
@@ -51,10 +54,11 @@ class Asking:
         """
         with self.reading() as connection:
             found, eyes = records.load(connection, kind, record), grants.eyes_at(connection, self.officer)
-        if found is None:
-            raise NoSuchRecord(kind=kind)
-        grants.check_seen(eyes, found.row)
-        return eyes.row(found.row)
+            if found is None:
+                raise NoSuchRecord(kind=kind)
+            row = opened_by(self.vault, connection, found.row)
+        grants.check_seen(eyes, row)
+        return eyes.row(row)
 
     def page(
         self,
@@ -84,10 +88,15 @@ class Asking:
             listing = grants.eyes_at(connection, self.officer).looks(Listing(kind=kind, where=where, order=order))
             return array("q") if listing is None else lists.numbers(connection, listing)
 
-    def rows(self, kind: str, numbers: Sequence[int]) -> tuple[Row, ...]:
-        """Return rows by number."""
+    def rows(self, kind: str, numbers: Sequence[int], *, opened: bool = False) -> tuple[Row, ...]:
+        """Return rows by number; *opened*: with what of restricted cases the officer may read.
+
+        That is for what belongs to a record that is open. Lists of a whole noun show it to nobody.
+        """
         with self.reading() as connection:
             eyes, rows = grants.eyes_at(connection, self.officer), lists.rows_of(connection, kind, numbers)
+            if opened:
+                rows = tuple(opened_by(self.vault, connection, row) for row in rows)
         return rows if eyes.see_all else tuple(eyes.row(row) for row in rows if eyes.sees(kind, row.fields))
 
     def titles(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
@@ -131,11 +140,13 @@ class Asking:
         """Return what happened to a record, as far as the officer may see it."""
         with self.reading() as connection:
             eyes, past = grants.eyes_at(connection, self.officer), history.of_record(connection, record)
-            if eyes.see_all or not past:
-                return past
-            kind = past[0].kind
+            kind = past[0].kind if past else ""
             stored = records.load(connection, kind, record) if kind in NOUNS else None
-        fields = {} if stored is None else stored.row.fields
+            fields = {} if stored is None else opened_by(self.vault, connection, stored.row).fields
+            if self.vault is not None:
+                past = [self.vault.past(connection, record, one, closed=SEALED in fields) for one in past]
+        if eyes.see_all or not past:
+            return past
         if not eyes.sees(kind, fields):
             return []
         hidden = eyes.hidden(kind, fields) if kind in NOUNS else frozenset()

@@ -18,7 +18,7 @@ from desktop.store.blobs import BlobFolder
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from sync.errors import BadEnvelope, StoreDamaged
+from sync.errors import BadEnvelope, CaseSealed, StoreDamaged
 from sync.identity.canonical import bytes_of, text_of
 from sync.identity.stream import decrypt, encrypt
 
@@ -92,11 +92,14 @@ def opened(store: Store, row: Row, part: Part = "original") -> bytes | None:
 
     Raises:
         StoreDamaged: what lies here is not what was sealed; rule "blob". It is fetched again if the centre has it.
+        CaseSealed: it is of a restricted case of which this officer has no key.
     """
     line = next((one for one in lines_of(store, [row.id]) if one.part == part and one.here), None)
     if line is None:
         return None
-    key = row.fields["blob_key" if part == "original" else "preview_key"]
+    key = row.fields.get("blob_key" if part == "original" else "preview_key")
+    if key is None:
+        raise CaseSealed(kind=row.kind)
     plain = io.BytesIO()
     try:
         decrypt(bytes_of(key, 32), io.BytesIO(BlobFolder(store.folder).read(line.id)), plain)

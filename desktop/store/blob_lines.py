@@ -29,11 +29,11 @@ _SEALED_SIZE: Final = f"NEW.bytes + {TAG} * max(1, (NEW.bytes + {CHUNK - 1}) / {
 _ADD: Final = f"""
     INSERT INTO blobs(id, record, part, bytes, sha256, at_centre)
         SELECT NEW.blob, NEW._id, 'original', {_SEALED_SIZE}, NEW.blob_sha256, NEW.sync_state IS '{AT_CENTRE}'
-        WHERE NEW.blob IS NOT NULL AND NEW.blob_key IS NOT NULL AND NEW.blob_sha256 IS NOT NULL
+        WHERE NEW.blob IS NOT NULL AND NEW.blob_sha256 IS NOT NULL
             AND NEW.bytes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs WHERE id = NEW.blob);
     INSERT INTO blobs(id, record, part, bytes, sha256)
         SELECT NEW.preview, NEW._id, 'preview', NEW.preview_bytes + {TAG}, NEW.preview_sha256
-        WHERE NEW.preview IS NOT NULL AND NEW.preview_key IS NOT NULL AND NEW.preview_sha256 IS NOT NULL
+        WHERE NEW.preview IS NOT NULL AND NEW.preview_sha256 IS NOT NULL
             AND NEW.preview_bytes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs WHERE id = NEW.preview);
 """  # noqa: S608 - numbers and words of our own
 _TRIGGERS: Final = {

@@ -10,7 +10,7 @@ from desktop.store import directory
 from desktop.store.device import Meta
 from sync.directory.content import Mission
 from sync.domain.rules.rights import Roles
-from sync.identity.keys import PublicKeys
+from sync.identity.keys import PublicKeys, SealingKey
 
 _PINNED: Final = "pinned"
 """In `meta`: the verify keys, by device, of desks that proved themselves to an officer's own ears."""
@@ -51,6 +51,19 @@ def roles(meta: Meta, device: str, officer: str) -> Roles | None:
     here = [one for one in _here(meta).grants if one.device == device and one.officer == officer]
     now = meta.text("centre_time", "") or ""
     return frozenset().union(*(one.roles for one in here if one.holds(now))) if here else None
+
+
+def sealing_keys(connection: Connection, officer: str) -> list[SealingKey]:
+    """Return the keys to which secrets for *officer* are wrapped: one for each computer that the officer works at."""
+    meta = Meta(connection)
+    now = meta.text("centre_time", "") or ""
+    known = [one.seal for one in _here(meta).grants if one.officer == officer and one.seal and one.holds(now)]
+    return [SealingKey.read(seal) for seal in dict.fromkeys(known)]
+
+
+def sealed_to(connection: Connection) -> frozenset[str]:
+    """Return the officers of whom a sealing key is known."""
+    return frozenset(one.officer for one in _here(Meta(connection)).grants if one.seal and not one.revoked)
 
 
 def pin(meta: Meta, station: Station) -> None:

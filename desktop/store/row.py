@@ -13,6 +13,7 @@ from sync.domain.records.catalogue import NOUNS, noun
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Shape
 from sync.domain.records.flat import Flat, flat
+from sync.domain.rules.restricted import SEALED
 
 CREATED: Final = ""
 """The key of the version of creation in a row's versions."""
@@ -61,6 +62,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             head["deleted"] = self.deleted
         if self.hidden:
             head["hidden"] = open_names(self.kind, self.hidden)
+        if self.fields.get(SEALED):
+            head[SEALED] = True  # there is more, under a key that this officer does not have
         return (
             head | {"created_at": self.created_at, "updated_at": self.updated_at} | open_values(self.kind, self.fields)
         )

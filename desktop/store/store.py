@@ -121,6 +121,7 @@ class Store(Asking):
         """Close every connection; names read into memory are dropped."""
         self.transactions.close()
         self.names = Names()
+        self.vault = None
 
     def do(self, officer: str, action: Callable[[Unit], Any]) -> Done:
         """Run *action* in one transaction and commit it. Saved means: this returned.
@@ -142,7 +143,7 @@ class Store(Asking):
         touched, answer = Touched(), None
         try:
             with self.transactions.write() as connection:
-                unit = Unit(connection, officer, self._clock.now(), self.signer)
+                unit = Unit(connection, officer, self._clock.now(), self.signer, self.vault)
                 touched = unit.touched
                 answer = action(unit)
                 if isinstance(answer, Row):
@@ -151,6 +152,9 @@ class Store(Asking):
             if not touched.change_ids or error.branch == "refused":
                 raise
             self._settle(touched.change_ids[-1], error)
+        finally:
+            if self.vault is not None:
+                self.vault.settle()
         return Done(answer=answer, touched=touched)
 
     def _settle(self, change: str, error: DeskError) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from desktop.store import audit, grants, keeping, outbox, records, search_index, urgency, ways
+from desktop.store import audit, grants, keeping, members, outbox, records, search_index, urgency, ways
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
+from desktop.store.sealing import Sealing, Turn
 from desktop.store.signer import Signer
+from desktop.store.vault import Vault
 from sync.changes.change import DELETED, Change, Operation, Version, change_id
 from sync.changes.conflict import DECIDED, OPEN
 from sync.changes.hlc import tick
@@ -23,7 +25,7 @@ from sync.domain.ids import new_id
 from sync.domain.records import validation
 from sync.domain.records.catalogue import noun
 from sync.domain.records.declaration import Noun
-from sync.domain.records.flat import Flat, difference, flat
+from sync.domain.records.flat import Flat, assemble, difference, flat
 from sync.errors import ChangedMeanwhile, NoSuchRecord, RuleBroken
 from sync.protocol.audit import AuditLine, of_change
 from sync.version import VERSION
@@ -41,14 +43,23 @@ class Touched:
 class Unit:
     """Reads and writes records for one action. Nothing is saved before its owner commits."""
 
-    def __init__(self, connection: Connection, officer: str, moment: datetime, signer: Signer | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        officer: str,
+        moment: datetime,
+        signer: Signer | None = None,
+        vault: Vault | None = None,
+    ) -> None:
         self.connection = connection
-        self._signer = signer
+        self.signer = signer
         self.officer = officer
         self.moment = moment
         self.meta = Meta(connection)
         self.rights = grants.Rights(connection, officer)
         self.touched = Touched()
+        self.vault = vault
+        self.sealing = Sealing(connection, vault, officer)
 
     @cached_property
     def desk(self) -> Identity:
@@ -70,7 +81,7 @@ class Unit:
         Raises:
             NoSuchRecord: this desk holds no such record. UnknownKind: no such noun.
         """
-        return self._stored(kind, record).row
+        return self.sealing.opened(self._stored(kind, record).row)
 
     def create(self, kind: str, fields: dict[str, Any]) -> Row:
         """Make a record of checked *fields*; the mission is this desk's unless they say another.
@@ -100,15 +111,16 @@ class Unit:
             raise ChangedMeanwhile
         if before.row.deleted is not None:
             raise RuleBroken(rule="deleted", kind=kind)
-        declared = noun(kind)
+        declared, values = noun(kind), self.sealing.plain(before)
+        present = assemble(declared, values)
         said = keeping.named(declared, fields, self.new_id)
-        typed = validation.check(declared, said, typed=True, present=before.row.fields)
-        after = before.row.fields | {name: typed.get(name) for name in fields}
+        typed = validation.check(declared, said, typed=True, present=present)
+        after = present | {name: typed.get(name) for name in fields}
         validation.complete(declared, {name: value for name, value in after.items() if value is not None})
         keeping.check_parent(self.connection, declared, typed)
-        keeping.check_moves(declared, before.row.fields, after)
+        keeping.check_moves(declared, present, after)
         why = Why(reason=keeping.reason(reason))
-        return self.change(kind, record, difference(before.values, flat(declared, after)), why)
+        return self.change(kind, record, difference(values, flat(declared, after)), why)
 
     def change(self, kind: str, record: str, values: Flat, why: "Why | None" = None) -> Row:
         """Change flat paths of a record as they are (undo, decisions)."""
@@ -178,29 +190,12 @@ class Unit:
         """Write changes of several records of one kind, each record at most once, as cheaply as one by one is dear."""
         if not writes:
             return []
-        changes = _changes(self, writes)
-        for change, write in zip(changes, writes, strict=True):
-            self.rights.check(change, write.before.values)
-        if kind == "case" and any(write.op == "create" for write in writes):
-            ways.ensure_two(self.connection)
-        rows = [
-            overlaid(write.before, change, _sync(self, write.before, change))
-            for write, change in zip(writes, changes, strict=True)
-        ]
-        records.save_many(self.connection, kind, rows)
-        outbox.put(self.connection, self.desk.device, _own(writes, changes, self.touched), self._signer)
-        urgency.raise_saved(self.connection, rows, [write.before for write in writes])
-        known = {write.before.row.id: write.before for write in writes if write.op != "create"}
-        search_index.index(self.connection, kind, rows, known)
-        lines = (
-            _line(self, **of_change(change), change=change.id, case=audit.case_of(stored.row))
-            for change, stored in zip(changes, rows, strict=True)
-        )
-        audit.write(self.connection, self.desk.device, lines)
-        self.touched.kinds.add(kind)
-        self.touched.ids.update(change.record for change in changes)
-        self.touched.change_ids.extend(change.id for change in changes)
-        return [stored.row for stored in rows]
+        turned = [self.sealing.sealed(kind, write) for write in writes]
+        rows = _written(self, kind, [write for write, _ in turned])
+        for _, turn in turned:
+            if turn is not None:
+                _follow(self, turn)
+        return [self.sealing.opened(row) for row in rows]
 
     def _drop(self, before: Stored) -> Row:
         """Throw away a record that the centre has refused and never held; its history stays."""
@@ -265,6 +260,42 @@ def beginning(declared: Noun, checked: dict[str, Any], record: str, unit: Unit, 
 def _line(unit: Unit, **said: Any) -> AuditLine:
     role = " ".join(sorted(unit.rights.roles)) if said["officer"] else ""
     return AuditLine(epoch=unit.desk.epoch, version=VERSION, role=role, **said)
+
+
+def _written(unit: Unit, kind: str, writes: Sequence[Write]) -> list[Row]:
+    changes = _changes(unit, writes)
+    for change, write in zip(changes, writes, strict=True):
+        unit.rights.check(change, write.before.values)
+    if kind == "case" and any(write.op == "create" for write in writes):
+        ways.ensure_two(unit.connection)
+    rows = [
+        overlaid(write.before, change, _sync(unit, write.before, change))
+        for write, change in zip(writes, changes, strict=True)
+    ]
+    records.save_many(unit.connection, kind, rows)
+    outbox.put(unit.connection, unit.desk.device, _own(writes, changes, unit.touched), unit.signer)
+    urgency.raise_saved(unit.connection, rows, [write.before for write in writes])
+    known = {write.before.row.id: write.before for write in writes if write.op != "create"}
+    search_index.index(unit.connection, kind, rows, known)
+    lines = (
+        _line(unit, **of_change(change), change=change.id, case=audit.case_of(stored.row))
+        for change, stored in zip(changes, rows, strict=True)
+    )
+    audit.write(unit.connection, unit.desk.device, lines)
+    unit.touched.kinds.add(kind)
+    unit.touched.ids.update(change.record for change in changes)
+    unit.touched.change_ids.extend(change.id for change in changes)
+    return [stored.row for stored in rows]
+
+
+def _follow(unit: Unit, turn: Turn) -> None:
+    """What belongs to a case goes under its key with it, or comes out again; who may open it is written down."""
+    if turn.raised:
+        members.invite(unit, turn.case)
+    for kind, stored in unit.sealing.family(turn.case):
+        values = unit.sealing.turned(kind, stored)
+        if values:
+            unit.write_all(kind, (Write(before=stored, op="set", values=values),))
 
 
 def _changes(unit: Unit, writes: Sequence[Write]) -> list[Change]:

@@ -18,6 +18,7 @@ from sync.domain.rules.rights import Roles
 from sync.engine import shape
 from sync.engine.shape import Arrival, Misshapen
 from sync.errors import BadMessage
+from sync.gateway import need_to_know
 from sync.gateway.access_log import AccessLog
 from sync.gateway.accounts import Standing
 from sync.gateway.ledger import Book, Source, tamed, text_of
@@ -120,6 +121,7 @@ class Intake:
 
     def _merged(self, arrival: Arrival) -> Result:
         change = arrival.change
+        need_to_know.check(self._book, change)
         settled = on_trunk(tamed(change, self._book.now), self._book.version_of)
         if settled is None:
             raise Misshapen("depends")

@@ -1,5 +1,6 @@
 """Key pairs: Ed25519 to sign and verify, HPKE to seal and open; who holds which, and their raw and text forms."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -160,6 +161,11 @@ class SealingKey:
     @property
     def text(self) -> str:
         return text_of(self.raw)
+
+    @property
+    def short(self) -> str:
+        """A name of this key for lists: the first half of its SHA-256, base64url."""
+        return text_of(hashlib.sha256(self.raw).digest()[:16])
 
     def wrap(self, secret: bytes, info: bytes, suite: Suite) -> bytes:
         """Wrap *secret* so that only the holder opens it, and only for the same *info*."""

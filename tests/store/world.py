@@ -14,6 +14,7 @@ from desktop.store.row import Row
 from desktop.store.signer import Signer
 from desktop.store.store import Store
 from desktop.store.unit import Unit
+from desktop.store.vault import Vault
 from sync.clock import stamp
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.conversation import Conversation
@@ -27,7 +28,7 @@ from sync.gateway.app import Gateway
 from sync.gateway.database import Database
 from sync.gateway.ledger import digest_of_scope
 from sync.gateway.snapshots import building
-from sync.identity.keys import SigningKey
+from sync.identity.keys import OpeningKey, SigningKey
 from sync.protocol.snapshot.manifest import Manifest
 from tests.gateway.desk import CODE, Door, PlayedClock
 
@@ -70,6 +71,7 @@ class StoreDesk:
 
     def __init__(self, store: Store, clock: PlayedClock, officer: str) -> None:
         self._signing = SigningKey.new()
+        self.opening = OpeningKey.new()
         self.clock = clock
         self.officer = officer
         self.line: CutLine | None = None
@@ -84,11 +86,16 @@ class StoreDesk:
     def store(self, store: Store) -> None:
         self._store = store
         store.signer = Signer(self.officer, lambda: self._signing)
+        store.vault = Vault(self.officer, self.opening)
 
     def join(self, door: Door, code: str) -> "StoreDesk":
         device = new_device_keys(self.store, self.store.identity().device)
         applicant = Applicant(
-            device=device, officer=self.officer, officer_name=self.officer.title(), officer_key=self._signing.public
+            device=device,
+            officer=self.officer,
+            officer_name=self.officer.title(),
+            officer_key=self._signing.public,
+            officer_seal=self.opening.public,
         )
         keep_joined(self.store, join(door, code, applicant, self.clock), "https://centre.example", self.officer)
         self.line = CutLine(door)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from desktop.actions import restriction
 from desktop.actions.deadlines import Next, of_cases
+from desktop.actions.restriction import Access
 from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.store.standing import CaseProof, case_proof
@@ -15,8 +17,10 @@ from desktop.ui.viewmodels.record_list import Reader
 from desktop.ui.viewmodels.speech import Speech
 from desktop.ui.viewmodels.sync_page import near
 from desktop.ui.viewmodels.titles import rows_by_id, titles_for
+from desktop.words import Words
 from sync.clock import moment
 from sync.domain.rules import lifecycle
+from sync.domain.rules.restricted import SEALED
 
 PEOPLE: Final = ("party",)
 DOCUMENTS: Final = ("letter", "travel_document")
@@ -52,6 +56,8 @@ class CaseLook:
     happened: tuple["Happening", ...]
     proof: str  # how much of it is at the centre, in words; empty on a desk without one
     is_proven: bool
+    access: Access
+    colleagues: tuple[str, ...]  # who could be let into a restricted case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,8 @@ def look_at(store: Store, case: str, speech: Speech, reader: Reader) -> CaseLook
     subjects = row.fields.get("subjects") or ()
     ids = [one["worker_id"] for one in subjects if one.get("worker_id")]
     workers = rows_by_id(store, {"worker": ids}) if ids else {}
-    stub = next((one["stub_name"] for one in subjects if one.get("stub_name")), speech.words("list.case.nobody"))
+    nobody = speech.words("access.case" if SEALED in row.fields else "list.case.nobody")
+    stub = next((one["stub_name"] for one in subjects if one.get("stub_name")), nobody)
     proof = case_proof(store, case)
     return CaseLook(
         row=row,
@@ -96,7 +103,17 @@ def look_at(store: Store, case: str, speech: Speech, reader: Reader) -> CaseLook
         titles=titles_for(store, speech, (row,)),
         due=of_cases(store, (row,), reader.now).get(row.id, ()),
         happened=_timeline(store, row, speech),
+        access=restriction.look_at(store, case),
+        colleagues=restriction.colleagues(store, case),
     )
+
+
+def access_words(look: CaseLook, words: Words) -> str:
+    """Return what the way to the officers who may read a restricted case says; empty for any other case."""
+    if not look.access.is_restricted:
+        return ""
+    asked = len(look.access.requests) if look.access.reads else 0
+    return words("access.banner.requests", n=asked) if asked else words("access.banner")
 
 
 def _proof_words(proof: CaseProof, speech: Speech, now: datetime) -> str:
@@ -129,7 +146,7 @@ def note_preset(case: str, at: str, officer: str) -> dict[str, Any]:
 
 def _timeline(store: Store, row: Row, speech: Speech) -> tuple[Happening, ...]:
     where = (Condition(field="case_id", value=row.id),)
-    actions = store.rows("action", store.numbers("action", where=where, order="-at")[:_MOST])
+    actions = store.rows("action", store.numbers("action", where=where, order="-at")[:_MOST], opened=True)
     events = events_of(store, "case", row.id, speech)
     every = [*(_of_action(one, speech) for one in actions), *(_of_event(one, speech) for one in events)]
     return tuple(sorted(every, key=lambda one: one.at, reverse=True)[:_MOST])

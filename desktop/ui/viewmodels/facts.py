@@ -9,6 +9,7 @@ from desktop.ui.viewmodels.speech import Speech, Titles
 from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Sensitivity, Shape
+from sync.domain.rules.restricted import SEALED
 
 _COMMON = frozenset({"mission", "origin", "ext_refs", "share_flag", "share_reason", "unknown"})
 _STATES = ("priority", "status", "state", "stay_status")
@@ -75,6 +76,8 @@ def alert_of(row: Row, speech: Speech) -> tuple[str, Tone, str] | None:
         return ("git-merge", Tone.DANGER, speech.words("list.alert.conflict"))
     if row.sync == "refused":
         return ("circle-alert", Tone.DANGER, speech.words("list.alert.refused"))
+    if row.fields.get(SEALED):
+        return ("shield", Tone.WARNING, speech.words("list.alert.sealed"))
     if row.fields.get("restricted"):
         return ("shield", Tone.WARNING, speech.words("list.alert.restricted"))
     return None

@@ -25,7 +25,7 @@ from desktop.ui.viewmodels.speech import Speech
 from desktop.words import Words
 from sync.clock import moment
 from sync.engine.attachments import Moved
-from sync.errors import Damaged, DeskError, NotAtCentre, UnreadableFile
+from sync.errors import CaseSealed, Damaged, DeskError, NotAtCentre, UnreadableFile
 
 _MOST: Final = 200
 _KB: Final = 1024
@@ -61,7 +61,7 @@ def look_at(store: Store, owner: str, speech: Speech) -> FilesLook:
     """Return the files of a record, the newest first; runs on the store lane."""
     relation = Relation(kind=KIND, field="owner_id")
     numbers = store.numbers(KIND, where=relation.where(owner), order="-created_at")[:_MOST]
-    rows = store.rows(KIND, numbers)
+    rows = store.rows(KIND, numbers, opened=True)
     parts: dict[str, dict[str, BlobLine]] = {}
     for line in lines_of(store, [row.id for row in rows]):
         parts.setdefault(line.record, {})[line.part] = line
@@ -137,7 +137,7 @@ def previews(store: Store, rows: Sequence[Row]) -> dict[str, Picture]:
             continue
         try:
             plain = opened(store, row, "preview")
-        except Damaged:
+        except (Damaged, CaseSealed):
             continue
         if plain is not None:
             found.append((row.id, plain))

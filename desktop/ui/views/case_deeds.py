@@ -7,16 +7,18 @@ from typing import Any, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.actions import cases, records
+from desktop.actions import cases, records, restriction
 from desktop.store.row import Row
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.case_page import Move, call_preset, note_preset
+from desktop.ui.viewmodels.case_page import CaseLook, Move, call_preset, note_preset
+from desktop.ui.views.access_dialog import AccessDialog
 from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.move_dialog import MoveDialog
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.trail import Trail
+from desktop.ui.widgets.dialogs import ConfirmDialog
 from sync.clock import stamp
 from sync.errors import DeskError
 
@@ -32,7 +34,7 @@ class CaseDeeds(QObject):
         self._case = case
         self._trail = trail
         self._page = page
-        self.is_deleted = False
+        self.look: CaseLook | None = None  # what the page shows
 
     def add_note(self) -> None:
         """Open a note."""
@@ -59,7 +61,10 @@ class CaseDeeds(QObject):
         edit.triggered.connect(lambda: self._trail.edit("case", self._case))
         allow(self._bench, edit, "edit", "case")
         menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history("case", self._case))
-        if self.is_deleted:
+        look = self.look
+        if look is not None and not look.access.is_restricted and look.row.deleted is None:
+            menu.addAction(words("access.restrict")).triggered.connect(self._restrict)
+        if look is not None and look.row.deleted is not None:
             restore = menu.addAction(words("list.restore"))
             restore.triggered.connect(self._restore)
             allow(self._bench, restore, "restore", "case")
@@ -68,6 +73,21 @@ class CaseDeeds(QObject):
             delete.triggered.connect(self._delete)
             allow(self._bench, delete, "delete", "case")
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def show_access(self) -> None:
+        """Show who may read the case, and what can be done about it."""
+        if self.look is not None and self.look.access.is_restricted:
+            AccessDialog(self._bench, self.look.access, self.look.colleagues, self._page.window()).open()
+
+    def _restrict(self) -> None:
+        words = self._bench.kit.words
+        text, act = words("access.restrict.text"), words("access.restrict.act")
+        parent = self._page.window()
+        if ConfirmDialog(self._bench.kit, words("access.restrict.ask"), text, act, parent=parent).is_confirmed():
+            self._bench.do(partial(restriction.close, self._case), self._restricted)
+
+    def _restricted(self, _row: Row) -> None:
+        self._bench.shell.tell(self._bench.kit.words("access.restricted"))
 
     def _add(self, preset: Callable[[str, str, str], dict[str, Any]]) -> None:
         made = preset(self._case, stamp(self._bench.desk.clock.now()), self._bench.desk.officer.user)

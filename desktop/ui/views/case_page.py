@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 from desktop.changed import Changed
 from desktop.store.row import Row
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.case_page import CaseLook, look_at, moves_of
+from desktop.ui.viewmodels.case_page import CaseLook, access_words, look_at, moves_of
 from desktop.ui.viewmodels.facts import alert_of
 from desktop.ui.viewmodels.files import Source
 from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
@@ -65,12 +65,12 @@ class CasePage(Step):
         if self._look is None:
             self._bench.note_look(look.row)
         self._look = look
-        self.deeds.is_deleted = look.row.deleted is not None
+        self.deeds.look = look
         row, speech = look.row, self._bench.speech
         number = row.fields.get("case_no") or self._bench.kit.words("list.case.no_number")
         self.head.say(look.name, speech.words("list.dot").join(one for one in (number, problem(row, speech)) if one))
         self._show_chips(look)
-        self._show_alert(row)
+        self._show_alert(look)
         self._show_clocks(look)
         self._show_moves(row)
         self.tabs.show_case(look)
@@ -90,12 +90,15 @@ class CasePage(Step):
             icon, tone = ("cloud-check", Tone.SUCCESS) if look.is_proven else ("cloud-upload", Tone.WARNING)
             self._chips.addWidget(Chip(kit, look.proof, tone, icon))
 
-    def _show_alert(self, row: Row) -> None:
+    def _show_alert(self, look: CaseLook) -> None:
         empty(self._alert)
-        alert = alert_of(row, self._bench.speech)
-        if alert is not None:
-            icon, tone, text = alert
-            self._alert.addWidget(Banner(self._bench.kit, icon, tone, text))
+        alert = alert_of(look.row, self._bench.speech)
+        if alert is None and not look.access.is_restricted:
+            return
+        icon, tone, text = alert or ("shield", Tone.WARNING, "")
+        banner = Banner(self._bench.kit, icon, tone, text, access_words(look, self._bench.kit.words))
+        banner.acted.connect(self.deeds.show_access)
+        self._alert.addWidget(banner)
 
     def _show_clocks(self, look: CaseLook) -> None:
         """Say what is due, each with its light and a word."""

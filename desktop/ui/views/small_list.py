@@ -46,7 +46,7 @@ class Line:
 def lines(store: Store, relation: Relation, record: str, speech: Speech) -> tuple[Line, ...]:
     """Return the records of *relation* that belong to *record*, the newest first; runs on the store lane."""
     numbers = store.numbers(relation.kind, where=relation.where(record), order="-created_at")[:_MOST]
-    rows = store.rows(relation.kind, numbers)
+    rows = store.rows(relation.kind, numbers, opened=True)
     about = NOUNS[relation.kind].about
     titles = titles_for(store, speech, rows, about.columns)
     return tuple(_line(row, relation, speech, titles) for row in rows)

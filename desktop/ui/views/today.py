@@ -12,6 +12,7 @@ from desktop.ui.rounds import Rounds
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.record_list import Wish
 from desktop.ui.viewmodels.today import greeting, long_date, month_label
+from desktop.ui.views.access_note import AccessNote
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.due_card import DueCard
 from desktop.ui.views.figure_button import FigureButton
@@ -73,6 +74,7 @@ class TodayPage(QWidget):
     def refresh(self, changed: Changed) -> None:
         if changed.kinds & _OF_CASES:
             self._ask()
+        self.requests.refresh(changed)
         self.due.refresh(changed)
 
     def place(self) -> object:
@@ -129,6 +131,9 @@ class TodayPage(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(20), px(14))
         column.setSpacing(px(14))
+        self.requests = AccessNote(self._bench)
+        self.requests.asked.connect(self._go_record)
+        column.addWidget(self.requests)
         column.addLayout(self._figures())
         middle, lower = QHBoxLayout(), QHBoxLayout()
         for row in (middle, lower):

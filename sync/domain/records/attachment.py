@@ -10,6 +10,7 @@ from sync.domain.records.fields import (
     Code,
     Inner,
     Merge,
+    Open,
     Range,
     Safer,
     Search,
@@ -18,8 +19,8 @@ from sync.domain.records.fields import (
 )
 from sync.domain.records.phrases import Day, File, Flag, OfficerName, When
 
-_Name = Annotated[str | None, Text(32), HEX, Author.DESK, Inner(), Sensitivity.INTERNAL]
-_Hash = Annotated[str | None, Text(64), HEX, Author.DESK, Inner(), Sensitivity.INTERNAL]
+_Name = Annotated[str | None, Text(32), HEX, Author.DESK, Inner(), Open(), Sensitivity.INTERNAL]
+_Hash = Annotated[str | None, Text(64), HEX, Author.DESK, Inner(), Open(), Sensitivity.INTERNAL]
 _Key = Annotated[str | None, Text(43), Author.DESK, Inner(), Sensitivity.RESTRICTED]
 
 
@@ -49,7 +50,7 @@ class Attachment(Record, frozen=True, kw_only=True):
     by: OfficerName = None
     media_type: Annotated[str | None, Text(100), Author.DESK] = None
     sha256: Annotated[str | None, Text(64), Author.DESK] = None
-    bytes: Annotated[int | None, Range(0, 2**40), Author.DESK] = None
+    bytes: Annotated[int | None, Range(0, 2**40), Author.DESK, Open()] = None
     pages: Annotated[int | None, Range(0, 100_000), Author.DESK] = None
     language: Annotated[str | None, Code("language")] = None
     restricted: Annotated[Flag, Safer(), Sensitivity.INTERNAL] = None

@@ -3,12 +3,14 @@
 from functools import cache
 from typing import Final
 
+from sync.domain.records.access_request import AccessRequest
 from sync.domain.records.action import Action
 from sync.domain.records.action_plan_item import ActionPlanItem
 from sync.domain.records.agency import Agency
 from sync.domain.records.alignment_difference import AlignmentDifference
 from sync.domain.records.attachment import Attachment
 from sync.domain.records.blacklist_entry import BlacklistEntry
+from sync.domain.records.case_key import CaseKey
 from sync.domain.records.claim import Claim
 from sync.domain.records.conflict import Conflict
 from sync.domain.records.contract import Contract
@@ -67,6 +69,8 @@ _DECLARED: Final[tuple[type[Record], ...]] = (
     Referral,
     Attachment,
     Letter,
+    CaseKey,
+    AccessRequest,
     OutreachEvent,
     Employer,
     Agency,

@@ -17,6 +17,7 @@ from sync.domain.records.fields import (
     Inner,
     Merge,
     Moment,
+    Open,
     Range,
     Ref,
     Rule,
@@ -43,6 +44,13 @@ class ExternalReference(Element, frozen=True, kw_only=True, omit_defaults=True):
     verified_at: Moment | None = None
 
 
+class Sealed(Element, frozen=True, kw_only=True, omit_defaults=True):
+    """One value of a restricted case, under a case key: its id says which path only to those who hold the key."""
+
+    key: Annotated[str | None, Text(40)] = None
+    box: Annotated[str | None, Text(500_000)] = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What a declaration says of the noun as a whole."""
@@ -67,6 +75,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     share_flag: Annotated[str | None, Code("share_flag"), Safer(("NONE", "STATS_ONLY", "REFERENCE", "FULL"))] = None
     share_reason: Annotated[str | None, Text(200)] = None
     unknown: Annotated[list[str], Text(60)] = []
+    sealed: Annotated[list[Sealed], Author.DESK, Inner(), Open()] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,7 @@ _SAYS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Search: lambda mark: {"search": mark},
     Author: lambda mark: {"author": mark},
     Inner: lambda _mark: {"is_inner": True},
+    Open: lambda _mark: {"is_open": True},
     Rule: lambda _mark: {},  # several may stand together, see _field
 }
 

@@ -112,6 +112,11 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """What stays readable for everybody in a restricted case: by it the case is found, given out and hurried."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inner:
     """What only the programme reads, such as a key: it stands on no screen, in no list and in no export."""
 
@@ -145,6 +150,7 @@ class Field:
     rules: tuple[str, ...] = ()
     author: Author = Author.OFFICER
     is_inner: bool = False
+    is_open: bool = False  # readable also in a restricted case
     element: type[Any] | None = None
     parts: tuple["Field", ...] = field(default=())  # the fields of an element, without its id
 

@@ -6,7 +6,7 @@ import msgspec
 
 from sync.domain.money import Money
 from sync.domain.partial_date import PartialDate
-from sync.domain.records.fields import Code, Merge, Moment, Range, Ref, Search, Text
+from sync.domain.records.fields import Code, Merge, Moment, Open, Range, Ref, Search, Text
 
 Line = Annotated[str | None, Text(200)]
 Token = Annotated[str | None, Text(40)]
@@ -14,7 +14,7 @@ Number = Annotated[str | None, Text(60), Search.NUMBER]
 Name = Annotated[str | None, Text(120), Search.NAME]
 Note = Annotated[str | None, Text(4000, lines=True), Merge.BOTH]
 Narrative = Annotated[str | None, Text(60_000, lines=True), Merge.BOTH]
-OfficerName = Annotated[str | None, Text(60)]
+OfficerName = Annotated[str | None, Text(60), Open()]
 Day = PartialDate | None
 When = Moment | None
 Amount = Money | None

@@ -7,8 +7,10 @@ from sync.domain.records.fields import (
     CASE_NUMBER,
     GEO,
     Code,
+    Inner,
     Merge,
     Moment,
+    Open,
     Range,
     Ref,
     Safer,
@@ -60,23 +62,23 @@ class Case(Record, frozen=True, kw_only=True):
             ("incident", ("incident_from", "incident_to", "incident_country", "incident_place", "incident_geo")),
             ("story", ("narrative", "needs", "requested_outcome")),
             ("handling", ("status", "owner", "unit", "co_owners", "paused", "related")),
-            ("protection", ("risk_flags", "restricted")),
+            ("protection", ("risk_flags", "restricted", "lowering_by", "lowering_at")),
             ("numbers", ("case_no", "central_no", "peduli_no", "sisko_no")),
             ("closing", ("closing_reason", "closed_at", "outcome", "satisfaction")),
         ),
     )
 
     status: Annotated[str, Code("case_status"), Merge.LIFECYCLE]
-    case_no: Annotated[str | None, Text(40), CASE_NUMBER, Search.NUMBER] = None
-    central_no: Number = None
-    peduli_no: Number = None
-    sisko_no: Number = None
+    case_no: Annotated[str | None, Text(40), CASE_NUMBER, Search.NUMBER, Open()] = None
+    central_no: Annotated[Number, Open()] = None
+    peduli_no: Annotated[Number, Open()] = None
+    sisko_no: Annotated[Number, Open()] = None
     summary: Annotated[str | None, Text(300), Search.WORDS, _PERSONAL] = None
     subjects: Annotated[list[Subject], _PERSONAL] = EMPTY
     phase: Annotated[str | None, Code("phase")] = None
     category: Annotated[str | None, Code("case_category"), _PERSONAL] = None
     categories: Annotated[list[str], Code("case_category"), _PERSONAL] = EMPTY
-    kemlu_class: Annotated[str | None, Code("kemlu_class")] = None
+    kemlu_class: Annotated[str | None, Code("kemlu_class"), _PERSONAL] = None
     priority: Annotated[str | None, Code("priority"), Safer(("P1", "P2", "P3", "P4"))] = None
     channel: Annotated[str | None, Code("channel")] = None
     how_known: Annotated[str | None, Code("how_known"), _PERSONAL] = None
@@ -95,12 +97,14 @@ class Case(Record, frozen=True, kw_only=True):
     needs: Annotated[list[str], Code("need"), _PERSONAL] = EMPTY
     requested_outcome: Annotated[Note, _PERSONAL] = None
     owner: OfficerName = None
-    unit: Line = None
+    unit: Annotated[Line, Open()] = None
     co_owners: Annotated[list[str], Text(60)] = EMPTY
     paused: list[PausedClock] = EMPTY
     related: list[RelatedCase] = EMPTY
     risk_flags: Annotated[list[str], Code("risk_flag"), Safer(), Sensitivity.RESTRICTED] = EMPTY
     restricted: Annotated[Flag, Safer()] = None
+    lowering_by: Annotated[OfficerName, Inner()] = None
+    lowering_at: Annotated[When, Inner()] = None
     closing_reason: Annotated[str | None, Code("closing_reason")] = None
     closed_at: When = None
     outcome: Annotated[Note, _PERSONAL] = None

@@ -66,7 +66,7 @@ def test_the_class_of_the_noun_holds_where_a_field_names_none() -> None:
 def test_own_fields_come_before_the_common_ones_and_elements_keep_their_id_to_themselves() -> None:
     names = list(FIELDS)
     assert names[:2] == ["worker_id", "name"]
-    assert names[-6:] == ["mission", "origin", "ext_refs", "share_flag", "share_reason", "unknown"]
+    assert names[-7:] == ["mission", "origin", "ext_refs", "share_flag", "share_reason", "unknown", "sealed"]
     assert [part.name for part in FIELDS["oars"].parts] == ["wood", "carved"]
 
 

@@ -1,0 +1,152 @@
+"""Who may read a restricted case: each officer has the case's key wrapped to each of the officer's computers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection
+
+from desktop.store import peers, records
+from desktop.store.vault import Vault
+from sync.domain.rules.restricted import is_restricted
+from sync.domain.rules.urgency import CASE
+from sync.errors import CaseSealed, InvalidField, RuleBroken
+from sync.identity.case_key import CaseKey
+from sync.identity.keys import SealingKey
+
+if TYPE_CHECKING:
+    from desktop.store.unit import Unit
+
+KIND: Final = "case_key"
+_HANDLING: Final = "HANDLING"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An officer who may read a case, since when, and by whom."""
+
+    officer: str
+    given_by: str
+    access_reason: str
+    since: str
+
+    def as_fields(self) -> dict[str, Any]:
+        """The member as the command line shows it."""
+        return {
+            "officer": self.officer,
+            "given_by": self.given_by,
+            "access_reason": self.access_reason,
+            "since": self.since,
+        }
+
+
+def of(connection: Connection, case: str) -> list[Member]:
+    """Return the members of a case, who came first first."""
+    lines = connection.exec_driver_sql(
+        "SELECT officer, given_by, access_reason, _created_at FROM r_case_key WHERE case_id = ? AND _deleted IS NULL "
+        "ORDER BY _created_at, _id",
+        (case,),
+    )
+    found: dict[str, Member] = {}
+    for officer, given_by, why, since in lines:
+        found.setdefault(
+            officer, Member(officer=officer, given_by=given_by or "", access_reason=why or "", since=since)
+        )
+    return list(found.values())
+
+
+def invite(unit: "Unit", case: str) -> None:
+    """Give the key that was just drawn to whoever raised the case, and to those it is assigned to."""
+    stored = records.load(unit.connection, CASE, case)
+    if stored is None:
+        return
+    fields = stored.row.fields
+    handling = [unit.officer, fields.get("owner"), *(fields.get("co_owners") or ())]
+    already = [member.officer for member in of(unit.connection, case)]
+    _give(unit, case, _key(unit, case), dict.fromkeys(filter(None, [*handling, *already])), _HANDLING)
+
+
+def add(unit: "Unit", case: str, officer: str, reason: str) -> None:
+    """Let *officer* read a case, from its beginning.
+
+    Raises:
+        CaseSealed: who gives it has no key of the case. RuleBroken: the case is not restricted, or *officer* reads it
+        already. InvalidField: nobody knows a sealing key of *officer*; rule "no-sealing-key".
+    """
+    _check_restricted(unit, case)
+    key = _key(unit, case)
+    if not _sealing_keys(unit, officer):
+        raise InvalidField(field="officer", rule="no-sealing-key")
+    if not _give(unit, case, key, (officer,), reason):
+        raise RuleBroken(field="officer", rule="member-already")
+
+
+def remove(unit: "Unit", case: str, officer: str, reason: str) -> None:
+    """Let *officer* not read what is written from now on: a new key goes to the others. What was read was read.
+
+    Raises:
+        CaseSealed: who removes has no key. RuleBroken: the last member, rule "last-member"; or no member.
+    """
+    _check_restricted(unit, case)
+    there = [member.officer for member in of(unit.connection, case)]
+    if officer not in there:
+        raise RuleBroken(field="officer", rule="no-member")
+    if there == [officer]:
+        raise RuleBroken(field="officer", rule="last-member")
+    _key(unit, case)
+    for (record,) in unit.connection.exec_driver_sql(
+        "SELECT _id FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
+    ).all():
+        unit.delete(KIND, record, reason)
+    key = _vault(unit).draw(unit.connection, case)
+    _give(unit, case, key, [one for one in there if one != officer], _HANDLING)
+
+
+def _give(unit: "Unit", case: str, key: CaseKey, officers: Iterable[str], reason: str) -> int:
+    """Wrap *key*, and every earlier one that is needed to read the case from its beginning, to *officers*."""
+    vault, given = _vault(unit), 0
+    keys = {one.id: one for one in [*vault.all_of(unit.connection, case), key]}
+    for officer in officers:
+        known = _wrapped_already(unit.connection, case, officer)
+        for to in _sealing_keys(unit, officer):
+            for one in keys.values():
+                if (one.id, to.short) in known:
+                    continue
+                said = {"case_id": case, "officer": officer, "given_by": unit.officer}
+                said |= {"given_at": unit.at, "access_reason": reason}
+                boxed = {"key": one.id, "recipient": to.short, "wrapped": one.wrap(to, case, officer)}
+                unit.create(KIND, said | boxed)
+                given += 1
+    return given
+
+
+def _wrapped_already(connection: Connection, case: str, officer: str) -> set[tuple[str, str]]:
+    found = connection.exec_driver_sql(
+        "SELECT key, recipient FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
+    )
+    return {(key, recipient) for key, recipient in found}
+
+
+def _sealing_keys(unit: "Unit", officer: str) -> Sequence[SealingKey]:
+    known = peers.sealing_keys(unit.connection, officer)
+    if officer == unit.officer:
+        known = [_vault(unit).public, *(key for key in known if key != _vault(unit).public)]
+    return known
+
+
+def _key(unit: "Unit", case: str) -> CaseKey:
+    key = _vault(unit).newest(unit.connection, case)
+    if key is None:
+        raise CaseSealed(kind=CASE)
+    return key
+
+
+def _vault(unit: "Unit") -> Vault:
+    if unit.vault is None:
+        raise CaseSealed(kind=CASE)
+    return unit.vault
+
+
+def _check_restricted(unit: "Unit", case: str) -> None:
+    if not is_restricted(unit.get(CASE, case).fields):
+        raise RuleBroken(rule="not-restricted", kind=CASE)

@@ -1,0 +1,173 @@
+"""Sealing: what an officer writes into a restricted case is sealed in the save itself; raising and lowering."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection
+
+from desktop.store import records
+from desktop.store.row import Row, Stored
+from desktop.store.schema import table_of
+from desktop.store.vault import Vault, is_place, opened_by, place
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.flat import Flat, applied
+from sync.domain.rules.restricted import (
+    FLAG,
+    SEALED,
+    case_of,
+    is_restricted,
+    is_sealed_path,
+    may_lower,
+    sealed_fields,
+)
+from sync.domain.rules.urgency import CASE, MOST_STEPS
+from sync.errors import CaseSealed, RuleBroken
+from sync.identity.case_key import CaseKey
+
+if TYPE_CHECKING:
+    from desktop.store.unit import Write
+
+_LINKS: Final = ("case_id", "owner_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A case whose restriction begins or ends with a write: what belongs to it must follow."""
+
+    case: str
+    raised: bool
+
+
+class Sealing:
+    """Works within one unit of work; *vault* is None where nobody is signed in (tests of the bare store)."""
+
+    def __init__(self, connection: Connection, vault: Vault | None, officer: str) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._officer = officer
+        self._restricted: dict[str, bool] = {}
+
+    def plain(self, stored: Stored) -> Flat:
+        """Return the values of a record as this officer reads them, without what stays sealed."""
+        values = stored.values
+        if self._vault is not None and SEALED in stored.row.fields:
+            values = self._vault.plain(self._connection, stored.row.id, values)
+        return {path: value for path, value in values.items() if not is_place(path)}
+
+    def opened(self, row: Row) -> Row:
+        """Return *row* as this officer may read it."""
+        return opened_by(self._vault, self._connection, row)
+
+    def sealed(self, kind: str, write: "Write") -> tuple["Write", Turn | None]:
+        """Return *write* as it may leave this officer's memory.
+
+        Raises:
+            CaseSealed: it writes into a restricted case of which this officer has no key.
+            RuleBroken: it ends a restriction that another officer has not asked to end; rule "two-officers".
+        """
+        if not sealed_fields(kind):
+            return write, None
+        before, after = write.before.values, applied(write.before.values, write.values)
+        belongs = case_of(kind, write.before.row.id, after, self._values_of)
+        if belongs is None:
+            return write, None
+        if write.op in ("delete", "restore"):
+            return write, None
+        case = belongs[1]
+        was = is_restricted(before) if kind == CASE else self._is_restricted(case)
+        now = is_restricted(after) if kind == CASE else was
+        if kind == CASE:
+            self._restricted[case] = now
+        if was and not now:
+            self._check_lowering(before)
+        turn = Turn(case, now) if was is not now else None
+        if turn is not None and now:
+            self._signed_in().draw(self._connection, case)
+        if now:
+            return self._closed(kind, write, case), turn
+        return (self._laid_open(write) if any(map(is_place, after)) else write), turn
+
+    def family(self, case: str) -> Iterator[tuple[str, Stored]]:
+        """Yield every record that belongs to a case, itself left out."""
+        seen, last = {case}, [case]
+        for _ in range(MOST_STEPS):
+            found = [name for name in self._hanging(last) if name[1] not in seen]
+            seen |= {record for _, record in found}
+            last = [record for _, record in found]
+            for kind, record in found:
+                stored = records.load(self._connection, kind, record)
+                if stored is not None and sealed_fields(kind):
+                    yield kind, stored
+
+    def turned(self, kind: str, stored: Stored) -> Flat:
+        """Return what writing a record anew means once the restriction of its case has begun or ended."""
+        plain = self.plain(stored)
+        return {path: value for path, value in plain.items() if is_sealed_path(kind, path)}
+
+    def _closed(self, kind: str, write: "Write", case: str) -> "Write":
+        # What stands there in the open goes under the key, too: the first time all of it, later what came unaware.
+        said = {path: value for path, value in write.before.values.items() if is_sealed_path(kind, path)} | write.values
+        if not any(is_sealed_path(kind, path) for path in said):
+            return write
+        key = self._signed_in().newest(self._connection, case)
+        if key is None:
+            raise CaseSealed(kind=kind)
+        return replace(write, values=self._under(key, kind, write.before, said))
+
+    @staticmethod
+    def _under(key: CaseKey, kind: str, before: Stored, said: Flat) -> Flat:
+        values: Flat = {}
+        for path, value in said.items():
+            if not is_sealed_path(kind, path):
+                values[path] = value
+                continue
+            at = place(key, before.row.id, path)
+            if value is not None:
+                values[at] = key.seal(before.row.id, path, value)
+            elif at in before.values:
+                values[at] = None
+            if path in before.values:
+                values[path] = None
+        return values
+
+    def _laid_open(self, write: "Write") -> "Write":
+        """Return a write that takes the restriction away: every value in the open again, no place left."""
+        before = write.before
+        plain = self._signed_in().plain(self._connection, before.row.id, before.values)
+        if any(map(is_place, plain)):
+            raise CaseSealed(kind=before.row.kind)
+        values: Flat = {path: None for path in before.values if is_place(path)}
+        values |= {path: value for path, value in plain.items() if path not in before.values}
+        return replace(write, values=values | write.values)
+
+    def _check_lowering(self, before: Flat) -> None:
+        if not may_lower(before, before.get("lowering_by"), self._officer):
+            raise RuleBroken(field=FLAG, rule="two-officers")
+
+    def _is_restricted(self, case: str) -> bool:
+        if case not in self._restricted:
+            values = self._values_of(CASE, case)
+            self._restricted[case] = values is not None and is_restricted(values)
+        return self._restricted[case]
+
+    def _values_of(self, kind: str, record: str) -> Flat | None:
+        if kind not in NOUNS:
+            return None
+        stored = records.load(self._connection, kind, record)
+        return None if stored is None else stored.values
+
+    def _signed_in(self) -> Vault:
+        if self._vault is None:
+            raise CaseSealed
+        return self._vault
+
+    def _hanging(self, owners: Sequence[str]) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        marks = ",".join("?" * len(owners))
+        for kind, declared in NOUNS.items():
+            named = {declared.parent_field, *_LINKS} & set(declared.by_name)
+            for field in named - {None}:
+                sql = f'SELECT _id FROM {table_of(kind).name} WHERE "{field}" IN ({marks})'  # noqa: S608 - our own names
+                found += [(kind, record) for (record,) in self._connection.exec_driver_sql(sql, tuple(owners))]
+        return list(dict.fromkeys(found))

@@ -1,0 +1,44 @@
+"""Need to know, at the centre: nothing of a restricted case comes in unsealed; two officers end a restriction."""
+
+from sync.changes.change import Change
+from sync.changes.state import Flat
+from sync.domain.records.flat import applied
+from sync.domain.rules.restricted import FLAG, case_of, is_restricted, is_sealed_path, may_lower, sealed_fields
+from sync.domain.rules.urgency import CASE
+from sync.engine.shape import Misshapen
+from sync.gateway.ledger import Book
+
+
+def check(book: Book, change: Change) -> None:
+    """Check what a change says of a restricted case, against the ledger as it stands.
+
+    Raises:
+        Misshapen: "not-sealed" at the first field that anybody could read; "two-officers" where nobody else asked.
+    """
+    if not sealed_fields(change.kind):
+        return
+    state = book.state(change.record)
+    before: Flat = {} if state is None else state.values
+    after = applied(before, change.values)
+    belongs = case_of(change.kind, change.record, after, lambda _kind, record: _values(book, record))
+    if belongs is None:
+        return
+    if change.kind == CASE and is_restricted(before) and not is_restricted(after):
+        _check_lowering(book, change, before)
+    holds = after if change.kind == CASE else _values(book, belongs[1]) or {}
+    if is_restricted(holds):
+        for path, value in change.values.items():
+            if value is not None and is_sealed_path(change.kind, path):
+                raise Misshapen("not-sealed", path.partition("/")[0])
+
+
+def _check_lowering(book: Book, change: Change, before: Flat) -> None:
+    state = book.state(change.record)
+    asked = None if state is None else book.change(state.version("lowering_by"))
+    if asked is None or not may_lower(before, asked.officer, change.officer):
+        raise Misshapen("two-officers", FLAG)
+
+
+def _values(book: Book, record: str) -> Flat | None:
+    state = book.state(record)
+    return None if state is None else state.values
