@@ -19,6 +19,7 @@ from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.views.officer_dialogs import OfficerDialog, SheetDialog
 from desktop.ui.views.officers_card import OfficersCard
+from desktop.ui.views.one_way_banner import OneWayBanner
 from desktop.ui.views.unlock import Unlock
 from sync.errors import WrongPassphrase
 from tests.ui.desks import make_desk
@@ -89,6 +90,19 @@ def test_a_colleague_is_let_in_with_words_that_are_shown_once_and_out_again(
 
     card.remove("budi")
     qtbot.waitUntil(lambda: slots.users(desk.folder) == ("dewi",), timeout=WAIT_MS)
+
+
+def test_the_first_page_says_so_until_a_second_way_was_tried(scene: Scene, desk: Desk) -> None:
+    banner = OneWayBanner(scene.bench)
+    scene.show(banner, lambda _: None)
+    assert banner.maximumHeight() > 0
+    banner.banner.acted.emit()
+    assert scene.frame.gone == [("settings", None)]
+    banner.hide()
+    officers.try_sheet(desk, officers.draw_sheet(desk))
+    banner.show()
+    scene.settle()
+    assert banner.maximumHeight() == 0
 
 
 def test_a_name_that_is_taken_is_told_beside_it(qtbot: QtBot, scene: Scene, card: OfficersCard) -> None:

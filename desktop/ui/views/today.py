@@ -17,6 +17,7 @@ from desktop.ui.views.bench import Bench
 from desktop.ui.views.due_card import DueCard
 from desktop.ui.views.figure_button import FigureButton
 from desktop.ui.views.line_card import LineCard
+from desktop.ui.views.one_way_banner import OneWayBanner
 from desktop.ui.views.places import IntakePlace, ListPlace, RecordPlace
 from desktop.ui.views.problems_card import ProblemsCard
 from desktop.ui.views.step import scrolled
@@ -44,6 +45,9 @@ class TodayPage(QWidget):
         self.setObjectName("page")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.one_way = OneWayBanner(bench)
+        column.addWidget(self.one_way)
         self._stack = QStackedWidget()
         self._stack.addWidget(scrolled(bench.kit.words("shell.nav.today"), self._body(rounds)))
         self._empty = EmptyState(
