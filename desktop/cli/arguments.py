@@ -143,6 +143,7 @@ def _files(add: _Add) -> None:
     bundle.add_argument("--to", metavar="STATION")
     bundle.add_argument("--files-bytes", type=int, metavar="N")
     bundle.add_argument("--previews-only", action="store_true")
+    add("directory").add_argument("dir", nargs="?", metavar="DIR")
     meet = add("meet").add_subparsers(dest="what", required=True, parser_class=_Parser)
     listen = meet.add_parser("listen", parents=[_common(top=False)])
     listen.add_argument("--port", type=int, metavar="P")

@@ -16,7 +16,11 @@ from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
+from desktop.store import directory as directories
+from desktop.store.device import Meta
 from desktop.words import Words
+from sync.directory.content import Mission
+from sync.directory.sources import Folder
 from sync.errors import InvalidField, NotAtCentre, Refused, UnreadableFile
 
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
@@ -111,6 +115,23 @@ def bundle(desk: Desk, args: Arguments, _: Words) -> Answer:
             raise InvalidField(field="what", rule="code")
 
 
+def directory(desk: Desk, args: Arguments, _: Words) -> Answer:
+    """Show the directory that is in force, or take in a newer one from a folder, for instance on a stick."""
+    folder = asked.path(args, "dir") if args.get("dir") else None
+    with desk.store.transactions.write() as connection:
+        if folder is not None:
+            directories.take(connection, desk.store.folder, Folder(folder))
+        here = directories.kept(Meta(connection))
+    mission = here.mission or Mission(mission="")
+    return {
+        "version": here.version,
+        "expires": here.expires or None,
+        "problem": here.problem or None,
+        "officers": len({one.officer for one in mission.grants if not one.revoked}),
+        "devices": sum(not one.revoked for one in mission.devices),
+    }
+
+
 def _load(args: Arguments) -> sticks.Load:
     most = 0 if args.get("files_bytes") == 0 else asked.whole(args, "files_bytes", sticks.ALL)
     return sticks.Load(to=asked.text(args, "to"), most_bytes=most, previews_only=args.get("previews_only") is True)
@@ -127,5 +148,6 @@ COMMANDS: Final[dict[str, FileCommand]] = {
     "export": export,
     "backup": backup,
     "bundle": bundle,
+    "directory": directory,
     "meet": meet.meet,
 }

@@ -112,6 +112,14 @@ def _root(meta: Meta, before: Kept, source: Source) -> tuple[str, bytes]:
     return base, first
 
 
+def alarm(meta: Meta, now: str) -> str | None:
+    """Return what is wrong with the directory, for people: "refused", or "stale" at the moment *now*."""
+    here = kept(meta)
+    if here.problem:
+        return "refused"
+    return "stale" if here.expires and here.expires < now else None
+
+
 def orders_for(connection: Connection, device: str) -> tuple[Order | None, Order | None]:
     """Return the order to lock and the order to erase that stand for *device*."""
     here = kept(Meta(connection))

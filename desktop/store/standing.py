@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import arriving, audit_delivery, audit_proofs, brought, handed, receipts
+from desktop.store import arriving, audit_delivery, audit_proofs, brought, directory, handed, receipts
 from desktop.store.attachments import counts
 from desktop.store.brought import BroughtCase
 from desktop.store.device import Meta
@@ -52,6 +52,7 @@ class Standing:
     urgent: int = 0  # of those that wait
     audit_waiting: int = 0  # lines of the audit that the centre does not hold yet
     audit_alarm: str | None = None  # what is wrong with the centre's log, until somebody has seen it
+    directory: str | None = None  # "refused" or "stale": why the directory is not as it should be
 
     @property
     def proven(self) -> Receipt | None:
@@ -61,7 +62,13 @@ class Standing:
     @property
     def notice(self) -> str | None:
         """What of the centre a person should hear once, as a code."""
-        return self.audit_alarm or ("centre-restored" if self.again else "differs" if self.differs else None)
+        if self.audit_alarm:
+            return self.audit_alarm
+        if self.again:
+            return "centre-restored"
+        if self.differs:
+            return "differs"
+        return None if self.directory is None else f"directory-{self.directory}"
 
     def as_fields(self) -> dict[str, Any]:
         """The standing as the command line shows it."""
@@ -107,6 +114,7 @@ def standing_of(store: Store) -> Standing:
             again=receipts.lost_at_centre(connection),
             audit_waiting=audit_delivery.undelivered(connection),
             audit_alarm=next((alarm.code for alarm in audit_proofs.alarms(connection)), None),
+            directory=directory.alarm(meta, "" if last is None else last["at"]),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
-from tuf.ngclient import Updater
+from tuf.ngclient import FetcherInterface, Updater
 
 from sync.clock import stamp
 from sync.directory import content
@@ -28,11 +28,13 @@ from sync.directory.content import (
     path_of,
     targets_of,
 )
-from sync.directory.sources import METADATA, TARGETS, Fetcher, Source
+from sync.directory.sources import Source, is_name
 from sync.errors import DirectoryRefused, DiskFails
 
 logging.getLogger("tuf").setLevel(logging.ERROR)  # names of files belong into no log
 
+_ADDRESS: Final = "directory:///"
+_TARGETS: Final = _ADDRESS + "targets/"
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ERASERS: Final = 2
 """So many have to sign that a device be erased, whatever a directory says of itself."""
@@ -58,6 +60,22 @@ class Directory:
         return self.expires < stamp(now)
 
 
+class _Fetcher(FetcherInterface):
+    """Hands the files of a source to the client of TUF."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        name = url.removeprefix(_ADDRESS)
+        if not is_name(name):
+            raise exceptions.DownloadError("name")
+        chunks = self._source.chunks(name)
+        if chunks is None:
+            raise exceptions.DownloadHTTPError("not there", 404)
+        return chunks
+
+
 def read(state: Path, root: bytes, source: Source, missions: Sequence[str]) -> Directory:
     """Prove what *source* holds and return it. *state* is the folder in which TUF keeps what it has seen.
 
@@ -69,10 +87,10 @@ def read(state: Path, root: bytes, source: Source, missions: Sequence[str]) -> D
     """
     with _translated():
         state.mkdir(parents=True, exist_ok=True)
-        updater = Updater(str(state), METADATA, None, TARGETS, Fetcher(source), bootstrap=root)
+        updater = Updater(str(state), _ADDRESS, None, _TARGETS, _Fetcher(source), bootstrap=root)
         _expire_nothing(updater)
         updater.refresh()
-        fetcher = Fetcher(source)
+        fetcher = _Fetcher(source)
         raw = {path: _target(updater, fetcher, path) for path in targets_of(missions)}
         _check_erasers(state)
         return _directory(state, raw, missions)
@@ -87,15 +105,15 @@ def _expire_nothing(updater: Updater) -> None:
     updater._trusted_set.reference_time = _NEVER  # noqa: SLF001
 
 
-def _target(updater: Updater, fetcher: Fetcher, path: str) -> bytes | None:
-    """Return a proven target, held in memory: officers are named in them, so they touch no disk in the open."""
+def _target(updater: Updater, fetcher: _Fetcher, path: str) -> bytes | None:
+    """Return a proven target, held in memory: officers are named in them, so they touch no disk unsealed."""
     found = updater.get_targetinfo(path)
     if found is None:
         return None
     if found.length > content.MOST_BYTES:
         raise DirectoryRefused(rule="size")
     name = found.get_prefixed_paths()[0]
-    raw = fetcher.download_bytes(TARGETS + name, found.length)
+    raw = fetcher.download_bytes(_TARGETS + name, found.length)
     found.verify_length_and_hashes(raw)
     return raw
 

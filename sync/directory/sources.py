@@ -6,12 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-from tuf.api.exceptions import DownloadError, DownloadHTTPError
-from tuf.ngclient import FetcherInterface
-
-_ADDRESS: Final = "directory:///"
-METADATA: Final = _ADDRESS
-TARGETS: Final = _ADDRESS + "targets/"
 _CHUNK: Final = 1 << 16
 _NAME: Final = re.compile(r"(?:targets/)?(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/){0,2}[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
@@ -58,19 +52,3 @@ class Folder:
 def is_name(name: str) -> bool:
     """Whether *name* can be that of a file of a directory, and of nothing outside."""
     return len(name) <= 200 and _NAME.fullmatch(name) is not None  # noqa: PLR2004
-
-
-class Fetcher(FetcherInterface):
-    """Hands the files of a source to the client of TUF."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        name = url.removeprefix(_ADDRESS)
-        if not is_name(name):
-            raise DownloadError("name")
-        chunks = self._source.chunks(name)
-        if chunks is None:
-            raise DownloadHTTPError("not there", 404)
-        return chunks

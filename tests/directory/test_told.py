@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from desktop.store import directory, peers
 from desktop.store.device import Meta
 from desktop.store.directory import Kept
+from desktop.store.standing import keep_round, standing_of
 from desktop.store.store import Store
 from sync.directory import content
 from sync.directory.content import CUSTODIANS, LOCKS, Custodian, Custodians, Mission, Policy, path_of
+from sync.directory.sources import Folder
 from sync.gateway import accounts
 from sync.gateway.directory.own import Own
 from sync.gateway.keys import centre_of
@@ -210,3 +213,38 @@ def test_a_revocation_and_an_order_come_with_the_next_round(world: World) -> Non
         assert lock is None
         assert erase is not None
         assert erase.reason == "stolen"
+
+
+def test_a_desk_that_knows_only_sticks_takes_a_newer_directory_from_a_folder(
+    store: Store, ministry: Ministry, tmp_path: Path
+) -> None:
+    _hear(store, ministry.files)
+    old = dict(ministry.files)
+    ministry.order(LOCKS, "d1")
+    stick = tmp_path / "stick"
+    for name, text in ministry.files.items():
+        (stick / name).parent.mkdir(parents=True, exist_ok=True)
+        (stick / name).write_text(text)
+    with store.transactions.write() as connection:
+        taken = directory.take(connection, store.folder, Folder(stick))
+    assert [one.device for one in taken.locks.orders] == ["d1"]
+    after = _hear(store, old)  # a centre that has not loaded it yet
+    assert (after.problem, after.locks) == ("older", taken.locks)
+
+
+def test_what_is_wrong_with_the_directory_is_said_and_keeps_nobody_from_working(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    siti = world.desk("siti")
+    siti.round()
+    keep_round(siti.store, siti.clock, siti.round(), None)
+    assert standing_of(siti.store).notice is None
+    siti.clock.passes(timedelta(days=31))
+    monkeypatch.setattr(Own, "answer", lambda *_: None)  # a centre that holds a newer one back
+    keep_round(siti.store, siti.clock, siti.round(), None)
+    assert standing_of(siti.store).notice == "directory-stale"
+    lie = DirectoryFiles(token="lie", files=Ministry().files)
+    monkeypatch.setattr(Own, "answer", lambda *_: lie)
+    siti.create(full_name="Aminah")
+    assert siti.round().sent == 1
+    assert standing_of(siti.store).notice == "directory-refused"

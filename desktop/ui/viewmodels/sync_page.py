@@ -76,6 +76,9 @@ def _standing_words(speech: Speech, standing: Standing, last: str, now: datetime
         return LineWords(
             icon="circle-alert", tone=Tone.WARNING, title=words("sync.differs"), text=words("sync.differs.text")
         )
+    if standing.directory is not None:
+        alarm = f"sync.directory.{standing.directory}"
+        return LineWords(icon="circle-alert", tone=Tone.WARNING, title=words(alarm), text=words(f"{alarm}.text"))
     title = words("sync.online", time=near(speech, moment(last), now))
     if standing.proven is not None:
         text = proven_words(speech, standing.proven, now)
