@@ -10,8 +10,12 @@ from desktop.cli.arguments import parser
 from desktop.cli.files import COMMANDS
 from desktop.cli.output import Answer, error_words
 from desktop.desk import Desk
+from desktop.store import peers
 from desktop.words import LANGUAGES, Words
-from sync.errors import DeskError, MeetingRefused, NoMeeting
+from sync.errors import DeskError, DirectoryRefused, MeetingRefused, NoMeeting
+from sync.gateway import accounts
+from sync.gateway.directory.own import Own
+from sync.gateway.keys import centre_of
 from tests.sticks.conftest import Town, worker
 
 
@@ -65,3 +69,34 @@ def test_each_way_in_which_a_meeting_fails_has_its_words(error: DeskError) -> No
         assert [Words(lang)(f"rule.{error.rule}") in one for lang, one in zip(LANGUAGES, said, strict=True)] == [
             True
         ] * 2
+
+
+def test_a_desk_without_a_line_gets_the_newer_directory_by_stick(town: Town) -> None:
+    gone = town.third.store.identity().device
+    with town.database.write() as connection:
+        accounts.revoke_device(connection, gone, town.clock)
+    before = _typed(town.far, "directory")
+    _typed(town.near, "bundle", "read", str(town.stick(town.far)))
+    town.near.round(channel=town.line)
+    _typed(town.far, "bundle", "read", str(town.stick(town.near, "back")))
+    after = _typed(town.far, "directory")
+    assert (before["devices"], after["devices"], after["problem"]) == (3, 2, None)
+    with town.far.store.reading() as connection:
+        assert peers.revoked(connection) == {gone}
+
+
+def test_a_desk_takes_a_newer_directory_from_a_folder_and_nothing_else(town: Town) -> None:
+    gone, folder = town.third.store.identity().device, town.folder / "published"
+    speaker = centre_of(town.database, town.clock)
+    with town.database.write() as connection:
+        accounts.revoke_device(connection, gone, town.clock)
+        told = Own(speaker, town.clock).answer(connection, "JHB", "")
+    assert told is not None
+    for name, text in told.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    assert _typed(town.far, "directory", str(folder))["devices"] == 2
+    (folder / "timestamp.json").write_text("{}")
+    with pytest.raises(DirectoryRefused):
+        _typed(town.far, "directory", str(folder))
+    assert _typed(town.far, "directory")["devices"] == 2
