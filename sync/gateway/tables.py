@@ -235,7 +235,6 @@ directory_state: Final = Table(
     metadata,
     Column("place", Integer, primary_key=True, autoincrement=False),  # one row
     Column("kind", Text, nullable=False),  # the centre's own, or the ministry's
-    Column("renewed_at", Text, nullable=False),
 )
 
 directory_files: Final = Table(
@@ -259,6 +258,7 @@ directory_missions: Final = Table(
     Column("mission", Text, primary_key=True),
     Column("token", Text, nullable=False),  # by which its desks know what they were told last
     Column("said", Text),  # what is in force for it
+    Column("made_at", Text, nullable=False),
 )
 
 quarantine: Final = Table(

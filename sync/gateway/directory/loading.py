@@ -65,7 +65,7 @@ def _replace(connection: Connection, files: FolderFiles, now: datetime) -> None:
     connection.execute(insert(directory_files), lines)
     connection.execute(delete(directory_missions))
     connection.execute(delete(directory_state))
-    connection.execute(insert(directory_state).values(place=0, kind=MINISTRY, renewed_at=stamp(now)))
+    connection.execute(insert(directory_state).values(place=0, kind=MINISTRY))
 
 
 def _apply(connection: Connection, mission: Mission, now: datetime) -> int:

@@ -6,9 +6,9 @@ It proves no more than the centre's word, but desks read one thing in one way, a
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from sync.clock import Clock, moment, stamp
+from sync.clock import Clock, moment
 from sync.directory.content import CENTRE, POLICY, Centre, CentreKey, Device, Grant, Mission, Policy, path_of, write
 from sync.directory.enrolling import Enrolling
 from sync.directory.signing import PARTS, Directory, Seat
@@ -20,7 +20,7 @@ from sync.identity.keys import PublicKeys, SigningKey, Speaker
 from sync.protocol.messages import DirectoryFiles
 
 _FRESH: Final = timedelta(days=15)
-"""The timestamp is signed anew when it is older: half its life before it would be shown as stale."""
+"""For a mission that was told longer ago the timestamp is signed anew, half its life before it would be stale."""
 
 
 class Own:
@@ -57,23 +57,20 @@ class Own:
         connection.execute(delete(directory_missions))
 
     def _token(self, connection: Connection, mission: str) -> str:
-        state = connection.execute(select(directory_state)).one_or_none()
-        here = select(directory_missions.c.token).where(directory_missions.c.mission == mission)
-        token: str | None = connection.scalar(here)
-        stale = state is not None and moment(state.renewed_at) + _FRESH < self._clock.now()
-        if state is not None and state.kind == MINISTRY:
-            return token or keep(connection, self._directory(connection), mission)
-        if token is not None and not stale:
+        here = select(directory_missions).where(directory_missions.c.mission == mission)
+        row, is_ministry = connection.execute(here).one_or_none(), kind(connection) == MINISTRY
+        if row is not None and (is_ministry or self._clock.now() < moment(row.made_at) + _FRESH):
+            token: str = row.token
             return token
         self.prepare(connection)
         _lock(connection)
         directory = self._directory(connection)
+        if is_ministry:  # a mission that was added since it was loaded
+            return keep(connection, directory, mission)
         said = let_in(connection, mission)
         if directory.said(path_of(mission)) != write(said):
             directory.say(path_of(mission), said)
         self._publish(connection, directory)
-        if stale:
-            connection.execute(delete(directory_missions))
         return keep(connection, directory, mission)
 
     def _directory(self, connection: Connection) -> Directory:
@@ -92,7 +89,7 @@ class Own:
         directory.found(dict.fromkeys(PARTS, one) | {"erase": both})
         directory.say(POLICY, Policy())
         directory.say(CENTRE, _centre(self._speaker))
-        connection.execute(insert(directory_state).values(place=0, kind=OWN, renewed_at=stamp(self._clock.now())))
+        connection.execute(insert(directory_state).values(place=0, kind=OWN))
         self._publish(connection, directory)
 
     def _publish(self, connection: Connection, directory: Directory) -> None:
@@ -102,7 +99,6 @@ class Own:
         directory.publish(keys[:1])
         for name in set(directory.files) - set(directory.published()):
             del directory.files[name]
-        connection.execute(update(directory_state).values(renewed_at=stamp(self._clock.now())))
 
 
 def _lock(connection: Connection) -> None:

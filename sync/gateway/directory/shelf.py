@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from sync.clock import stamp
 from sync.directory.content import path_of
 from sync.directory.signing import Directory
 from sync.gateway.tables import directory_files, directory_missions
@@ -50,17 +51,18 @@ def told(directory: Directory, mission: str) -> dict[str, str]:
 def keep(connection: Connection, directory: Directory, mission: str) -> str:
     """Keep what the directory in force says of a mission, and return by which token its desks know it.
 
-    The token is the same as long as nothing that concerns the mission has changed: each desk is told again then, and
-    once a month, so that its timestamp stays fresh.
+    It is another one where something that concerns the mission has changed, or its timestamp was signed anew.
     """
     said = directory.said(path_of(mission))
     names = [name for name in directory.published([mission]) if name.startswith("targets/") or "root" in name]
     last = directory.roles.timestamp()
-    month = "" if last is None else f"{last.expires:%Y-%m}"
-    token = text_of(sha256("\n".join([month, *sorted(names)]).encode()).digest()[:_TOKEN_BYTES])
+    until = "" if last is None else last.expires.isoformat()
+    token = text_of(sha256("\n".join([until, *sorted(names)]).encode()).digest()[:_TOKEN_BYTES])
     connection.execute(delete(directory_missions).where(directory_missions.c.mission == mission))
     text = None if said is None else said.decode()
-    connection.execute(insert(directory_missions).values(mission=mission, token=token, said=text))
+    connection.execute(
+        insert(directory_missions).values(mission=mission, token=token, said=text, made_at=stamp(directory.now))
+    )
     return token
 
 
