@@ -225,9 +225,9 @@ def _put(path: Path, front: bytes, contents: Iterator[bytes]) -> int:
     return size
 
 
-def handing_of(desk: Desk) -> StoreHanding:
-    """Return what goes from *desk* to others before the centre has it."""
-    return desk.store.handing()
+def handing_of(desk: Desk, to: str | None = None) -> StoreHanding:
+    """Return what goes from *desk* to others before the centre has it, as far as those at the device *to* may read."""
+    return desk.store.handing(to)
 
 
 def others(desk: Desk) -> tuple[str, ...]:
@@ -246,7 +246,7 @@ def _station(known: dict[str, Station], line: Line, to: str) -> Station:
 
 def _handings(desk: Desk, line: Line, station: Station) -> tuple[list[bytes], int]:
     """Seal all unsent changes that this desk holds to *station*, and count them."""
-    handing = handing_of(desk)
+    handing = handing_of(desk, station.device)
     rest: tuple[str, ...] = handing.holds()
     sealed, count = list[bytes](), 0
     while rest and len(sealed) < _MOST_HANDINGS:

@@ -74,7 +74,7 @@ class Side:
     def __init__(self, desk: Desk, other: Station, tell: Tell) -> None:
         self._desk = desk
         self._tell = tell
-        self._handing = sticks.handing_of(desk)
+        self._handing = sticks.handing_of(desk, other.device)
         self._carriage = desk.files.carriage()
         self._stick, _ = sticks.stick_of(desk, sticks.known_stations(desk.store))
         self._sealed = self._packed()

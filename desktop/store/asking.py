@@ -54,8 +54,10 @@ class Asking:
         """
         with self.reading() as connection:
             found, eyes = records.load(connection, kind, record), grants.eyes_at(connection, self.officer)
-            if found is None:
+            if found is None and eyes.may("read", kind):
                 raise NoSuchRecord(kind=kind)
+            if found is None:  # whether there is one is not said
+                raise grants.refusal(Need(kind=kind, verb="read"))
             row = opened_by(self.vault, connection, found.row)
         grants.check_seen(eyes, row)
         return eyes.row(row)

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import brake, epochs, handed, history, laying, outbox, peers, projection, urgency
+from desktop.store import brake, epochs, handed, history, laying, outbox, peers, projection, records, urgency
 from desktop.store.device import Meta, identity
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
@@ -17,14 +17,16 @@ from desktop.store.signer import PORTION, Signer
 from desktop.store.transactions import Transactions
 from sync.changes.change import Change
 from sync.changes.hlc import bounded
+from sync.changes.rights import missing
 from sync.clock import Clock
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.rules.rights import OWNERS, Roles, readable, sees
 from sync.engine.shape import Arrival, arrivals, device_of
 from sync.engine.signing import MOST_NAMED, Said, proven
 from sync.protocol.messages import Handing, Signature, read_change
 
 _HELD: Final = (
-    "SELECT o.change_id FROM outbox o "
+    "SELECT o.change_id, o.kind, o.record FROM outbox o "
     "LEFT JOIN handed d ON d.change_id = o.change_id WHERE o.state != 'refused' "
     "AND (d.seal IS NOT NULL OR o.seal IS NOT NULL) ORDER BY o.n"
 )
@@ -73,7 +75,9 @@ class _New:
 class StoreHanding:
     """Short transactions on the encrypted store; any thread but the screen's."""
 
-    def __init__(self, transactions: Transactions, signer: Signer | None, clock: Clock) -> None:
+    def __init__(self, transactions: Transactions, signer: Signer | None, clock: Clock, to: str | None = None) -> None:
+        """*to*: the device that is given to, and gets what its officers may read; the rest goes on sealed."""
+        self._to = to
         self._transactions = transactions
         self._signer = signer
         self._clock = clock
@@ -81,7 +85,9 @@ class StoreHanding:
     def holds(self) -> tuple[str, ...]:
         """Return the ids of unsent changes that can be given to another desk, in the order in which they came."""
         with self._transactions.read() as connection:
-            return tuple(change_id for (change_id,) in connection.exec_driver_sql(_HELD))
+            lines = connection.exec_driver_sql(_HELD).all()
+            kinds = None if self._to is None else readable(peers.roles_there(connection, self._to))
+            return tuple(line.change_id for line in lines if _may_go(connection, kinds, line.kind, line.record))
 
     def lacks(self, change_ids: Sequence[str]) -> tuple[str, ...]:
         """Return those of *change_ids* that this desk has never seen."""
@@ -122,6 +128,14 @@ class StoreHanding:
         )
 
 
+def _may_go(connection: Connection, kinds: frozenset[str] | None, kind: str, record: str) -> bool:
+    """Whether those who may read *kinds* may read a record; a look at the record itself is rare."""
+    if kinds is None or kind not in OWNERS:
+        return sees(kinds, kind, {})
+    stored = records.load(connection, kind, record)
+    return stored is not None and sees(kinds, kind, stored.values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Taken:
     """One handing: changes that wait here now, and how many were known or are proven by nothing."""
@@ -141,7 +155,7 @@ def _taken(connection: Connection, handing: Handing) -> _Taken:
 
 def _proven(connection: Connection, handing: Handing, coming: Sequence[Arrival], known: set[str]) -> tuple[_New, int]:
     """Return what is new and proven by its officer's signature, and how many are neither that nor known."""
-    officers = peers.officers(connection)
+    officers, granted = peers.officers(connection), peers.roles_by_key(connection)
     revoked = peers.revoked(connection)
     said = [Said(officer=one.change.officer, hash=one.hash) for one in coming]
     wanted = {
@@ -154,7 +168,8 @@ def _proven(connection: Connection, handing: Handing, coming: Sequence[Arrival],
     for proof in proven(said, handing.signatures, lambda officer, key: (officer, key) in officers):
         found = [wanted[proof.officer, one] for one in proof.hashes if (proof.officer, one) in wanted]
         made_at = officers[proof.officer, proof.key]  # a stolen desk does not speak for others
-        ids = [change.id for change in found if device_of(change) == made_at]
+        roles = granted[proof.officer, proof.key]
+        ids = [one.id for one in found if device_of(one) == made_at and _is_allowed(connection, roles, one)]
         if ids and len(proof.hashes) <= MOST_NAMED:  # more the centre would not hear from this desk
             signature = Signature(officer=proof.officer, key=proof.key, signature=proof.signature)
             new.seals.append((signature, proof.hashes, ids))
@@ -162,6 +177,12 @@ def _proven(connection: Connection, handing: Handing, coming: Sequence[Arrival],
     unique = {change.id: change for change in wanted.values() if change.id in proven_ids}
     new.changes = list(unique.values())
     return new, len({one.change.id for one in coming} - known - proven_ids)
+
+
+def _is_allowed(connection: Connection, roles: Roles, change: Change) -> bool:
+    """Whether an officer may make a change, as far as this desk knows; the centre looks again."""
+    before = records.load(connection, change.kind, change.record) if change.kind in NOUNS else None
+    return missing(roles, change, {} if before is None else before.values, saw_status=before is not None) is None
 
 
 def _wait(connection: Connection, new: _New) -> None:

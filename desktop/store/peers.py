@@ -66,6 +66,21 @@ def sealed_to(connection: Connection) -> frozenset[str]:
     return frozenset(one.officer for one in _here(Meta(connection)).grants if one.seal and not one.revoked)
 
 
+def roles_there(connection: Connection, device: str) -> Roles:
+    """Return what the officers at a device may be together."""
+    meta = Meta(connection)
+    now = meta.text("centre_time", "") or ""
+    here = [one for one in _here(meta).grants if one.device == device]
+    return frozenset().union(*(one.roles for one in here if one.holds(now)))
+
+
+def roles_by_key(connection: Connection) -> dict[tuple[str, str], Roles]:
+    """Return what each officer of the mission may be, by user name and verify key."""
+    meta = Meta(connection)
+    now = meta.text("centre_time", "") or ""
+    return {(one.officer, one.key): frozenset(one.roles if one.holds(now) else ()) for one in _here(meta).grants}
+
+
 def pin(meta: Meta, station: Station) -> None:
     """Keep that *station* has proven its keys by the words of a meeting."""
     known = _pinned(meta) | {station.device: station.keys.verify.text}

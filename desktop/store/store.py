@@ -188,9 +188,9 @@ class Store(Asking):
         """Return what this desk carries for others."""
         return StorePouch(self.transactions)
 
-    def handing(self) -> StoreHanding:
-        """Return what goes from desk to desk."""
-        return StoreHanding(self.transactions, self.signer, self._clock)
+    def handing(self, to: str | None = None) -> StoreHanding:
+        """Return what goes from desk to desk, as far as the officers of the device *to* may read it."""
+        return StoreHanding(self.transactions, self.signer, self._clock, to)
 
     def keep_draft(self, officer: str, draft: Draft) -> None:
         """Keep a draft."""

@@ -42,7 +42,7 @@ class Attachment(Record, frozen=True, kw_only=True):
         sensitivity=Sensitivity.PERSONAL,
     )
 
-    owner_kind: Annotated[str, Text(40)]
+    owner_kind: Annotated[str, Text(40), Author.DESK]  # who may read the file follows from it, so it never moves
     owner_id: Annotated[str, Text(36), RECORD_ID]
     title: Annotated[str | None, Text(200), Search.WORDS] = None
     attachment_kind: Annotated[str | None, Code("attachment_kind")] = None
