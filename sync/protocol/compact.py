@@ -79,7 +79,7 @@ class NewsColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     changes: Changes | None = None  # of those
     device: Column = Column()  # of those
     effect: dict[int, dict[str, Any]] = {}  # by row
-    bare: Ints = Ints()  # the rows that are a seq and nothing else
+    bare: Ints | None = None  # the rows that are a seq and nothing else
     odd: dict[int, News] = {}
 
 
@@ -201,6 +201,7 @@ def _pack_news(news: Sequence[News], names: Names) -> NewsColumns:
     dense = [one for place, one in enumerate(news) if place not in odd]
     entries = [one.entry for one in dense if one.entry is not None]
     own = [one.own for one in dense if one.own is not None]
+    bare = [row for row, one in enumerate(dense) if one.entry is None and one.own is None]
     effects = [one.effect if one.entry is None else one.entry.effect for one in dense]
     return NewsColumns(
         count=len(news),
@@ -210,7 +211,7 @@ def _pack_news(news: Sequence[News], names: Names) -> NewsColumns:
         changes=rows.pack([entry.change for entry in entries], names) if entries else None,
         device=Column.pack([entry.device for entry in entries]),
         effect={row: effect for row, effect in enumerate(effects) if effect is not None},
-        bare=Ints.pack([row for row, one in enumerate(dense) if one.entry is None and one.own is None]),
+        bare=Ints.pack(bare) if bare else None,
         odd=odd,
     )
 
@@ -229,7 +230,7 @@ def _unpack_news(said: NewsColumns, names: Names, room: Room) -> list[News]:
     expect(0 <= count <= rows.MOST)
     room.take(_ROW_BYTES * count)
     seqs, whole = said.seq.unpack(count), said.whole.unpack(len(said.whole.of))
-    bare = set(said.bare.unpack(len(said.bare.of)))
+    bare = set() if said.bare is None else set(said.bare.unpack(len(said.bare.of)))
     expect(len(set(whole)) == len(whole) and bare.isdisjoint((*whole, *said.effect)))
     expect(all(0 <= row < count for row in (*whole, *said.effect, *bare)))
     changes = [] if said.changes is None else rows.unpack(said.changes, names, room)
