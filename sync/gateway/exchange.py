@@ -175,7 +175,7 @@ class Exchange:
             results=results,
             digest=None if ask.digest is None else digest_of_scope(connection, scope, sight.kinds),
             fingerprint=fingerprint if ask.compare else None,
-            snapshot=kept.offer(connection, scope, ask.cursor) if ask.snapshot and sight.kinds is None else None,
+            snapshot=kept.offer(connection, scope, ask.cursor, sight.kinds) if ask.snapshot else None,
             kinds=sight.listed,
             states=states,
             absent=absent,

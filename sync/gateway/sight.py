@@ -11,6 +11,7 @@ from sync.changes.state import Flat
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.rules.rights import OWNERS, UNKNOWN, Roles, may, readable, sees
 from sync.gateway import accounts
+from sync.gateway.listed import listed
 from sync.gateway.tables import officers, records
 
 _EVERY: Final = frozenset({*NOUNS, UNKNOWN})
@@ -56,9 +57,13 @@ class Sight:
 
 def sight_of(connection: Connection, scope: str, device: str, at: str) -> Sight:
     """Return what a device may be told at a moment."""
-    here = select(officers.c.officer, officers.c.key).where(officers.c.mission == scope, officers.c.device == device)
     roles: Roles = frozenset()
-    for row in connection.execute(here).all():
-        roles |= accounts.roles_of(connection, scope, row.officer, row.key, at)
+    there = listed(connection, scope)
+    if there is not None:
+        roles = roles.union(*(one.roles for one in there.grants if one.device == device and one.holds(at)))
+    else:
+        here = (officers.c.mission == scope, officers.c.device == device)
+        for row in connection.execute(select(officers.c.officer, officers.c.key).where(*here)).all():
+            roles |= accounts.roles_of(connection, scope, row.officer, row.key, at)
     kinds = readable(roles)
     return Sight(scope, roles, None if kinds >= _EVERY else kinds)

@@ -1,8 +1,8 @@
 """A device is told what its officers may read, and nothing else, however it asks."""
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 import pytest
@@ -14,10 +14,11 @@ from sync.domain.rules.rights import default_roles, readable
 from sync.engine.ports import Mend, Wants
 from sync.gateway import accounts
 from sync.gateway.database import Database
-from sync.gateway.snapshots import building
+from sync.gateway.snapshots import building, kept
 from sync.protocol.messages import Answer, Parts, PastAsk
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk, PlayedClock
+from tests.gateway.test_snapshots import opened
 
 SECRET = "Rahasia-Wirya"
 SHELTER = frozenset({"SHELTER"})
@@ -122,12 +123,14 @@ def test_a_record_that_may_not_be_told_is_not_there(enrolled: Enrol, filled: tup
 
 
 def test_nothing_urgent_is_told_ahead_to_who_may_not_read_it(enrolled: Enrol) -> None:
-    lead, shelter = enrolled("siti"), enrolled("budi", roles=("SHELTER",))
-    for _ in range(40):
-        lead.say(lead.create({"mission": "JHB", "full_name": "x" * 90}))
+    lead, other, shelter = enrolled("siti"), enrolled("ani"), enrolled("budi", roles=("SHELTER",))
+    lead.say(*(lead.create({"mission": "JHB", "full_name": secrets.token_hex(50)}) for _ in range(300)))
     case = lead.create({"mission": "JHB", "status": "REGISTERED", "priority": "P1"}, kind="case")
-    lead.say(case, lead.create({"mission": "JHB", "case_id": case.record, "place": SECRET}, kind="detention"))
-    answer = shelter.exchange(limit=4_000)
+    held = lead.create({"mission": "JHB", "case_id": case.record, "place": SECRET}, kind="detention")
+    lead.say(case, held)
+    told = other.exchange(limit=12_000)
+    assert {case.record, held.record} <= {one.id for one in told.ahead}
+    answer = shelter.exchange(limit=12_000)
     assert case.record in {one.id for one in answer.ahead}
     assert SECRET not in msgspec.json.encode(answer).decode()
 
@@ -176,12 +179,34 @@ def test_the_roles_given_by_default_see_all_kinds_those_of_newer_releases_too() 
     assert "unknown" in readable(default_roles())
 
 
-def test_a_snapshot_of_everything_is_not_handed_to_who_may_not_read_everything(
+def test_a_device_gets_a_snapshot_of_its_kinds_and_of_nothing_else(
     enrolled: Enrol, database: Database, filled: tuple[Desk, list[Change]], clock: PlayedClock
 ) -> None:
-    building.build(database, "JHB", clock)
+    _, made = filled
+    shelter = enrolled("budi", roles=("SHELTER",))
     wants = Wants(limit_bytes=262_144, snapshot=True)
+    building.build(database, "JHB", clock)
     assert enrolled("ani").wanting(wants).snapshot is not None
-    told: Any = enrolled("budi", roles=("SHELTER",)).wanting(wants)
-    assert told.snapshot is None
-    assert len(told.news) == 6
+    assert shelter.wanting(wants).snapshot is None, "that of others is not for it"
+    kinds = readable(SHELTER)
+    manifest = building.build(database, "JHB", clock, kinds=kinds)
+    assert manifest is not None
+    assert manifest.rows == 3
+    late = enrolled("ida", roles=("SHELTER",))
+    told = late.wanting(wants)
+    assert told.snapshot == manifest
+    assert told.kinds == sorted(kinds)
+    snaps = [snap for part in opened(late.door, manifest) for snap in part]
+    assert {one.id for one in snaps} == {made[0].record, made[1].record, made[5].record}
+
+
+def test_snapshots_are_due_for_each_set_of_kinds_that_devices_are_told(
+    enrolled: Enrol, database: Database, clock: PlayedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "LEAST", 1)
+    lead = enrolled("siti")
+    enrolled("budi", roles=("SHELTER",))
+    enrolled("ida", roles=("SHELTER",))
+    lead.say(lead.create({"mission": "JHB", "full_name": "Sari"}))
+    with database.read() as connection:
+        assert kept.due(connection, clock) == [("JHB", None), ("JHB", readable(SHELTER))]

@@ -13,6 +13,7 @@ from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
 from sync.changes.digest import Digest
 from sync.clock import Clock
+from sync.domain.rules.rights import sees
 from sync.domain.rules.urgency import CASE, WORKER, is_open, takes_along
 from sync.errors import Cancelled, StoreDamaged
 from sync.gateway.database import Database
@@ -31,8 +32,16 @@ _ROWS: Final = 20_000
 _AT_ONCE: Final = 500
 
 
-def build(database: Database, scope: str, clock: Clock, stopped: Callable[[], bool] = lambda: False) -> Manifest | None:
+def build(
+    database: Database,
+    scope: str,
+    clock: Clock,
+    stopped: Callable[[], bool] = lambda: False,
+    kinds: frozenset[str] | None = None,
+) -> Manifest | None:
     """Build the next snapshot of a mission; None when another process is at it, or there is nothing to build it of.
+
+    With *kinds* it is for devices that are told these only.
 
     All reading is one transaction that sees one moment; each segment is written in a short one of its own.
 
@@ -41,10 +50,10 @@ def build(database: Database, scope: str, clock: Clock, stopped: Callable[[], bo
         Busy: the database is away.
     """
     with database.write() as connection:
-        claimed = kept.begin(connection, scope, clock)
+        claimed = kept.begin(connection, scope, clock, kinds)
     if claimed is None:
         return None
-    work = _Building(database, scope, clock, claimed)
+    work = _Building(database, scope, clock, claimed, kinds)
     try:
         manifest = work.run(stopped)
     except BaseException:
@@ -55,15 +64,18 @@ def build(database: Database, scope: str, clock: Clock, stopped: Callable[[], bo
         if not manifest.segments:
             kept.drop(connection, (manifest.id,))
             return None
-        kept.publish(connection, scope, manifest)
+        kept.publish(connection, kept.shelf_of(scope, kinds), manifest)
     return manifest
 
 
 class _Building:
     """One snapshot on its way."""
 
-    def __init__(self, database: Database, scope: str, clock: Clock, claimed: tuple[str, bytes]) -> None:
+    def __init__(
+        self, database: Database, scope: str, clock: Clock, claimed: tuple[str, bytes], kinds: frozenset[str] | None
+    ) -> None:
         self._database = database
+        self._kinds = kinds
         self._scope = scope
         self._clock = clock
         self._id, self._key = claimed
@@ -77,14 +89,14 @@ class _Building:
             self._write(reading.urgent(), stopped)
             urgent = len(self._parts)
             self._write(reading.rest(), stopped)
-            if self._digest.per_kind() != digest_of_scope(connection, self._scope):
+            if self._digest.per_kind() != digest_of_scope(connection, self._scope, self._kinds):
                 raise StoreDamaged(rule="digest")
         return Manifest(id=self._id, seq=seq, key=text_of(self._key), urgent=urgent, segments=self._parts)
 
     def _write(self, snaps: Iterator[Snap], stopped: Callable[[], bool]) -> None:
         while True:
             size = _SIZES[len(self._parts)] if len(self._parts) < len(_SIZES) else _ROWS
-            some = list(islice(snaps, size))
+            some = list(islice((snap for snap in snaps if sees(self._kinds, snap.kind, snap.values)), size))
             if not some:
                 return
             if stopped():

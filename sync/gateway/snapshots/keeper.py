@@ -41,9 +41,9 @@ class Keeper:
         """Build what is due; what fails is tried again at the next look, and desks get their news one by one."""
         try:
             with self._database.read() as connection:
-                due = kept.due(connection)
-            for scope in due:
-                building.build(self._database, scope, self._clock, self._stopping.is_set)
+                due = kept.due(connection, self._clock)
+            for scope, kinds in due:
+                building.build(self._database, scope, self._clock, self._stopping.is_set, kinds)
         except (Busy, Cancelled):
             return
         except StoreDamaged as error:
