@@ -52,7 +52,7 @@ Tell = Callable[[int, int], None]
 """Hears of kilobytes done and in all; raises Cancelled to stop."""
 
 
-def _nobody(_done: int, _total: int) -> None:
+def nobody(_done: int, _total: int) -> None:
     """Nobody waits for it."""
 
 
@@ -153,7 +153,7 @@ def room(desk: Desk) -> Room:
     return Room(previews=carriage.waiting(previews_only=True), all=carriage.waiting())
 
 
-def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody) -> Written:
+def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = nobody) -> Written:
     """Write this desk's unsent work, what it carries for others, and sealed files, into a file.
 
     Raises:
@@ -165,15 +165,15 @@ def write(desk: Desk, path: Path, load: Load | None = None, tell: Tell = _nobody
     known = known_stations(desk.store)
     stick, line = stick_of(desk, known)
     station = None if load.to is None else _station(known, line, load.to)
-    handings, handed = ([], 0) if station is None else _handings(desk, line, station)
+    sealed, handed = ([], 0) if station is None else handings(desk, line, station)
     carriage = desk.files.carriage()
     with desk.talking:  # a round, or somebody who meets this desk, may freeze an ask at this moment, too
-        bundle = stick.packed(desk.mission, stamp(desk.clock.now()), handings, ())
+        bundle = stick.packed(desk.mission, stamp(desk.clock.now()), sealed, ())
     small = len(bundles.write(bundle, line.device))
     most = min(_free(path), _MOST_FILE) - small - _SPARE
     pieces = carriage.chosen(min(most, load.most_bytes), previews_only=load.previews_only)
     bundle = msgspec.structs.replace(bundle, files=pieces)
-    size = _put(path, bundles.write(bundle, line.device), _contents(carriage, pieces, tell))
+    size = put(path, bundles.write(bundle, line.device), contents(carriage, pieces, tell))
     carriage.written(pieces)
     gone = sum(piece.size for piece in pieces)
     desk.do(lambda unit: unit.note("bundle-write"))
@@ -200,7 +200,7 @@ def _free(path: Path) -> int:
         raise UnwritableFile(field="file") from None
 
 
-def _contents(carriage: Carriage, pieces: list[Piece], tell: Tell) -> Iterator[bytes]:
+def contents(carriage: Carriage, pieces: list[Piece], tell: Tell) -> Iterator[bytes]:
     done, total = 0, sum(piece.size for piece in pieces)
     for piece in pieces:
         for part in carriage.bytes_of(piece, _CHUNK):
@@ -209,7 +209,7 @@ def _contents(carriage: Carriage, pieces: list[Piece], tell: Tell) -> Iterator[b
             tell(done >> 10, total >> 10)
 
 
-def _put(path: Path, front: bytes, contents: Iterator[bytes]) -> int:
+def put(path: Path, front: bytes, contents: Iterator[bytes]) -> int:
     """Write the file, whole or not at all; return its size."""
     size = len(front)
     try:
@@ -244,7 +244,7 @@ def _station(known: dict[str, Station], line: Line, to: str) -> Station:
     raise InvalidField(field="to", rule="unknown-station")
 
 
-def _handings(desk: Desk, line: Line, station: Station) -> tuple[list[bytes], int]:
+def handings(desk: Desk, line: Line, station: Station) -> tuple[list[bytes], int]:
     """Seal all unsent changes that this desk holds to *station*, and count them."""
     handing = handing_of(desk, station.device)
     rest: tuple[str, ...] = handing.holds()
@@ -256,7 +256,7 @@ def _handings(desk: Desk, line: Line, station: Station) -> tuple[list[bytes], in
     return sealed, count
 
 
-def read(desk: Desk, path: Path, tell: Tell = _nobody) -> Read:
+def read(desk: Desk, path: Path, tell: Tell = nobody) -> Read:
     """Take a bundle in: verified first, then what is for this desk, then what goes on for others.
 
     Raises:

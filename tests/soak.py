@@ -1,4 +1,4 @@
-"""`python -m tests.soak [--minutes N] [--seed S] [--power N]`: plays seed after seed, until time is up or one fails."""
+"""`python -m tests.soak [--minutes N] [--seed S]`: plays seeds until one fails; or `--power N`, `--deaths N`."""
 
 import argparse
 import sys
@@ -9,6 +9,8 @@ from typing import Final
 from hypothesis import seed as seeded
 from hypothesis import settings
 
+from tests.evacuation.laden import build
+from tests.evacuation.test_matrix import PATHS, walk
 from tests.faults.power_loss import states
 from tests.simulation.machine import MACHINES, play
 from tests.simulation.places import mould, place, print_of, twice
@@ -29,6 +31,14 @@ def main(arguments: list[str]) -> int:
     if asked.power:
         seed = SystemRandom().randrange(1 << 32) if asked.seed is None else asked.seed
         print(f"{states(seed, asked.power)} pictures of a disk without power held")
+        return 0
+    if asked.deaths:
+        with place() as folder:
+            laden = folder / "laden"
+            laden.mkdir()
+            built = build(laden)
+            for path in PATHS:
+                print(f"{path}: {walk(built, folder, path, asked.deaths)} deaths held", flush=True)
         return 0
     with mould() as made:
         if asked.seed is not None and asked.minutes is None:
@@ -69,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, help="how long to play; 10 when nothing is said")
     parser.add_argument("--seed", type=int, help="where to begin; alone, just this one is played")
     parser.add_argument("--power", type=int, help="check so many pictures of each deed, of a disk that lost its power")
+    parser.add_argument("--deaths", type=int, help="die before so many steps of each path that destroys data")
     return parser
 
 

@@ -56,6 +56,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     audit.add_argument("--after", type=int, metavar="N")
     audit.add_argument("--limit", type=int, default=100)
     _access(add)
+    _leaving(add, words)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
         add(name)
     return top
@@ -118,6 +119,14 @@ def _access(add: _Add) -> None:
     access.add_argument("--officer", metavar="USER")
     access.add_argument("--reason", metavar="CODE")
     access.add_argument("--yes", action="store_true")
+
+
+def _leaving(add: _Add, words: Words) -> None:
+    left = add("evacuate")
+    where = left.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", metavar="FILE", help=words("cli.evacuate.out"))
+    where.add_argument("--by-line", action="store_true", help=words("cli.evacuate.line"))
+    left.add_argument("--confirm", required=True, metavar="MISSION", help=words("cli.evacuate.confirm"))
 
 
 def _files(add: _Add) -> None:

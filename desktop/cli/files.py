@@ -13,6 +13,7 @@ from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
 from desktop.cli import asked, meet
 from desktop.cli.asked import Arguments, needed
+from desktop.cli.evacuate import evacuate
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.store import backup as backups
@@ -142,6 +143,7 @@ def _tell_kb(done: int, total: int) -> None:
 
 
 COMMANDS: Final[dict[str, FileCommand]] = {
+    "evacuate": evacuate,
     "attach": attach,
     "attachment": attachment,
     "import": import_,

@@ -21,7 +21,7 @@ from sync.errors import DeskError, InvalidField, UnreadableFile
 from sync.terminal import passphrase
 
 USAGE: Final = 2
-_OVER_THE_END: Final = frozenset({"sync", "bundle", "status", "lease"})
+_OVER_THE_END: Final = frozenset({"sync", "bundle", "status", "lease", "evacuate"})
 """What brings a word of the centre, or rescues, opens a desk whose lease is over."""
 _FIELDS_FROM_INPUT: Final = frozenset({"new", "edit"})
 

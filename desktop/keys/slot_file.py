@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from desktop.keys import durable
+from desktop.keys import durable, erasing
 from desktop.keys.keeper import close
 from desktop.keys.secret import StoreRef, derived
 from desktop.keys.shares import Custodian, Shares, shared
@@ -134,6 +134,7 @@ def ensure_none(folder: Path) -> None:
     Raises:
         StoreExists: it does.
     """
+    erasing.go_on(folder)
     if (folder / FILE).exists() or (folder / COPY).exists():
         raise StoreExists
 
@@ -145,6 +146,7 @@ def load(folder: Path) -> SlotFile:
         NoStore: there is neither.
         StoreDamaged: neither is sound; rule "slots".
     """
+    erasing.go_on(folder)
     found = False
     for path in (folder / FILE, folder / COPY):
         try:

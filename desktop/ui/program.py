@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.desk import Desk
+from desktop.keys.erasing import Proof
 from desktop.ui import choices
 from desktop.ui.appearance import Appearance
 from desktop.ui.error_text import error_text
@@ -18,6 +19,7 @@ from desktop.ui.views.front import Front
 from desktop.ui.views.places import packed, unpacked
 from desktop.ui.views.unlock import Unlock
 from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.dialogs import Told
 from desktop.ui.workplace import Workplace
 from sync.clock import Clock
 from sync.errors import DeskError
@@ -45,6 +47,7 @@ class Program(QObject):
         heirs.there.connect(self._on_heir)
         heirs.failed.connect(self._on_no_heir)
         self.door.opened.connect(self._on_opened)
+        self.door.evacuated.connect(self._on_evacuated)
         self.front.closed_by_officer.connect(self.quit)
         appearance.changed.connect(self._on_dressed)
         app.setQuitOnLastWindowClosed(False)
@@ -140,6 +143,7 @@ class Program(QObject):
         workplace.lock_asked.connect(self.lock)
         workplace.idle.due.connect(self.lock)
         workplace.closed.connect(self.quit)
+        workplace.evacuation_asked.connect(self._evacuate)
         self.workplace = workplace
         if (left := unpacked(self.door.left)) is not None:
             workplace.window.go(*left)
@@ -159,6 +163,29 @@ class Program(QObject):
         if window.size().boundedTo(room) != window.size():
             window.resize(room)
             window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    @Slot(object)
+    def _evacuate(self, place: Path) -> None:
+        """Take the window away at once, and show the door until the desk is erased, or why it is not."""
+        workplace, self.workplace = self.workplace, None
+        if workplace is None:
+            return
+        self._geometry = workplace.window.saveGeometry()
+        _dismiss(workplace.window)
+        self.front.restoreGeometry(self._geometry)
+        self._show_front()
+        if isinstance(self.front.view, Unlock):
+            self.front.view.set_waiting(is_waiting=True, doing="door.evacuating")
+        workplace.end()
+        self.door.evacuate(workplace.desk, workplace.background, place)
+
+    @Slot(object)
+    def _on_evacuated(self, proof: Proof) -> None:
+        self._was_locked = False
+        self._show_front()
+        words = self._appearance.kit.words
+        told = words("evacuate.done", hash=str(proof.rescued.get("sha256", ""))[:16])
+        Told(self._appearance.kit, words("evacuate.done.title"), told, self.front).open()
 
     def _end_work(self) -> None:
         workplace, self.workplace = self.workplace, None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
@@ -39,6 +40,7 @@ class Workplace(QObject):
     """Holds desk, lanes, rounds and window together until one locks or leaves."""
 
     lock_asked = Signal()
+    evacuation_asked = Signal(object)  # Path
     closed = Signal()  # the officer closed the window
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
@@ -62,10 +64,6 @@ class Workplace(QObject):
         self._signs.count()
         self.rounds.read_standing()
 
-    @property
-    def kit(self) -> Kit:
-        return self._appearance.kit
-
     # --- the owner of settings, see views/safety_card.py
 
     def choice(self) -> Choice:
@@ -76,6 +74,9 @@ class Workplace(QObject):
 
     def set_lock_minutes(self, minutes: int) -> None:
         self.idle.set_limit(minutes * _MINUTE_S)
+
+    def evacuate(self, place: Path) -> None:
+        QTimer.singleShot(0, self, lambda: self.evacuation_asked.emit(place))  # the page that asks goes away
 
     # --- its days
 

@@ -37,7 +37,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.do == "serve":
         from sync.gateway.service import serve  # the other commands need no web server
 
-        files = beside(given.database) if given.blobs is None else Path(given.blobs)
+        files = _files_of(given)
         if files is not None:
             BlobFolder(files).make()  # before the service: a folder that cannot be written is said at once
         serve(given.database, given.host, given.port, given.workers, files)
@@ -57,11 +57,16 @@ def _administered(administration: Administration, directory: DirectoryAdministra
         for line in lines:
             print(msgspec.json.encode(line).decode())
         return 0
+    if given.do == "rescued":
+        for note in administration.rescued():
+            print(msgspec.json.encode(note).decode())
+        return 0
     acts: dict[str, Callable[[], dict[str, Any]]] = {
         "mission": lambda: administration.add_missions(given.codes),
         "device": lambda: administration.revoke(given.id),
         "enrol-code": lambda: administration.issue_code(given.mission, given.role),
         "officer": lambda: _officer(administration, given),
+        "rescue": lambda: administration.take_rescue(Path(given.file), _files_of(given)),
         "lease": lambda: administration.lease_code(given.device),
         "snapshot": lambda: administration.build_snapshot(given.mission),
         "verify": administration.verify,
@@ -82,6 +87,10 @@ def _officer(administration: Administration, given: argparse.Namespace) -> dict[
     if given.verb == "list":
         return administration.officers(given.mission)
     return administration.give_roles(given.mission, given.user or "", given.role)
+
+
+def _files_of(given: argparse.Namespace) -> Path | None:
+    return beside(given.database) if given.blobs is None else Path(given.blobs)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,15 +122,24 @@ def _parser() -> argparse.ArgumentParser:
     for command in (officer, code):
         command.add_argument("--mission", required=True, metavar="CODE")
         command.add_argument("--role", action="append", default=[], metavar="ROLE")
-    lease = add("lease")
-    lease.add_argument("verb", choices=("code",))
-    lease.add_argument("--device", required=True, metavar="ID")
+    _add_far_desks(add)
     add("snapshot").add_argument("--mission", required=True, metavar="CODE")
     add("export").add_argument("--kind")
     add("verify")
     commands_of_audit.options(add("audit"))
     add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))
     return top
+
+
+def _add_far_desks(add: Callable[[str], argparse.ArgumentParser]) -> None:
+    """What is done for desks that no line reaches, or that were erased."""
+    rescue = add("rescue")
+    rescue.add_argument("file")
+    rescue.add_argument("--blobs", metavar="DIR")
+    add("rescued")
+    lease = add("lease")
+    lease.add_argument("verb", choices=("code",))
+    lease.add_argument("--device", required=True, metavar="ID")
 
 
 def _add_directory(add: Callable[[str], argparse.ArgumentParser]) -> None:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,9 +18,12 @@ from sync.errors import InvalidField
 from sync.gateway import accounts, replay
 from sync.gateway.audit import commands, log
 from sync.gateway.audit.log import Arrived, Note
+from sync.gateway.blobs.folder import BlobFolder
+from sync.gateway.blobs.shelves import Limits, Shelves
 from sync.gateway.database import Database
 from sync.gateway.directory import own
 from sync.gateway.keys import centre_of
+from sync.gateway.rescues import Rescues
 from sync.gateway.snapshots import building
 from sync.gateway.tables import devices, records
 from sync.identity.lease import code, secret_of
@@ -110,6 +114,20 @@ class Administration:
         today = self._clock.now().astimezone(UTC).date()
         secret = secret_of(self._centre.signing, device)
         return {"device": device, "day": today.isoformat(), "code": code(secret, device, today, words())}
+
+    def take_rescue(self, path: Path, files: Path | None) -> Shown:
+        """Take in what a desk has sealed before it was erased; see `Rescues.take`."""
+        rescues = Rescues(self._database, centre_of(self._database, self._clock), self._clock)
+        shelves = None
+        if files is not None:
+            folder = BlobFolder(files)
+            folder.make()
+            shelves = Shelves(self._database, folder, self._clock, Limits())
+        return rescues.take(path, shelves)
+
+    def rescued(self) -> Iterator[Shown]:
+        """Yield what was rescued and is in no ledger."""
+        return Rescues(self._database, centre_of(self._database, self._clock), self._clock).kept()
 
     def build_snapshot(self, mission: str) -> Shown:
         """Build a snapshot of a mission now, for a first sync that is about to come.

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -273,3 +273,13 @@ quarantine: Final = Table(
     Column("received_at", Text, nullable=False),
 )
 """Signed changes of officers and devices that were revoked before they came: in no record, and not lost."""
+
+
+rescued: Final = Table(
+    "rescued",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of the sealed note
+    Column("device", Text, nullable=False),
+    Column("taken_at", Text, nullable=False),
+    Column("note", Text, nullable=False),  # JSON: drafts, and changes that were refused or unsigned
+)

@@ -38,6 +38,9 @@ class Owner:
     def choose(self, choice: Choice) -> None:
         self.chosen = choice
 
+    def evacuate(self, place: Path) -> None:
+        self.left_to = place
+
     def set_lock_minutes(self, minutes: int) -> None:
         self.minutes = minutes
 

@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop import desk as desks
 from desktop import officers
 from desktop.desk import Desk, Enrolled, Renew
+from desktop.evacuation import leaving
 from desktop.keys import passphrase, slots
+from desktop.keys.erasing import Proof
 from desktop.keys.secret import Officer
 from desktop.store import backup
 from desktop.ui.background import Background, Lane
@@ -37,6 +39,7 @@ class Door(QObject):
     opened = Signal(object)  # Desk
     enrolled = Signal(object)  # Enrolled
     restored = Signal()
+    evacuated = Signal(object)  # Proof
     refused = Signal(object)  # DeskError
     working = Signal(bool)
 
@@ -73,14 +76,14 @@ class Door(QObject):
 
     def unlock(self, user: str | None, typed: str, renew: Renew | None = None) -> None:
         """Open the desk; an open one that was handed to `close` is closed by then. *renew*: when its lease is over."""
-        self._do(partial(self._unlock, user, typed, renew), self._on_opened)
+        self._do(partial(_unlock, self, self._clock, (user, typed), renew), self._on_opened)
 
     def unlock_first(self, user: str | None, drawn: str, own: str) -> None:
         """Open the desk for the first time: the words that a colleague drew give way to an *own* passphrase."""
 
         def act() -> Desk:
             officers.choose_passphrase(self.folder, user, drawn, own)
-            return self._unlock(user, own, None)
+            return _unlock(self, self._clock, (user, own), None)
 
         self._do(act, self._on_opened)
 
@@ -98,6 +101,11 @@ class Door(QObject):
         desk.line.connections.end()  # what is just looking for its way must not begin on it
         self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
 
+    def evacuate(self, desk: Desk, background: Background, place: Path) -> None:
+        """Rescue what is unsent into *place* and erase the desk; where that is refused, it is closed as it is."""
+        desk.line.connections.end()
+        self._do(partial(_leave, desk, background, place), self.evacuated.emit)
+
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Call back once all that was handed in is done: the desk that was closed is closed."""
         self._background.do(_nothing_to_do, done=lambda _: call(), failed=_nothing)
@@ -107,12 +115,6 @@ class Door(QObject):
         if self._joining is not None:
             self._joining.line.connections.end()
         self._background.stop()
-
-    def _unlock(self, user: str | None, typed: str, renew: Renew | None) -> Desk:
-        self.before()
-        desk = desks.unlock(self.folder, user, typed, self._clock, renew)
-        self.left = desk.store.take_place(desk.officer.user)
-        return desk
 
     def _do(self, act: Callable[[], object], done: Callable[[object], None], lane: Lane = Lane.STORE) -> None:
         self.working.emit(True)
@@ -159,6 +161,23 @@ def _close(desk: Desk, background: Background) -> None:
     background.stop()
     with contextlib.suppress(DeskError):  # the keys are wiped all the same, and the next opening checks the file
         desk.close()
+
+
+def _unlock(door: Door, clock: Clock, who: tuple[str | None, str], renew: Renew | None) -> Desk:
+    """Open the desk once the process that was locked has gone; runs on a lane."""
+    door.before()
+    desk = desks.unlock(door.folder, *who, clock, renew)
+    door.left = desk.store.take_place(desk.officer.user)
+    return desk
+
+
+def _leave(desk: Desk, background: Background, place: Path) -> Proof:
+    background.stop()  # nobody saves any more
+    try:
+        return leaving.evacuate(desk, place)
+    except DeskError:
+        desk.close()
+        raise
 
 
 def _nothing(_: object) -> None:

@@ -14,6 +14,7 @@ from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels import settings
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.evacuate_dialog import EvacuateDialog
 from desktop.ui.views.passphrase_dialog import PassphraseDialog
 from desktop.ui.views.setting_row import SettingRow
 from desktop.ui.widgets.buttons import Kind, button
@@ -31,6 +32,8 @@ class Owner(Protocol):
 
     def set_lock_minutes(self, minutes: int) -> None: ...
 
+    def evacuate(self, place: Path) -> None: ...
+
 
 class SafetyCard(Card):
     """Each line says what it is for and has one button, or a choice."""
@@ -41,6 +44,7 @@ class SafetyCard(Card):
         super().__init__(kit, words("settings.safety"))
         self._bench = bench
         self._owner = owner
+        self._is_joined = False
         lock = SettingRow(kit, words("settings.lock"), words("settings.lock.text"))
         minutes = [(str(one), words("shell.minutes", n=one)) for one in settings.LOCK_MINUTES]
         self.minutes = lock.add_choices(minutes, "", self._keep_minutes)
@@ -56,10 +60,14 @@ class SafetyCard(Card):
         self.verify = button(kit, words("settings.verify.now"), Kind.SECONDARY, "shield-check")
         self.verify.clicked.connect(self._verify)
         check.add(self.verify)
+        leave = SettingRow(kit, words("settings.evacuate"), words("settings.evacuate.text"))
+        self.leave = button(kit, words("settings.evacuate.act"), Kind.SECONDARY, "trash-2")
+        self.leave.clicked.connect(self._evacuate)
+        leave.add(self.leave)
         self.verified = paragraph(kit, "", Face.MEDIUM)
         self.verified.hide()
         self.lease = SettingRow(kit, words("settings.lease"), words("settings.lease.none"))
-        for number, row in enumerate((lock, self.lease, change, saved, check)):
+        for number, row in enumerate((lock, self.lease, change, saved, check, leave)):
             if number:
                 self.body.addWidget(line())
             self.body.addWidget(row)
@@ -67,9 +75,17 @@ class SafetyCard(Card):
 
     def show_lease(self, lease: Lease | None) -> None:
         """Say for how long the desk still opens without a word of its centre."""
+        self._is_joined = lease is not None
         if lease is not None:
             text = self._bench.kit.words("settings.lease.text", n=lease.left_days, days=lease.days)
             self.lease.text.setText(text)
+
+    def _evacuate(self) -> None:
+        place = EvacuateDialog(
+            self._bench.kit, self._bench.mission, is_joined=self._is_joined, parent=self.window()
+        ).answer()
+        if place is not None:
+            self._owner.evacuate(place)
 
     def _keep_minutes(self, chosen: str) -> None:
         minutes = int(chosen)

@@ -68,11 +68,11 @@ class Unlock(QWidget):
         elif (chosen := self.own.chosen()) is not None:
             self._door.unlock_first(self._user, self.secret.field.text(), chosen)
 
-    def set_waiting(self, *, is_waiting: bool) -> None:
-        """Take no passphrase while a fresh process is on its way to ask for it."""
+    def set_waiting(self, *, is_waiting: bool, doing: str = "door.locking") -> None:
+        """Take no passphrase while a fresh process is on its way to ask for it, or the desk is erased."""
         for widget in (self._bar, self._doing):
             widget.setVisible(is_waiting)
-        self._doing.setText(self._kit.words("door.locking" if is_waiting else "door.opening"))
+        self._doing.setText(self._kit.words(doing if is_waiting else "door.opening"))
         self.secret.setEnabled(not is_waiting)
         self.open_button.setEnabled(not is_waiting)
         if not is_waiting:
@@ -193,6 +193,7 @@ class Unlock(QWidget):
 
     @Slot(object)
     def _on_refused(self, error: DeskError) -> None:
+        self.set_waiting(is_waiting=False)
         self.secret.field.setFocus()
         if isinstance(error, WrongPassphrase):
             self._misses += 1

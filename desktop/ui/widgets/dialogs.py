@@ -70,6 +70,18 @@ class ConfirmDialog(Dialog):
         return self.exec() == QDialog.DialogCode.Accepted
 
 
+class Told(Dialog):
+    """Says something that must be read, with one button."""
+
+    def __init__(self, kit: Kit, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(kit, title, parent)
+        self.body.addWidget(paragraph(kit, title, Face.SECTION, "text"))
+        self.body.addWidget(paragraph(kit, text))
+        read = self.add_button(button(kit, kit.words("files.close"), Kind.PRIMARY))
+        read.clicked.connect(self.accept)
+        self.finished.connect(self.deleteLater)
+
+
 class ProgressDialog(Dialog):
     """Shows how far long work is and how long it will take; Cancel asks the work to stop."""
 

@@ -104,7 +104,7 @@ def test_the_cursor_stands_where_it_stood(qtbot: QtBot, program: Program, place:
 
 def _reason(workplace: Workplace) -> ReasonDialog:
     desk, background = workplace.desk, workplace.background
-    bench = bench_of(workplace.kit, desk, background, workplace.window, desk.mission)
+    bench = bench_of(workplace._appearance.kit, desk, background, workplace.window, desk.mission)
     return ReasonDialog(bench, "Hapus?", "Hapus", "a-record", workplace.window)
 
 
@@ -129,7 +129,7 @@ def test_whatever_is_open_the_keys_go(qtbot: QtBot, program: Program, what: str)
     workplace = _unlocked(qtbot, program)
     _settled(qtbot, workplace)
     desk, window = workplace.desk, workplace.window
-    bench = bench_of(workplace.kit, desk, workplace.background, window, desk.mission)
+    bench = bench_of(workplace._appearance.kit, desk, workplace.background, window, desk.mission)
     if what == "confirm":
         dialog: QWidget = ConfirmDialog(bench.kit, "Ya?", "Sungguh?", "Ya", parent=window)
         dialog.show()
