@@ -11,6 +11,7 @@ from desktop.ui.rounds import Rounds
 from desktop.ui.viewmodels.relations import seen
 from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.help_page import HelpPage
+from desktop.ui.views.oversight_page import OversightPage
 from desktop.ui.views.page import Page, PageEntry, Shell
 from desktop.ui.views.safety_card import Owner
 from desktop.ui.views.section_page import section_maker
@@ -56,6 +57,7 @@ def plan(opened: Open) -> tuple[PageEntry, ...]:
         entry("today", "dashboard", lambda bench: TodayPage(bench, opened.rounds)),
         *sections,
         entry("sync", "refresh-cw", lambda bench: SyncPage(bench, opened.rounds)),
+        entry("oversight", "eye", OversightPage, is_lower=True),
         entry("settings", "settings", lambda bench: SettingsPage(bench, opened.owner), is_lower=True),
         entry("help", "circle-help", HelpPage, is_lower=True),
     )

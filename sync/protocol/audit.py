@@ -64,16 +64,6 @@ class AuditAsk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     send: AuditLines | None = None
     log: int | None = None  # the size of the log that the desk has verified: asks for a newer checkpoint
     prove: str = ""  # with it, the hash (hex) of a line that is to be shown to be in the log
-    after: int | None = None  # for a desk of a supervisor: entries of the mission from that place of the log on
-
-
-class AuditEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line as it stands in the log."""
-
-    place: int
-    device: str
-    n: int
-    line: AuditLine
 
 
 class AuditAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,8 +75,6 @@ class AuditAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     consistency: list[str] = []  # base64url, from the size that was asked with; see RFC 9162
     place: int | None = None  # of the line that was to be proven; none where it is not in the log at that size
     inclusion: list[str] = []
-    entries: list[AuditEntry] = []
-    upto: int | None = None  # all entries before that place of the log were told
 
 
 class AuditColumns(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
@@ -125,7 +113,6 @@ class AuditAskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     send: AuditColumns | None = None
     log: int | None = None
     prove: str = ""
-    after: int | None = None
 
 
 _TEXTS: Final = ("act", "officer", "role", "outcome", "kind", "record", "case", "purpose", "version")

@@ -30,7 +30,7 @@ from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
 from sync.protocol import frames
-from sync.protocol.audit import AuditAnswer, AuditAsk, AuditEntry, AuditLine, AuditLines
+from sync.protocol.audit import AuditAnswer, AuditAsk, AuditLine, AuditLines
 from sync.protocol.blobs import BlobAnswer, BlobAsk, Ticket, Wish
 from sync.protocol.codec import pack_answer, pack_ask
 from sync.protocol.meeting import Greeting, Meet
@@ -206,7 +206,7 @@ MESSAGES = (
 TARGETS = (Mission, Device, Grant, Orders, Order, Policy, Retention, Custodians, Custodian, Centre, CentreKey)
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 DIRECTORY = (DirectoryFiles, *TARGETS)
-AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer, AuditEntry)
+AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer)
 NEARBY = (Bundle, Piece, Greeting, Meet)
 
 

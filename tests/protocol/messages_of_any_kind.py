@@ -93,7 +93,6 @@ _audit_asks = st.builds(
     ),
     log=st.none() | _whole,
     prove=_texts,
-    after=st.none() | _whole,
 )
 asks = st.builds(
     Ask,
