@@ -148,3 +148,14 @@ def test_who_was_on_a_lost_desk_is_told_with_classes(
     assert one["classes"]["restricted"] >= 1
     assert file.read_text(encoding="utf-8").count("\n") == 8
     assert centre.says(capsys, "affected", "--device", device, "--since", "2027-01-01")[1]["persons"] == 0
+
+
+def test_a_desk_is_not_said_to_have_held_what_none_of_its_officers_might_read(
+    centre: Centre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = centre.one.store.identity().device
+    assert centre.says(capsys, "affected", "--device", device)[1]["persons"] == 5
+    with centre.world.database.write() as connection:
+        connection.execute(text("UPDATE officer_grant SET roles = 'ADMIN'"))
+
+    assert centre.says(capsys, "affected", "--device", device)[1]["persons"] == 0

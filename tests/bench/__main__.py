@@ -28,7 +28,12 @@ def main(count: int) -> int:
         figures = [*load(desk, count)]
         desk.close()
         figures += [*_in_a_process("tests.bench.asks", folder), *_in_a_process("tests.bench.window", folder), pull()]
-    figures += [*_in_a_process("tests.bench.importing"), *wire.main(), *first_sync.measured(_FIRST)]
+    figures += [
+        *_in_a_process("tests.bench.importing"),
+        *_in_a_process("tests.bench.audit"),
+        *wire.main(),
+        *first_sync.measured(_FIRST),
+    ]
     return append(f"{count:,} workers", figures)
 
 

@@ -13,9 +13,10 @@ from sync.changes.conflict import CENTRE
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Sensitivity
 from sync.domain.records.flat import field_of
+from sync.domain.rules.rights import readable, sees
 from sync.errors import InvalidField
 from sync.gateway.audit.log import checkpoint_of
-from sync.gateway.tables import audit_chains, audit_lines, audit_log, devices, ledger, records
+from sync.gateway.tables import audit_chains, audit_lines, audit_log, devices, grants, ledger, officers, records
 from sync.identity.keys import Speaker
 
 _AT_ONCE: Final = 1000
@@ -98,7 +99,8 @@ def affected(connection: Connection, device: str, since: str | None) -> dict[str
     chain = connection.execute(select(audit_chains).where(audit_chains.c.device == device)).one_or_none()
     heard = 0 if chain is None else chain.heard
     fresh = _touched_since(connection, known.mission, heard, since)
-    people = _people(connection, known.mission, heard, device, fresh)
+    held = _Held(scope=known.mission, heard=heard, device=device, kinds=_kinds(connection, device))
+    people = _people(connection, held, fresh)
     return {
         "device": device,
         "mission": known.mission,
@@ -117,16 +119,35 @@ def _touched_since(connection: Connection, scope: str, heard: int, since: str | 
     return frozenset(connection.scalars(query))
 
 
-def _people(
-    connection: Connection, scope: str, heard: int, device: str, fresh: frozenset[str] | None
-) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """What a device was told: up to which entry of its mission's ledger, and of which kinds."""
+
+    scope: str
+    heard: int
+    device: str
+    kinds: frozenset[str] | None
+
+
+def _kinds(connection: Connection, device: str) -> frozenset[str] | None:
+    """Return the kinds that any of its officers might ever read; None for all, and where nobody's roles are known."""
+    same = (grants.c.mission == officers.c.mission, grants.c.officer == officers.c.officer)
+    query = select(grants.c.roles).where(*same, grants.c.key == officers.c.key, officers.c.device == device)
+    roles = frozenset(role for said in connection.scalars(query) for role in said.split())
+    return readable(roles) if roles else None
+
+
+def _people(connection: Connection, wanted: _Held, fresh: frozenset[str] | None) -> dict[str, dict[str, Any]]:
     """Return persons by id with how many of their records of each class; a case is of all its persons."""
     by_case: dict[str, list[str]] = {}
     held: list[tuple[str, str, int, dict[str, Any]]] = []
-    mine = select(ledger.c.record).where(ledger.c.scope == scope, ledger.c.device == device)
-    query = select(records).where(records.c.scope == scope, (records.c.created <= heard) | records.c.id.in_(mine))
+    mine = select(ledger.c.record).where(ledger.c.scope == wanted.scope, ledger.c.device == wanted.device)
+    told = (records.c.created <= wanted.heard) | records.c.id.in_(mine)
+    query = select(records).where(records.c.scope == wanted.scope, told)
     for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
         values: dict[str, Any] = msgspec.json.decode(row.values)
+        if not sees(wanted.kinds, row.kind, values):
+            continue
         refs = {name: value for name, value in values.items() if isinstance(value, str) and name.endswith("_id")}
         if row.kind == "case":
             by_case[row.id] = _workers(values)
