@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from desktop.store.device import Meta
+from desktop.store.row import read_json
 from sync.directory.content import Centre, Custodians, Mission, Order, Orders, Policy
 from sync.directory.sources import Files, Source
 from sync.errors import DeskError, DirectoryRefused
@@ -113,11 +114,23 @@ def _root(meta: Meta, before: Kept, source: Source) -> tuple[str, bytes]:
 
 
 def alarm(meta: Meta, now: str) -> str | None:
-    """Return what is wrong with the directory, for people: "refused", or "stale" at the moment *now*."""
+    """Return what is wrong, for people: "refused", "centre" (not the one of the directory), or "stale" at *now*."""
     here = kept(meta)
     if here.problem:
         return "refused"
+    if here.centre.keys and not _is_centre(here.centre, meta.text("centre")):
+        return "centre"
     return "stale" if here.expires and here.expires < now else None
+
+
+def _is_centre(listed: Centre, met: str | None) -> bool:
+    """Whether the centre that this desk has met speaks under keys that the directory lists."""
+    if met is None:
+        return True
+    known = read_json(met)
+    return known["id"] == listed.centre and known["keys"] in [
+        {"verify": key.verify, "seal": key.seal} for key in listed.keys
+    ]
 
 
 def orders_for(connection: Connection, device: str) -> tuple[Order | None, Order | None]:

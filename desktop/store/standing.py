@@ -52,7 +52,7 @@ class Standing:
     urgent: int = 0  # of those that wait
     audit_waiting: int = 0  # lines of the audit that the centre does not hold yet
     audit_alarm: str | None = None  # what is wrong with the centre's log, until somebody has seen it
-    directory: str | None = None  # "refused" or "stale": why the directory is not as it should be
+    directory: str | None = None  # "refused", "centre" or "stale": what is wrong with the directory
 
     @property
     def proven(self) -> Receipt | None:

@@ -248,3 +248,14 @@ def test_what_is_wrong_with_the_directory_is_said_and_keeps_nobody_from_working(
     siti.create(full_name="Aminah")
     assert siti.round().sent == 1
     assert standing_of(siti.store).notice == "directory-refused"
+
+
+def test_a_centre_that_the_directory_does_not_list_is_told(world: World) -> None:
+    siti = world.desk("siti")
+    siti.round()
+    assert standing_of(siti.store).notice is None
+    with siti.store.transactions.write() as connection:
+        meta = Meta(connection)
+        centre = json.loads(meta.needed("centre"))
+        meta.keep("centre", json.dumps(centre | {"keys": Speaker.new("other").public.texts}))
+    assert standing_of(siti.store).notice == "directory-centre"
