@@ -4,10 +4,15 @@ from functools import partial
 
 import pytest
 
-from desktop.store import grants, outbox, receipts, scope, tray
+from desktop.store import grants, outbox, receipts, records, scope, tray
+from desktop.store.enrolment import line_of
 from desktop.store.unit import Unit
 from desktop.store.verify import store_digest
+from sync.changes.change import Version
 from sync.domain.rules.rights import default_roles, readable
+from sync.engine.budget import NO_BOUND, Purse
+from sync.engine.conversation import Conversation
+from sync.engine.round import Round
 from sync.errors import NoRight, NoSuchRecord
 from tests.store.world import StoreDesk, World
 
@@ -146,3 +151,47 @@ def test_work_that_waits_when_its_right_is_withdrawn_lies_in_the_tray_and_a_lead
     lead.round()
     assert lead.store.get("detention", made["detention"]).fields["place"] == "c"
     assert _is_proven(budi)
+
+
+def _round_with_numbers(desk: StoreDesk) -> None:
+    """Run a round as the product does: the centre may name records by their numbers."""
+    line = line_of(desk.store)
+    assert line is not None
+    assert desk.line is not None
+    talk = Conversation(line.device, line.centre, desk.clock, desk.replica())
+    Round(desk.replica(), desk.line, talk, Purse(NO_BOUND, desk.pace)).run(lambda _: None)
+
+
+def test_a_desk_that_holds_some_kinds_is_never_told_a_record_by_a_number_that_it_cannot_know(world: World) -> None:
+    lead, treasurer = world.desk("siti"), world.desk("budi", "TREASURER")
+    case = lead.create("case", status="REGISTERED").id
+    party = lead.create("party", case_id=case, role="EMPLOYER").id
+    lead.round()
+    _round_with_numbers(treasurer)
+    claims = [lead.create("claim", case_id=case, claim_kind="WAGES", debtor_id=party).id for _ in range(3)]
+    lead.round()
+    _round_with_numbers(treasurer)
+    assert {treasurer.store.get("claim", claim).fields["debtor_id"] for claim in claims} == {party}
+    assert _is_proven(treasurer)
+
+
+def _versions(desk: StoreDesk, kind: str, record: str) -> dict[str, Version]:
+    with desk.store.reading() as connection:
+        stored = records.load(connection, kind, record)
+    assert stored is not None
+    return stored.versions
+
+
+def test_what_is_kept_of_kinds_that_are_told_no_more_is_no_difference(world: World) -> None:
+    lead, made = _filled(world)
+    budi = world.desk("budi")
+    budi.round()
+    before = _versions(budi, "detention", made["detention"])
+    world.give(budi, "SHELTER")
+    with budi.store.transactions.write() as connection:  # something does differ, so that all parts are compared
+        connection.exec_driver_sql("UPDATE sums SET total = '1' WHERE kind = 'worker'")
+    lead.edit(lead.store.get("worker", made["worker"]), full_name="Sari Wulandari")
+    lead.round()
+    budi.round()
+    assert not _is_proven(budi), "it was compared, and searched through"
+    assert _versions(budi, "detention", made["detention"]) == before
