@@ -14,17 +14,16 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from desktop.store import directory
 from desktop.store.device import Meta
 from desktop.store.transactions import Transactions
 from sync.clock import Clock, moment, stamp
+from sync.directory.content import Policy
 from sync.errors import DiskFails, DiskFull, InvalidField, LeaseOver, NoPermission, ReadOnlyDisk
 from sync.identity.canonical import bytes_of
 from sync.identity.lease import day_of
 from sync.identity.wordlist import words
 
-DAYS: Final = 45
-"""Of a desk in an office; a laptop that travels gets 14 by its machine's policy."""
-MOST_DAYS: Final = 90
 WARNS_FROM: Final = 3
 
 _BASE, _COUNTED, _BEGAN, _HIGH, _RAN, _SECRET, _USED = (
@@ -47,17 +46,23 @@ class Lease:
 
     @property
     def left_days(self) -> int:
-        """Whole days that are left, never below zero."""
-        return max(0, self.left.days)
+        """Days that are left, the begun one among them; never below zero."""
+        return max(0, -(-self.left // timedelta(days=1)))
 
 
-def days_of(folder: Path) -> int:
-    """Return how many days the machine's policy grants; a policy that cannot be read grants the usual ones."""
+def days_of(folder: Path, policy: Policy) -> int:
+    """Return how many days this machine has: what the ministry grants in the field or in an office, or fewer.
+
+    The machine's own policy says which (`profile = "field"`), and may shorten it (`lease_days`); one that cannot be
+    read says nothing.
+    """
     try:
-        said = tomllib.loads((folder / "policy.toml").read_text("utf-8")).get("lease_days", DAYS)
+        said = tomllib.loads((folder / "policy.toml").read_text("utf-8"))
     except (OSError, ValueError):
-        return DAYS
-    return min(said, MOST_DAYS) if isinstance(said, int) and said > 0 else DAYS
+        said = {}
+    granted = policy.lease_days_field if said.get("profile") == "field" else policy.lease_days_office
+    own = said.get("lease_days")
+    return min(own, granted) if isinstance(own, int) and own > 0 else granted
 
 
 def share(connection: Connection, secret: str) -> None:
@@ -94,11 +99,13 @@ def note(connection: Connection, now: datetime, ran: float) -> None:
 
 
 def of(connection: Connection, days: int) -> Lease | None:
-    """Return the lease as it was last noted; None for a desk that has not joined."""
+    """Return the lease as it was last noted, over while an order locks this device; None before joining."""
     meta = Meta(connection)
     if meta.text("centre") is None or meta.text(_BEGAN) is None:
         return None
-    return Lease(days=days, left=timedelta(days=days) - _passed(meta))
+    locked, _erased = directory.orders_for(connection, meta.needed("device"))
+    left = timedelta() if locked is not None else timedelta(days=days) - _passed(meta)
+    return Lease(days=days, left=left)
 
 
 def _passed(meta: Meta) -> timedelta:
@@ -137,7 +144,7 @@ class Leasing:
 
     def __init__(self, transactions: Transactions, folder: Path, clock: Clock) -> None:
         self._transactions = transactions
-        self._days = days_of(folder)
+        self._folder = folder
         self._clock = clock
         self._seen_s = clock.monotonic()
 
@@ -152,7 +159,7 @@ class Leasing:
                 note(connection, self._clock.now(), now_s - self._seen_s)
             self._seen_s = now_s
         with self._transactions.read() as connection:
-            return of(connection, self._days)
+            return of(connection, days_of(self._folder, directory.policy(connection)))
 
     def check(self) -> None:
         """Let pass who may work.

@@ -43,6 +43,6 @@ class LeaseWatch(QObject):
             return
         if lease.is_over:
             self.over.emit()
-        elif lease.left_days < WARNS_FROM and lease.left_days != self._warned:
+        elif lease.left_days <= WARNS_FROM and lease.left_days != self._warned:
             self._warned = lease.left_days
-            self._bench.shell.tell(self._bench.kit.words("lease.warning", n=lease.left_days + 1), Tone.WARNING)
+            self._bench.shell.tell(self._bench.kit.words("lease.warning", n=lease.left_days), Tone.WARNING)

@@ -11,6 +11,7 @@ from desktop.desk import Desk, Renew
 from desktop.store.lease import Lease
 from sync.gateway.admin import Administration
 from sync.gateway.database import Database
+from sync.gateway.directory.admin import DirectoryAdministration
 from tests.faults.desks import Keys, Line, centre, code, new_desk, new_keys, opened
 from tests.gateway.desk import PlayedClock
 
@@ -36,6 +37,7 @@ class Joint:
     centre_clock: PlayedClock
     line: Line
     administration: Administration
+    directory: DirectoryAdministration
     device: str
 
     def unlock(self, renew: Renew | None = None) -> Desk:
@@ -61,6 +63,10 @@ class Joint:
         """Run a round with the centre."""
         desk.round(channel=self.line)
 
+    def order(self, verb: str) -> None:
+        """Have the centre's own directory order something of the device."""
+        self.directory.order(verb, self.device, "lost")
+
     def code(self) -> str:
         """Return the words of today, as the centre's clock has it."""
         return str(self.administration.lease_code(self.device)["code"])
@@ -81,5 +87,6 @@ def joint_in(folder: Path, at: datetime, desk_at: datetime | None = None) -> Ite
             centre_clock=centre_clock,
             line=line,
             administration=Administration(database, centre_clock),
+            directory=DirectoryAdministration(database, centre_clock),
             device=device,
         )
