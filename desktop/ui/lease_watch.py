@@ -1,9 +1,12 @@
-"""Lease watch: counts while the desk is open, warns some days ahead, and locks when the lease is over."""
+"""Lease watch: counts while the desk is open, warns some days ahead, locks when it is over, and hears of orders."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop.desk import Desk
+from desktop.store.directory import orders_for
 from desktop.store.lease import WARNS_FROM, Lease
 from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import Bench
@@ -15,6 +18,7 @@ class LeaseWatch(QObject):
     """Looks at the lease of an open desk."""
 
     over = Signal()
+    ordered = Signal(str)  # to be erased, and for which reason
 
     def __init__(self, bench: Bench, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,13 +40,24 @@ class LeaseWatch(QObject):
     def look(self) -> None:
         """Ask the store how long it still opens."""
         bench = self._bench
-        bench.background.do(bench.desk.lease.look, done=self._judge, failed=bench.tell_error)
+        bench.background.do(partial(_looked, bench.desk), done=self._judge, failed=bench.tell_error)
 
-    def _judge(self, lease: Lease | None) -> None:
-        if lease is None:
+    def _judge(self, found: tuple[Lease | None, str | None]) -> None:
+        lease, reason = found
+        if reason is not None:
+            self._timer.stop()
+            self.ordered.emit(reason)
+        elif lease is None:
             return
-        if lease.is_over:
+        elif lease.is_over:
             self.over.emit()
         elif lease.left_days <= WARNS_FROM and lease.left_days != self._warned:
             self._warned = lease.left_days
             self._bench.shell.tell(self._bench.kit.words("lease.warning", n=lease.left_days), Tone.WARNING)
+
+
+def _looked(desk: Desk) -> tuple[Lease | None, str | None]:
+    """Return the lease, and why this desk is to be erased, where that is ordered; on the store lane."""
+    with desk.store.reading() as connection:
+        order = orders_for(connection, desk.store.identity().device)[1]
+    return desk.lease.look(), None if order is None else order.reason

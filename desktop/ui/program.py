@@ -1,5 +1,7 @@
 """Program: first run, unlocking, work and locking again, in their order."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.desk import Desk
+from desktop.evacuation import leaving
 from desktop.keys.erasing import Proof
 from desktop.ui import choices
 from desktop.ui.appearance import Appearance
@@ -143,7 +146,8 @@ class Program(QObject):
         workplace.lock_asked.connect(self.lock)
         workplace.idle.due.connect(self.lock)
         workplace.closed.connect(self.quit)
-        workplace.evacuation_asked.connect(self._evacuate)
+        workplace.evacuation_asked.connect(lambda place: self._leave(partial(leaving.evacuate, place=place)))
+        workplace.erasure_ordered.connect(lambda reason: self._leave(partial(leaving.erase, reason=reason)))
         self.workplace = workplace
         if (left := unpacked(self.door.left)) is not None:
             workplace.window.go(*left)
@@ -164,8 +168,7 @@ class Program(QObject):
             window.resize(room)
             window.setWindowState(Qt.WindowState.WindowMaximized)
 
-    @Slot(object)
-    def _evacuate(self, place: Path) -> None:
+    def _leave(self, leave: Callable[[Desk], Proof]) -> None:
         """Take the window away at once, and show the door until the desk is erased, or why it is not."""
         workplace, self.workplace = self.workplace, None
         if workplace is None:
@@ -177,7 +180,7 @@ class Program(QObject):
         if isinstance(self.front.view, Unlock):
             self.front.view.set_waiting(is_waiting=True, doing="door.evacuating")
         workplace.end()
-        self.door.evacuate(workplace.desk, workplace.background, place)
+        self.door.evacuate(workplace.desk, workplace.background, leave)
 
     @Slot(object)
     def _on_evacuated(self, proof: Proof) -> None:

@@ -41,6 +41,7 @@ class Workplace(QObject):
 
     lock_asked = Signal()
     evacuation_asked = Signal(object)  # Path
+    erasure_ordered = Signal(str)
     closed = Signal()  # the officer closed the window
 
     def __init__(self, desk: Desk, appearance: Appearance) -> None:
@@ -60,6 +61,7 @@ class Workplace(QObject):
         self._backup = DailyBackup(self._bench(), self)
         self._lease = LeaseWatch(self._bench(), self)
         self._lease.over.connect(self.lock_asked)
+        self._lease.ordered.connect(self.erasure_ordered)
         self._listen()
         self._signs.count()
         self.rounds.read_standing()
@@ -141,6 +143,8 @@ class Workplace(QObject):
         self.window.refresh(changed)
         if changed.outbox and not changed.sync:
             self.rounds.saved()
+        if changed.sync and changed.outbox:  # a round has ended: an order may have come
+            self._lease.look()
         if changed.sync and not changed.outbox:  # how the line is judged
             self.rounds.read_standing()
         if "case" in changed.kinds:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from desktop import desk as desks
 from desktop import officers
 from desktop.desk import Desk, Enrolled, Renew
-from desktop.evacuation import leaving
 from desktop.keys import passphrase, slots
 from desktop.keys.erasing import Proof
 from desktop.keys.secret import Officer
@@ -101,10 +100,10 @@ class Door(QObject):
         desk.line.connections.end()  # what is just looking for its way must not begin on it
         self._background.do(partial(_close, desk, background), done=_nothing, failed=_nothing)
 
-    def evacuate(self, desk: Desk, background: Background, place: Path) -> None:
-        """Rescue what is unsent into *place* and erase the desk; where that is refused, it is closed as it is."""
-        desk.line.connections.end()
-        self._do(partial(_leave, desk, background, place), self.evacuated.emit)
+    def evacuate(self, desk: Desk, background: Background, leave: Callable[[Desk], Proof]) -> None:
+        """Rescue what is unsent and erase the desk; where that is refused, it is closed as it is."""
+        desk.break_off()
+        self._do(partial(_leave, desk, background, leave), self.evacuated.emit)
 
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Call back once all that was handed in is done: the desk that was closed is closed."""
@@ -171,10 +170,10 @@ def _unlock(door: Door, clock: Clock, who: tuple[str | None, str], renew: Renew 
     return desk
 
 
-def _leave(desk: Desk, background: Background, place: Path) -> Proof:
+def _leave(desk: Desk, background: Background, leave: Callable[[Desk], Proof]) -> Proof:
     background.stop()  # nobody saves any more
     try:
-        return leaving.evacuate(desk, place)
+        return leave(desk)
     except DeskError:
         desk.close()
         raise

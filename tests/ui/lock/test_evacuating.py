@@ -57,6 +57,21 @@ def test_an_evacuated_desk_is_empty_and_its_file_opens_elsewhere(
         told.accept()
 
 
+def test_an_order_erases_and_leaves_what_was_unsent_sealed_beside_the_proof(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    _open(qtbot, program)
+    assert program.workplace is not None
+    program.workplace._lease._judge((None, "lost"))
+    qtbot.waitUntil(lambda: isinstance(program.front.view, FirstRun))
+    proof = erasing.proof_of(tmp_path / "desk")
+    assert proof is not None
+    assert proof.reason == "lost"
+    assert len(list((tmp_path / "desk").glob("*.sisko-bundle"))) == 1
+    for told in program.front.findChildren(Told):
+        told.accept()
+
+
 def test_a_place_that_cannot_be_written_erases_nothing(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     _open(qtbot, program)
     assert program.workplace is not None
