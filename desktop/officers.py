@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop.desk import Desk
-from desktop.keys import passphrase, recovery, slots
+from desktop.keys import attempts, passphrase, recovery, slots
 from desktop.keys.lock_file import LockFile
 from desktop.keys.secret import Officer, Secrets
 from desktop.keys.session import Session
@@ -14,9 +14,9 @@ from desktop.store import backup, grants, officers, outbox, ways
 from desktop.store.device import Meta
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from sync.clock import Clock, SystemClock
+from sync.clock import Clock, SystemClock, stamp
 from sync.domain.rules.rights import Roles
-from sync.errors import InvalidField, RecoveryRefused
+from sync.errors import InvalidField, NoSuchOfficer, RecoveryRefused, WrongPassphrase
 from sync.identity.wordlist import words
 from sync.protocol.messages import Introduced
 
@@ -205,6 +205,24 @@ def _noted(store: Store, user: str, by: str, name: str | None, clock: Clock) -> 
         ways.changed(connection, ways.officer(user))
         ways.tried(connection, by, clock.now())
         return Officer(user=user, name=name), Meta(connection).number(officers.TURN)
+
+
+def vouched(desk: Desk, user: str, passphrase: str) -> str:
+    """Return who stands beside the officer at the desk and agrees: another one, proven by the passphrase.
+
+    Raises:
+        InvalidField: the officer at the desk; rule "another-officer".
+        WrongPassphrase, NoSuchOfficer, ChoosePassphrase: see `slots.unlock`.
+    """
+    user = slots.user_name(user)
+    if user == desk.officer.user:
+        raise InvalidField(field="second", rule="another-officer")
+    try:
+        slots.unlock(desk.folder, user, passphrase).wipe()
+    except (WrongPassphrase, NoSuchOfficer):
+        attempts.note(desk.folder, stamp(desk.clock.now()))
+        raise
+    return user
 
 
 def _grantable(unit: Unit, wanted: Roles) -> Roles:

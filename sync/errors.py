@@ -203,6 +203,14 @@ class MeetingRefused(Refused):
     """The other desk of the mission, or this one, does not go into a meeting; *rule* says why."""
 
 
+class ExportTooLarge(Refused):
+    """The ministry lets one officer give out fewer records within a day; *left*: how many more."""
+
+
+class SecondOfficerNeeded(Refused):
+    """So many records leave only when a second officer of the desk agrees; *left*: how many more without."""
+
+
 class Cancelled(Refused):
     """The officer stopped it; what was done before stays."""
 

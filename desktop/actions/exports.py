@@ -1,12 +1,14 @@
-"""Giving out records as CSV, Excel or JSON: whole or not at all, in bounded memory, with a line in the audit."""
+"""Giving out records as CSV, Excel or JSON: for a purpose, whole or not at all, in bounded memory, and audited."""
 
 import csv
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -14,6 +16,7 @@ from desktop.actions.formulas import neutral
 from desktop.actions.imports.elements import BETWEEN
 from desktop.actions.imports.mapping import heading, targets
 from desktop.actions.open_desk import OpenDesk
+from desktop.actions.release import Pass, Release, allow
 from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.words import Words
@@ -23,9 +26,14 @@ from sync.domain.records.catalogue import noun
 from sync.domain.records.fields import Field, Shape
 from sync.errors import Cancelled, InvalidField, UnknownField, UnwritableFile
 
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
 _PAGE: Final = 1000
 _EXCEL_ROWS: Final = 1_048_576
 _EXCEL_CELL: Final = 32_767
+_EXCEL_HEADER: Final = 200
 _EXCEL: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -49,6 +57,7 @@ class Export:
     numbers: Sequence[int] | None = None
     fields: tuple[str, ...] = ()
     lang: str = "id"
+    release: Release = field(default_factory=Release)
 
 
 def give_out(
@@ -60,7 +69,7 @@ def give_out(
     """Write the records that *wanted* asks for and return how many; the target is replaced at the very end.
 
     Raises:
-        NoRight: the officer may not give these out.
+        NoRight: the officer may not give these out. ExportTooLarge, SecondOfficerNeeded: not so many.
         InvalidField, UnknownField: no such format; or a condition or a field is not right.
         UnwritableFile: it cannot be written there.
         Cancelled: *stopped* said so; the target is as it was.
@@ -71,14 +80,14 @@ def give_out(
     for name in wanted.fields:
         if name not in noun(wanted.kind).by_name:
             raise UnknownField(field=name)
-    desk.do(lambda unit: unit.rights.needs("export", wanted.kind))
+    allowed = desk.do(partial(allow, wanted.release, wanted.kind))
+    allowed.check(len(wanted.numbers or ()))
     part = wanted.path.with_name(wanted.path.name + ".part")
-    counted = _Counted(_records(desk, wanted), progress, stopped)
+    counted = _Counted(_records(desk, wanted), allowed, progress, stopped)
     try:
-        write(part, wanted, iter(counted))
-        _settle(part)
-        said = (f"format={wanted.format}", f"count={counted.count}")
-        desk.do(lambda unit: unit.note("export", wanted.kind, fields=said))
+        write(part, wanted, allowed, iter(counted))
+        said = (f"format={wanted.format}", f"count={counted.count}", f"sha256={_settled(part)}")
+        desk.do(lambda unit: allowed.note(unit, wanted.kind, said))
         part.replace(wanted.path)
     except OSError:
         raise UnwritableFile from None
@@ -88,9 +97,11 @@ def give_out(
     return counted.count
 
 
-def _settle(part: Path) -> None:
+def _settled(part: Path) -> str:
+    """Bring it to the disk; return its hash, by which a copy that turns up is told in the audit."""
     with part.open("r+b") as file:
         os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _records(desk: OpenDesk, wanted: Export) -> Iterator[Row]:
@@ -110,14 +121,18 @@ def _records(desk: OpenDesk, wanted: Export) -> Iterator[Row]:
 class _Counted:
     """Records on their way into the file, counted."""
 
-    def __init__(self, rows: Iterator[Row], progress: Callable[[int], None], stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, rows: Iterator[Row], allowed: Pass, progress: Callable[[int], None], stopped: Callable[[], bool]
+    ) -> None:
         self.count = 0
+        self._allowed = allowed
         self._rows = rows
         self._progress = progress
         self._stopped = stopped
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
+            self._allowed.check(self.count + 1)
             yield row
             self.count += 1
             if self.count % _PAGE == 0:
@@ -178,7 +193,7 @@ class _Sheet:
                 return str(value)
 
 
-def _csv(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
+def _csv(part: Path, wanted: Export, _: Pass, rows: Iterator[Row]) -> None:
     sheet = _Sheet.of(wanted)
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -187,7 +202,7 @@ def _csv(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
             writer.writerow([neutral(cell) for cell in sheet.cells(row)])
 
 
-def _xlsx(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
+def _xlsx(part: Path, wanted: Export, allowed: Pass, rows: Iterator[Row]) -> None:
     """Write every cell as text: a number cell would cut a NIK after fifteen digits, a date cell has no `1990`."""
     from xlsxwriter import Workbook  # 10 MB that only an export needs
     from xlsxwriter.exceptions import XlsxWriterException
@@ -197,6 +212,7 @@ def _xlsx(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
         # The writer's own temporary files hold what the list holds: they stay beside the target.
         with Workbook(part, _EXCEL | {"tmpdir": str(part.parent)}) as book:
             page = book.add_worksheet()
+            _mark(book, page, sheet.words, allowed)
             page.freeze_panes(1, 0)
             bold = book.add_format({"bold": True})
             for column, text in enumerate(sheet.head()):
@@ -211,11 +227,21 @@ def _xlsx(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
         raise UnwritableFile from None
 
 
+def _mark(book: "Workbook", page: "Worksheet", words: Words, allowed: Pass) -> None:
+    """Say on every printed page, and in the properties of the file, who gave it out, when and what for."""
+    purpose = code_list("access_reason").label(allowed.release.purpose, words.lang)
+    said = words("export.mark", officer=allowed.officer, time=allowed.at, purpose=purpose, mark=allowed.mark)
+    printed = f"&8{said[:_EXCEL_HEADER].replace('&', '&&')}"
+    page.set_header(f"&R{printed}")
+    page.set_footer(f"&L{printed}&R&8&P/&N")
+    book.set_properties({"author": allowed.officer, "comments": said, "keywords": allowed.mark})
+
+
 def _fitting(text: str) -> str:
     return text if len(text) <= _EXCEL_CELL else text[: _EXCEL_CELL - 1] + "…"
 
 
-def _json(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
+def _json(part: Path, wanted: Export, _: Pass, rows: Iterator[Row]) -> None:
     kept = {"id", "kind", *wanted.fields} if wanted.fields else None
     with part.open("wb") as file:
         file.write(b"[")
@@ -227,6 +253,6 @@ def _json(part: Path, wanted: Export, rows: Iterator[Row]) -> None:
         file.write(b"\n]\n")
 
 
-_Writer = Callable[[Path, Export, Iterator[Row]], None]
+_Writer = Callable[[Path, Export, Pass, Iterator[Row]], None]
 _WRITERS: Final[dict[str, _Writer]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
 FORMATS: Final = tuple(_WRITERS)

@@ -13,7 +13,7 @@ from desktop.store import audit, audit_proofs, grants
 from desktop.store.audit import Asked
 from desktop.store.device import Meta
 from desktop.store.store import Store
-from desktop.store.unit import Unit
+from desktop.store.unit import About, Unit
 from sync.clock import stamp
 from sync.domain.rules.rights import may_oversee
 from sync.errors import DiskFull, NoRight, UnsuitableFolder, UnwritableFile
@@ -108,7 +108,9 @@ def give_out(store: Store, officer: str, asked: Asked, path: Path) -> int:
                 count += 1
     except (OSError, DiskFull, UnsuitableFolder):
         raise UnwritableFile(field="file") from None
-    store.do(officer, lambda unit: unit.note("export", "audit", fields=(f"count={count - 1}",)))
+    store.do(
+        officer, lambda unit: unit.note("export", "audit", fields=(f"count={count - 1}",), about=About(purpose="AUDIT"))
+    )
     return count - 1
 
 

@@ -47,7 +47,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     sync.add_argument("--budget-seconds", type=int, metavar="N", help=words("cli.budget_seconds"))
     add("lease").add_argument("--code", metavar="WORDS", help=words("cli.lease_code"))
     _records(add)
-    _files(add)
+    _files(add, words)
     _ways(add, words)
     audit = add("audit")
     audit.add_argument("what", choices=("list", "anomalies", "verify", "seen"))
@@ -129,7 +129,7 @@ def _leaving(add: _Add, words: Words) -> None:
     left.add_argument("--confirm", required=True, metavar="MISSION", help=words("cli.evacuate.confirm"))
 
 
-def _files(add: _Add) -> None:
+def _files(add: _Add, words: Words) -> None:
     attach = add("attach")
     attach.add_argument("kind")
     attach.add_argument("id")
@@ -146,6 +146,9 @@ def _files(add: _Add) -> None:
     given.add_argument("kind")
     given.add_argument("--format", choices=("csv", "xlsx", "json"), required=True)
     given.add_argument("--out", required=True, metavar="FILE")
+    given.add_argument("--purpose", metavar="CODE", help=words("cli.purpose"))
+    given.add_argument("--second", metavar="USER", help=words("cli.second"))
+    given.add_argument("--second-passphrase-file", metavar="FILE")
     bundle = add("bundle")
     bundle.add_argument("what", choices=("write", "read"))
     bundle.add_argument("file")

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from desktop import desk as desks
-from desktop import sticks
+from desktop import officers, sticks
 from desktop.actions import attachments
 from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
+from desktop.actions.release import Release
 from desktop.cli import asked, meet
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.evacuate import evacuate
@@ -23,6 +24,7 @@ from desktop.words import Words
 from sync.directory.content import Mission
 from sync.directory.sources import Folder
 from sync.errors import InvalidField, NotAtCentre, Refused, UnreadableFile
+from sync.terminal import passphrase
 
 FileCommand = Callable[[Desk, Arguments, Words], Answer]
 
@@ -85,9 +87,20 @@ def _mapping(args: Arguments, kind: str) -> mappings.Mapping | None:
 def export(desk: Desk, args: Arguments, words: Words) -> Answer:
     """Give a kind out as CSV, Excel or JSON."""
     out = asked.path(args, "out")
-    wanted = Export(kind=needed(args, "kind"), format=needed(args, "format"), path=out, lang=words.lang)
+    release = Release(purpose=asked.text(args, "purpose") or "HANDLING", second=_second(desk, args, words))
+    wanted = Export(
+        kind=needed(args, "kind"), format=needed(args, "format"), path=out, lang=words.lang, release=release
+    )
     count = give_out(desk, wanted, lambda done: progress(str(done)))
     return {"count": count, "file": str(out)}
+
+
+def _second(desk: Desk, args: Arguments, words: Words) -> str:
+    user = asked.text(args, "second")
+    if user is None:
+        return ""
+    typed = passphrase(asked.text(args, "second_passphrase_file"), words("cli.second_passphrase"))
+    return officers.vouched(desk, user, typed)
 
 
 def restore(folder: Path, file: Path, passphrase: str, user: str | None) -> Answer:

@@ -104,6 +104,13 @@ def page(connection: Connection, asked: Asked) -> list[tuple[int, AuditLine]]:
     return [(int(row.n), line_of(row)) for row in connection.exec_driver_sql(sql, (*values, asked.limit))]
 
 
+def given_out(connection: Connection, officer: str, since: str) -> int:
+    """Return how many records an officer has given out since a moment, in lists."""
+    sql = "SELECT fields FROM audit WHERE act = 'export' AND kind != 'audit' AND officer = ? AND at >= ?"
+    said = (field for row in connection.exec_driver_sql(sql, (officer, since)) for field in row.fields.split())
+    return sum(int(field.removeprefix("count=")) for field in said if field.startswith("count="))
+
+
 def _condition(asked: Asked) -> tuple[str, tuple[Any, ...]]:
     parts: dict[str, str | int | None] = {
         "officer = ?": asked.officer,

@@ -36,7 +36,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mission: Mission | None = None
     locks: Orders = Orders()
     erasures: Orders = Orders()
-    policy: Policy = Policy()
+    policy: Policy = Policy.of_pilot()
     custodians: Custodians = Custodians()
     centre: Centre = Centre()
 

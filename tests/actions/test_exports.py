@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from desktop.actions.exports import Export, give_out
+from desktop.actions.formulas import neutral
 from desktop.store.lists import Condition
 from sync.errors import Cancelled, InvalidField, UnknownField, UnwritableFile
 from tests.actions.lists import ListDesk, counts
@@ -70,6 +71,14 @@ def test_text_holds_no_formulas(desk: ListDesk) -> None:
     _, path = _give(desk, "csv")
 
     assert [row["Alamat di Indonesia"] for row in _table(path)] == [f"'{sign}" for sign in signs]
+
+
+def test_text_is_harmless_to_a_program_that_splits_at_other_signs(desk: ListDesk) -> None:
+    _made(desk, {"full_name": "Siti", "home_address": "Jalan 5;=1+1\n- kiri\n-1"})
+    _, path = _give(desk, "csv")
+
+    assert _table(path)[0]["Alamat di Indonesia"] == "Jalan 5;'=1+1\n- kiri\n'-1"
+    assert neutral("A\u202egpj.exe\u202c") == "Agpj.exe"
 
 
 def test_excel_holds_text_only_and_every_digit(desk: ListDesk) -> None:
@@ -143,7 +152,8 @@ def test_the_audit_knows_how_many_were_given_out(desk: ListDesk) -> None:
     with desk.store.reading() as connection:
         last = connection.exec_driver_sql("SELECT act, kind, fields FROM audit ORDER BY n DESC LIMIT 1").fetchone()
     assert last is not None
-    assert tuple(last) == ("export", "worker", "format=csv count=1")
+    assert last[:2] == ("export", "worker")
+    assert last[2].startswith("format=csv count=1 sha256=")
 
 
 def test_a_stopped_export_leaves_the_old_file(desk: ListDesk) -> None:

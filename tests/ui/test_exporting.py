@@ -4,21 +4,31 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import officers
 from desktop.desk import Desk
+from desktop.keys import slots
+from desktop.keys.secret import Officer
+from desktop.store.device import Meta
+from desktop.store.directory import Kept
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.tokens import Tone
 from desktop.ui.views.export_dialog import ExportDialog, Shown
 from desktop.ui.views.long_work import LongWork
 from desktop.ui.views.record_list import RecordList
+from desktop.ui.views.second_officer import SecondOfficer
+from sync.directory.content import Policy
 from tests.ui.desks import Stage, make_desk, staged
 from tests.ui.sample_desk import fill
 from tests.ui.walks import problems
+
+_BUDIS = "gajah-tidur-di-bawah-pohon-besar"
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +58,10 @@ def asked(stage: Stage, workers: RecordList) -> ExportDialog:
     return dialog
 
 
+def decide(desk: Desk, said: Kept) -> None:
+    desk.do(lambda unit: Meta(unit.connection).keep("directory", msgspec.json.encode(said).decode()))
+
+
 def table(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -59,6 +73,7 @@ def test_the_list_is_given_out_as_it_stands_on_the_screen(
     workers.table.header.sort_asked.emit("full_name", False)
     stage.settle()
     dialog = asked(stage, workers)
+    dialog.purpose.set_value("REPORT")
     dialog.formats._chips["csv"].click()
     dialog.columns._chips["shown"].click()
     dialog.write(tmp_path / "daftar")
@@ -81,6 +96,7 @@ def test_a_place_that_cannot_be_written_is_said(
     qtbot: QtBot, stage: Stage, workers: RecordList, tmp_path: Path
 ) -> None:
     dialog = asked(stage, workers)
+    dialog.purpose.set_value("REPORT")
     dialog.write(tmp_path / "tidak-ada" / "daftar")
     qtbot.waitUntil(lambda: bool(stage.shell.told))
     assert stage.shell.told[-1] == (stage.kit.words("error.unwritable-file"), Tone.DANGER)
@@ -90,12 +106,48 @@ def test_cancel_leaves_no_file(qtbot: QtBot, stage: Stage, workers: RecordList, 
     shown = workers.shown()
     many = Shown(kind="worker", numbers=list(shown.numbers) * 3000, fields=shown.fields)
     dialog = ExportDialog(workers._bench, many, workers)
+    dialog.purpose.set_value("REPORT")
     dialog.write(tmp_path / "daftar")
     work = workers.window().findChildren(LongWork)[-1]
     work.reject()
     qtbot.waitUntil(lambda: bool(stage.shell.told), timeout=30_000)
     assert stage.shell.told[-1] == (stage.kit.words("export.stopped"), Tone.INFO)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_purpose_is_stated_before_anything_leaves(stage: Stage, workers: RecordList) -> None:
+    dialog = asked(stage, workers)
+    assert not dialog.act.isEnabled()
+    dialog.purpose.set_value("REPORT")
+    dialog._judge()
+    assert dialog.act.isEnabled()
+    dialog.reject()
+
+
+def test_a_second_officer_agrees_to_a_large_list(
+    qtbot: QtBot, stage: Stage, workers: RecordList, tmp_path: Path
+) -> None:
+    desk = stage.desk
+    drawn = officers.let_in(desk, Officer(user="budi", name="Budi Santoso"))
+    slots.change_passphrase(desk.folder, "budi", drawn, _BUDIS)
+    decide(desk, Kept(policy=Policy(second_person_rows=1)))
+    dialog = asked(stage, workers)
+    dialog.purpose.set_value("REPORT")
+    dialog.write(tmp_path / "daftar")
+
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), SecondOfficer))
+    second = QApplication.activeModalWidget()
+    assert isinstance(second, SecondOfficer)
+    assert problems(second) == []
+    second.user.field.setText("budi")
+    second.typed.field.setText("bukan-yang-ini-sama-sekali")
+    second.act.click()
+    qtbot.waitUntil(second.typed.has_error, timeout=10_000)
+    assert not (tmp_path / "daftar.xlsx").exists()
+    second.typed.field.setText(_BUDIS)
+    second.act.click()
+    qtbot.waitUntil((tmp_path / "daftar.xlsx").exists, timeout=10_000)
+    decide(desk, Kept())
 
 
 def test_every_widget_of_the_dialog_has_a_name_and_plain_text(stage: Stage, workers: RecordList) -> None:

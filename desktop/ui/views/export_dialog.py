@@ -1,7 +1,7 @@
-"""Export dialog: gives out a list as it stands on the screen, as a file of the officer's choice."""
+"""Export dialog: gives out a list as it stands on the screen, for a purpose, as a file of the officer's choice."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -9,18 +9,24 @@ from typing import Final
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.actions.exports import Export, give_out
+from desktop.actions.release import Release
 from desktop.desk import Desk
+from desktop.ui.error_text import error_text
 from desktop.ui.look import Face
 from desktop.ui.ticket import Report
 from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.form_fields import options
 from desktop.ui.views.long_work import LongWork
+from desktop.ui.views.second_officer import SecondOfficer
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
+from desktop.ui.widgets.fields.code_fields import CodeField
+from desktop.ui.widgets.fields.form_field import Caption
 from desktop.ui.widgets.filter_chips import Cut, FilterChips
 from desktop.ui.widgets.text import label, paragraph
-from sync.errors import Cancelled, DeskError
+from sync.errors import Cancelled, DeskError, SecondOfficerNeeded
 
 _FORMATS: Final = ("xlsx", "csv", "json")  # what most ask for first
 _COLUMNS: Final = ("all", "shown")
@@ -51,6 +57,11 @@ class ExportDialog(Dialog):
         kit = bench.kit
         self.body.addWidget(paragraph(kit, self._title, Face.SECTION, "text"))
         self.body.addWidget(paragraph(kit, words("export.what", n=len(shown.numbers))))
+        self.purpose = CodeField(
+            kit, Caption(label=words("export.purpose"), is_required=True), options(bench, "access_reason")
+        )
+        self.purpose.changed.connect(self._judge)
+        self.body.addWidget(self.purpose)
         self.formats = self._choices("format", _FORMATS, self._take_format)
         self.columns = self._choices("columns", _COLUMNS, self._take_columns)
         self._about = paragraph(kit, "", Face.SMALL, "subtle")
@@ -62,6 +73,7 @@ class ExportDialog(Dialog):
         self.act.clicked.connect(self._ask_where)
         self.act.setDefault(True)
         self._say()
+        self._judge()
 
     def file_name(self) -> str:
         """Propose a name without anything personal: mission, kind and day."""
@@ -81,10 +93,15 @@ class ExportDialog(Dialog):
             numbers=self._shown.numbers,
             fields=self._shown.fields if self._columns == "shown" else (),
             lang=self._bench.speech.lang,
+            release=Release(purpose=str(self.purpose.value())),
         )
         self.accept()
+        self._start(wanted)
+
+    def _start(self, wanted: Export) -> None:
         work = LongWork(self._bench, self._title, self._page)
-        work.start(partial(_write, self._bench.desk, wanted), partial(self._written, path), self._failed)
+        act = partial(_write, self._bench.desk, wanted)
+        work.start(act, partial(self._written, wanted.path), partial(self._failed, wanted))
 
     def _choices(self, name: str, keys: Sequence[str], take: Callable[[str], None]) -> FilterChips:
         kit, title = self._bench.kit, self._bench.kit.words(f"export.{name}")
@@ -107,6 +124,9 @@ class ExportDialog(Dialog):
         words = self._bench.kit.words
         self._about.setText(f"{words(f'export.about.{self._format}')} {words(f'export.about.{self._columns}')}")
 
+    def _judge(self) -> None:
+        self.act.setEnabled(self.purpose.value() is not None)
+
     def _ask_where(self) -> None:
         ending = self._format
         kinds = f"{self._bench.kit.words(f'export.format.{ending}')} (*.{ending})"
@@ -117,11 +137,17 @@ class ExportDialog(Dialog):
     def _written(self, path: Path, count: int) -> None:
         self._bench.shell.tell(self._bench.kit.words("export.done", n=count, path=str(path)))
 
-    def _failed(self, error: DeskError) -> None:
+    def _failed(self, wanted: Export, error: DeskError) -> None:
         if isinstance(error, Cancelled):
             self._bench.shell.tell(self._bench.kit.words("export.stopped"), Tone.INFO)
+        elif isinstance(error, SecondOfficerNeeded):
+            text = error_text(self._bench.kit.words, error).text
+            SecondOfficer(self._bench, text, partial(self._agreed, wanted), self._page).open()
         else:
             self._bench.tell_error(error)
+
+    def _agreed(self, wanted: Export, second: str) -> None:
+        self._start(replace(wanted, release=replace(wanted.release, second=second)))
 
 
 def _write(desk: Desk, wanted: Export, report: Report) -> int:

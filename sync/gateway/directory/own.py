@@ -87,7 +87,7 @@ class Own:
         both = Seat(keys=tuple(key.public for key in keys), threshold=2)
         directory = self._directory(connection)
         directory.found(dict.fromkeys(PARTS, one) | {"erase": both})
-        directory.say(POLICY, Policy())
+        directory.say(POLICY, Policy.of_pilot())
         directory.say(CENTRE, _centre(self._speaker))
         connection.execute(insert(directory_state).values(place=0, kind=OWN))
         self._publish(connection, directory)
