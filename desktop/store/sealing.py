@@ -21,7 +21,7 @@ from sync.domain.rules.restricted import (
     may_lower,
     sealed_fields,
 )
-from sync.domain.rules.urgency import CASE, MOST_STEPS
+from sync.domain.rules.urgency import CASE, MOST_STEPS, Name
 from sync.errors import CaseSealed, RuleBroken
 from sync.identity.case_key import CaseKey
 
@@ -33,9 +33,9 @@ _LINKS: Final = ("case_id", "owner_id")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A case whose restriction begins or ends with a write: what belongs to it must follow."""
+    """A case whose restriction begins or ends with a write, or what came into one: what belongs to it must follow."""
 
-    case: str
+    record: str
     raised: bool
 
 
@@ -46,7 +46,8 @@ class Sealing:
         self._connection = connection
         self._vault = vault
         self._officer = officer
-        self._restricted: dict[str, bool] = {}
+        self._known: dict[str, bool] = {}  # by case, whether it is closed
+        self._ended: set[str] = set()  # cases whose restriction ends in this unit
 
     def plain(self, stored: Stored) -> Flat:
         """Return the values of a record as this officer reads them, without what stays sealed."""
@@ -64,39 +65,54 @@ class Sealing:
 
         Raises:
             CaseSealed: it writes into a restricted case of which this officer has no key.
-            RuleBroken: it ends a restriction that another officer has not asked to end; rule "two-officers".
+            RuleBroken: it ends a restriction that another officer has not asked to end; rule "two-officers". It takes
+            what is sealed out of its case; rule "stays-sealed".
         """
-        if not sealed_fields(kind):
+        if not sealed_fields(kind) or write.op in ("delete", "restore"):
             return write, None
-        before, after = write.before.values, applied(write.before.values, write.values)
+        after = applied(write.before.values, write.values)
         belongs = case_of(kind, write.before.row.id, after, self._values_of)
+        is_closed = any(map(is_place, write.before.values))
+        moved = write.op == "set" and kind != CASE and belongs != self._case_before(kind, write)
+        if moved and is_closed:
+            raise RuleBroken(field="case_id", rule="stays-sealed")
         if belongs is None:
             return write, None
-        if write.op in ("delete", "restore"):
-            return write, None
         case = belongs[1]
-        was = is_restricted(before) if kind == CASE else self._is_restricted(case)
-        now = is_restricted(after) if kind == CASE else was
-        if kind == CASE:
-            self._restricted[case] = now
-        if was and not now:
-            self._check_lowering(before)
-        turn = Turn(case, now) if was is not now else None
-        if turn is not None and now:
-            self._signed_in().draw(self._connection, case)
-        if now:
+        turn = self._turn(write, after) if kind == CASE else None
+        # Only who ends a restriction lays open: a flag that is gone, by whomever, opens nothing that is sealed.
+        if self._is_closed(case) or (is_closed and case not in self._ended):
+            turn = Turn(write.before.row.id, raised=False) if moved else turn
             return self._closed(kind, write, case), turn
-        return (self._laid_open(write) if any(map(is_place, after)) else write), turn
+        return (self._laid_open(write) if is_closed else write), turn
 
-    def family(self, case: str) -> Iterator[tuple[str, Stored]]:
-        """Yield every record that belongs to a case, itself left out."""
-        seen, last = {case}, [case]
+    def _turn(self, write: "Write", after: Flat) -> Turn | None:
+        """Return what a write of a case itself begins or ends; nothing for most."""
+        case, before = write.before.row.id, write.before.values
+        was, now = is_restricted(before), is_restricted(after)
+        if was is now:
+            self._known[case] = now or any(map(is_place, before))
+            return None
+        if was:
+            self._check_lowering(before)
+            self._ended.add(case)
+        else:
+            self._signed_in().draw(self._connection, case)
+        self._known[case] = now
+        return Turn(case, raised=now)
+
+    def _case_before(self, kind: str, write: "Write") -> Name | None:
+        return case_of(kind, write.before.row.id, write.before.values, self._values_of)
+
+    def family(self, record: str) -> Iterator[tuple[str, Stored]]:
+        """Yield every record that belongs to one, itself left out."""
+        seen, last = {record}, [record]
         for _ in range(MOST_STEPS):
             found = [name for name in self._hanging(last) if name[1] not in seen]
-            seen |= {record for _, record in found}
-            last = [record for _, record in found]
-            for kind, record in found:
-                stored = records.load(self._connection, kind, record)
+            last = [name for _, name in found]
+            seen.update(last)
+            for kind, name in found:
+                stored = records.load(self._connection, kind, name)
                 if stored is not None and sealed_fields(kind):
                     yield kind, stored
 
@@ -145,11 +161,11 @@ class Sealing:
         if not may_lower(before, before.get("lowering_by"), self._officer):
             raise RuleBroken(field=FLAG, rule="two-officers")
 
-    def _is_restricted(self, case: str) -> bool:
-        if case not in self._restricted:
-            values = self._values_of(CASE, case)
-            self._restricted[case] = values is not None and is_restricted(values)
-        return self._restricted[case]
+    def _is_closed(self, case: str) -> bool:
+        if case not in self._known:
+            values = self._values_of(CASE, case) or {}
+            self._known[case] = is_restricted(values) or any(map(is_place, values))
+        return self._known[case]
 
     def _values_of(self, kind: str, record: str) -> Flat | None:
         if kind not in NOUNS:

@@ -291,8 +291,8 @@ def _written(unit: Unit, kind: str, writes: Sequence[Write]) -> list[Row]:
 def _follow(unit: Unit, turn: Turn) -> None:
     """What belongs to a case goes under its key with it, or comes out again; who may open it is written down."""
     if turn.raised:
-        members.invite(unit, turn.case)
-    for kind, stored in unit.sealing.family(turn.case):
+        members.invite(unit, turn.record)
+    for kind, stored in unit.sealing.family(turn.record):
         values = unit.sealing.turned(kind, stored)
         if values:
             unit.write_all(kind, (Write(before=stored, op="set", values=values),))
