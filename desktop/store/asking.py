@@ -162,7 +162,7 @@ class Asking:
     def drafts(self, officer: str) -> list[Draft]:
         """Return an officer's drafts."""
         with self.reading() as connection:
-            return drafts.of(connection, officer)
+            return drafts.of(connection, self.vault, officer)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a setting of this store."""

@@ -1,4 +1,7 @@
-"""Drafts: what is being typed, kept in the encrypted store every few seconds, so that lock and crash cost nothing."""
+"""Drafts: what is being typed, kept in the encrypted store every few seconds, so that lock and crash cost nothing.
+
+Each is sealed for its officer: a form may be of a restricted case, and colleagues hold the key of the same store.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -6,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store.row import read_json, write_json
+from desktop.store.vault import Vault
 
 PLACE: Final = "place"
 """No form, but where the officer stood when the desk was locked."""
@@ -20,12 +24,14 @@ class Draft:
     at: str
 
 
-def keep(connection: Connection, officer: str, draft: Draft) -> None:
-    """Keep a draft, in place of the one before."""
+def keep(connection: Connection, vault: Vault | None, officer: str, draft: Draft) -> None:
+    """Keep a draft, in place of the one before; sealed by the *vault* of its officer."""
+    body = write_json(draft.body)
+    text = body.decode() if vault is None else vault.hide(draft.form, body)
     connection.exec_driver_sql(
         "INSERT INTO drafts(form, officer, body, at) VALUES(?, ?, ?, ?) "
         "ON CONFLICT(form, officer) DO UPDATE SET body = excluded.body, at = excluded.at",
-        (draft.form, officer, write_json(draft.body).decode(), draft.at),
+        (draft.form, officer, text, draft.at),
     )
 
 
@@ -34,16 +40,17 @@ def drop(connection: Connection, officer: str, form: str) -> None:
     connection.exec_driver_sql("DELETE FROM drafts WHERE officer = ? AND form = ?", (officer, form))
 
 
-def take_place(connection: Connection, officer: str) -> Any:
+def take_place(connection: Connection, vault: Vault | None, officer: str) -> Any:
     """Return where the officer stood at the last lock, once; None when nothing is known."""
-    kept = next((one.body for one in of(connection, officer) if one.form == PLACE), None)
+    kept = next((one.body for one in of(connection, vault, officer) if one.form == PLACE), None)
     drop(connection, officer, PLACE)
     return kept
 
 
-def of(connection: Connection, officer: str) -> list[Draft]:
-    """Return an officer's drafts, newest first."""
+def of(connection: Connection, vault: Vault | None, officer: str) -> list[Draft]:
+    """Return an officer's drafts that open, newest first."""
     lines = connection.exec_driver_sql(
         "SELECT form, body, at FROM drafts WHERE officer = ? ORDER BY at DESC", (officer,)
     )
-    return [Draft(form=line.form, body=read_json(line.body), at=line.at) for line in lines]
+    read = [(line, line.body if vault is None else vault.reveal(line.form, line.body)) for line in lines]
+    return [Draft(form=line.form, body=read_json(body), at=line.at) for line, body in read if body is not None]

@@ -195,7 +195,7 @@ class Store(Asking):
     def keep_draft(self, officer: str, draft: Draft) -> None:
         """Keep a draft."""
         with self.transactions.write() as connection:
-            drafts.keep(connection, officer, draft)
+            drafts.keep(connection, self.vault, officer, draft)
 
     def drop_draft(self, officer: str, form: str) -> None:
         """Forget a draft."""
@@ -205,7 +205,7 @@ class Store(Asking):
     def take_place(self, officer: str) -> Any:
         """Return where an officer stood at the last lock, once."""
         with self.transactions.write() as connection:
-            return drafts.take_place(connection, officer)
+            return drafts.take_place(connection, self.vault, officer)
 
     def keep_setting(self, key: str, value: Any) -> None:
         """Keep a setting of this store."""

@@ -12,9 +12,10 @@ from desktop.store.row import Row
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import Flat, assemble, flat
 from sync.domain.rules.restricted import SEALED, is_sealed_path
-from sync.errors import BadEnvelope
+from sync.errors import BadEnvelope, BadMessage
+from sync.identity import canonical
 from sync.identity.case_key import CaseKey
-from sync.identity.keys import OpeningKey, SealingKey
+from sync.identity.keys import OpeningKey, SealingKey, Suite
 
 _PLACES: Final = f"{SEALED}/"
 
@@ -38,6 +39,17 @@ class Vault:
         key = CaseKey.new(self.newest(connection, case))
         self._fresh[case] = self._keys[key.id] = key
         return key
+
+    def hide(self, form: str, text: bytes) -> str:
+        """Wrap what the officer is typing into *form*: it may belong to a restricted case."""
+        return canonical.text_of(self.public.wrap(text, _draft(form), Suite.HYBRID))
+
+    def reveal(self, form: str, wrapped: str) -> bytes | None:
+        """Open what `hide` made; None where it is not of this officer's key."""
+        try:
+            return self._opening.unwrap(canonical.bytes_of(wrapped), _draft(form), Suite.HYBRID)
+        except (BadEnvelope, BadMessage):
+            return None
 
     def settle(self) -> None:
         """The transaction has ended, one way or the other: only what it wrote counts."""
@@ -114,6 +126,10 @@ class Vault:
                 except BadEnvelope:  # of another computer of this officer, or not sound
                     continue
             yield self._keys[key_id]
+
+
+def _draft(form: str) -> bytes:
+    return b"siskop2mi/draft/1\0" + form.encode()
 
 
 def opened_by(vault: Vault | None, connection: Connection, row: Row) -> Row:

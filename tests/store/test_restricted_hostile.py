@@ -1,20 +1,17 @@
 """Restricted cases against a centre that lies, a colleague with the store's file, and plain bad luck."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from desktop.store import members
+from desktop.store.drafts import Draft
 from desktop.store.row import Row
-from desktop.store.unit import Unit
-from desktop.store.vault import is_place
+from desktop.store.vault import Vault
 from sync.changes.change import Change
-from sync.domain.ids import new_id
-from sync.domain.rules.restricted import SEALED
-from sync.errors import CaseSealed, RuleBroken
+from sync.errors import RuleBroken
 from sync.gateway.ledger import Book, Source
-from tests.store.test_restricted import PLACE, SECRET, centre_text, do, file_text, meet, restricted_case
+from sync.identity.keys import OpeningKey
+from tests.store.test_restricted import PLACE, SECRET, centre_text, file_text, meet, restricted_case
 from tests.store.world import StoreDesk, World
 
 AT = "2026-03-10T06:42:00.000Z"
@@ -86,3 +83,15 @@ def test_what_comes_into_a_restricted_case_takes_along_what_belongs_to_it(world:
         lies = connection.exec_driver_sql("SELECT title FROM r_attachment").scalars().all()
     assert lies == [None]
     assert siti.get(file).fields["title"] == SECRET
+
+
+def test_what_is_being_typed_is_read_by_its_officer_only(world: World) -> None:
+    siti = world.desk("siti")
+    draft = Draft(form="new/case", body={"summary": f"{SECRET} menelepon"}, at=AT)
+
+    siti.store.keep_draft("siti", draft)
+
+    assert siti.store.drafts("siti") == [draft]
+    assert SECRET not in file_text(siti)
+    siti.store.vault = Vault("siti", OpeningKey.new())  # a colleague who says to be siti
+    assert siti.store.drafts("siti") == []

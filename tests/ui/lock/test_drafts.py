@@ -59,6 +59,7 @@ def _as_killed(desk: Desk, place: Path) -> str:
         if (desk.folder / name).exists():
             shutil.copy(desk.folder / name, place / name)
     store = Store.open(place, desk.session.database_key, desk.clock, store_id=desk.session.store.id)
+    store.vault = desk.store.vault
     found = next((one for one in store.drafts("dewi") if one.form == "new/worker"), None)
     store.close()
     return "" if found is None else str(found.body["fields"]["full_name"])
