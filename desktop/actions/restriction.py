@@ -9,6 +9,7 @@ from desktop.store.members import Member
 from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
+from desktop.store.vault import Vault
 from sync.domain.rules.restricted import SEALED, is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import RuleBroken
@@ -102,13 +103,13 @@ def open_up(case: str, unit: Unit) -> Row:
     return row
 
 
-def give(case: str, officer: str, reason: str, unit: Unit) -> Member:
-    """Let *officer* read a case; *reason* is a code of access_reason.
+def give(case: str, officer: str, reason: str, unit: Unit, *, vault: Vault | None = None) -> Member:
+    """Let *officer* read a case; *reason* is a code of access_reason. The protection unit does so with its own *vault*.
 
     Raises:
         CaseSealed, RuleBroken, InvalidField: see `members.add`.
     """
-    members.add(unit, case, officer, reason)
+    members.add(unit, case, officer, reason, vault)
     unit.note("give_access", CASE, case)
     return next(one for one in members.of(unit.connection, case) if one.officer == officer)
 

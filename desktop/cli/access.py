@@ -5,12 +5,17 @@ from functools import partial
 from typing import Final
 
 from desktop.actions import restriction
+from desktop.cli import asked
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer
 from desktop.desk import Desk
+from desktop.keys import custodian
+from desktop.store import peers
 from desktop.store.unit import Unit
+from desktop.store.vault import Vault
 from sync.domain.codes import code_list
 from sync.errors import InvalidField
+from sync.terminal import passphrase
 
 WHAT: Final = ("show", "close", "give", "withdraw", "ask", "answer", "propose-opening", "open")
 
@@ -31,7 +36,7 @@ def access(desk: Desk, args: Arguments) -> Answer:
 def _deed(what: str, case: str, args: Arguments) -> Callable[[Unit], object]:
     match what:
         case "give":
-            return partial(restriction.give, case, needed(args, "officer"), _reason(args))
+            return partial(restriction.give, case, needed(args, "officer"), _reason(args), vault=_unit(args))
         case "withdraw":
             return partial(restriction.withdraw, case, needed(args, "officer"), needed(args, "reason"))
         case "ask":
@@ -42,6 +47,15 @@ def _deed(what: str, case: str, args: Arguments) -> Callable[[Unit], object]:
             return partial(restriction.propose_opening, case)
         case _:
             return partial(restriction.open_up, case)
+
+
+def _unit(args: Arguments) -> Vault | None:
+    """Return what the protection unit's key file opens, where one is given; its passphrase stands in a file."""
+    if asked.text(args, "unit_key") is None:
+        return None
+    path = asked.path(args, "unit_key")
+    said = passphrase(needed(args, "unit_passphrase_file"), "")
+    return Vault(peers.UNIT + custodian.name_of(path), custodian.unlock(path, said))
 
 
 def _reason(args: Arguments) -> str:

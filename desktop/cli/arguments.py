@@ -119,6 +119,8 @@ def _access(add: _Add) -> None:
     access.add_argument("--officer", metavar="USER")
     access.add_argument("--reason", metavar="CODE")
     access.add_argument("--yes", action="store_true")
+    access.add_argument("--unit-key", metavar="FILE")
+    access.add_argument("--unit-passphrase-file", metavar="FILE")
 
 
 def _leaving(add: _Add, words: Words) -> None:

@@ -87,6 +87,15 @@ def unlock(path: Path, passphrase: str) -> OpeningKey:
         raise WrongPassphrase from None
 
 
+def name_of(path: Path) -> str:
+    """Return whose key a file holds.
+
+    Raises:
+        UnreadableFile: it is not such a file; field "key".
+    """
+    return parsed(path, KeyFile, "key").custodian.name
+
+
 def publics(paths: Sequence[Path]) -> list[Custodian]:
     """Read the custodians whose public keys stand in *paths*.
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.store.device import Meta
 from desktop.store.row import read_json
-from sync.directory.content import Centre, Custodians, Mission, Order, Orders, Policy
+from sync.directory.content import Centre, Custodians, Mission, Order, Orders, Policy, Protection
 from sync.directory.sources import Files, Source
 from sync.errors import DeskError, DirectoryRefused
 from sync.protocol.messages import DirectoryFiles
@@ -38,6 +38,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     erasures: Orders = Orders()
     policy: Policy = Policy.of_pilot()
     custodians: Custodians = Custodians()
+    protection: Protection = Protection()
     centre: Centre = Centre()
 
 
@@ -93,6 +94,7 @@ def take(connection: Connection, folder: Path, source: Source) -> Kept:
         erasures=found.erasures,
         policy=found.policy,
         custodians=found.custodians,
+        protection=found.protection,
         centre=found.centre,
     )
     meta.keep(_KEPT, _text(new))

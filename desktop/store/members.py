@@ -63,21 +63,22 @@ def invite(unit: "Unit", case: str) -> None:
     fields = stored.row.fields
     handling = [unit.officer, fields.get("owner"), *(fields.get("co_owners") or ())]
     already = [member.officer for member in of(unit.connection, case)]
-    _give(unit, case, _key(unit, case), dict.fromkeys(filter(None, [*handling, *already])), _HANDLING)
+    every = [*handling, *already, *peers.unit_keys(unit.connection)]
+    _give(unit, case, _held(unit, case), dict.fromkeys(filter(None, every)), _HANDLING)
 
 
-def add(unit: "Unit", case: str, officer: str, reason: str) -> None:
-    """Let *officer* read a case, from its beginning.
+def add(unit: "Unit", case: str, officer: str, reason: str, vault: Vault | None = None) -> None:
+    """Let *officer* read a case, from its beginning; by the keys of another *vault*, the protection unit's.
 
     Raises:
         CaseSealed: who gives it has no key of the case. RuleBroken: the case is not restricted, or *officer* reads it
         already. InvalidField: nobody knows a sealing key of *officer*; rule "no-sealing-key".
     """
     _check_restricted(unit, case)
-    key = _key(unit, case)
+    keys = _held(unit, case, vault)
     if not _sealing_keys(unit, officer):
         raise InvalidField(field="officer", rule="no-sealing-key")
-    if not _give(unit, case, key, (officer,), reason):
+    if not _give(unit, case, keys, (officer,), reason):
         raise RuleBroken(field="officer", rule="member-already")
 
 
@@ -91,25 +92,24 @@ def remove(unit: "Unit", case: str, officer: str, reason: str) -> None:
     there = [member.officer for member in of(unit.connection, case)]
     if officer not in there:
         raise RuleBroken(field="officer", rule="no-member")
-    if there == [officer]:
+    if not [one for one in there if one != officer and not one.startswith(peers.UNIT)]:
         raise RuleBroken(field="officer", rule="last-member")
-    _key(unit, case)
+    _held(unit, case)
     for (record,) in unit.connection.exec_driver_sql(
         "SELECT _id FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
     ).all():
         unit.delete(KIND, record, reason)
-    key = _vault(unit).draw(unit.connection, case)
-    _give(unit, case, key, [one for one in there if one != officer], _HANDLING)
+    _vault(unit).draw(unit.connection, case)
+    _give(unit, case, _held(unit, case), [one for one in there if one != officer], _HANDLING)
 
 
-def _give(unit: "Unit", case: str, key: CaseKey, officers: Iterable[str], reason: str) -> int:
-    """Wrap *key*, and every earlier one that is needed to read the case from its beginning, to *officers*."""
-    vault, given = _vault(unit), 0
-    keys = {one.id: one for one in [*vault.all_of(unit.connection, case), key]}
+def _give(unit: "Unit", case: str, keys: Sequence[CaseKey], officers: Iterable[str], reason: str) -> int:
+    """Wrap every key of a case to *officers*: each of them reads it from its beginning."""
+    given = 0
     for officer in officers:
         known = _wrapped_already(unit.connection, case, officer)
         for to in _sealing_keys(unit, officer):
-            for one in keys.values():
+            for one in keys:
                 if (one.id, to.short) in known:
                     continue
                 said = {"case_id": case, "officer": officer, "given_by": unit.officer}
@@ -128,17 +128,25 @@ def _wrapped_already(connection: Connection, case: str, officer: str) -> set[tup
 
 
 def _sealing_keys(unit: "Unit", officer: str) -> Sequence[SealingKey]:
+    unit_key = peers.unit_keys(unit.connection).get(officer)
+    if unit_key is not None:
+        return [unit_key]
     known = peers.sealing_keys(unit.connection, officer)
     if officer == unit.officer:
         known = [_vault(unit).public, *(key for key in known if key != _vault(unit).public)]
     return known
 
 
-def _key(unit: "Unit", case: str) -> CaseKey:
-    key = _vault(unit).newest(unit.connection, case)
-    if key is None:
+def _held(unit: "Unit", case: str, vault: Vault | None = None) -> list[CaseKey]:
+    """Return all keys of a case that are held here.
+
+    Raises:
+        CaseSealed: none is.
+    """
+    keys = (vault or _vault(unit)).all_of(unit.connection, case)
+    if not keys:
         raise CaseSealed(kind=CASE)
-    return key
+    return keys
 
 
 def _vault(unit: "Unit") -> Vault:

@@ -12,6 +12,9 @@ from sync.directory.content import Mission
 from sync.domain.rules.rights import Roles
 from sync.identity.keys import PublicKeys, SealingKey
 
+UNIT: Final = "unit/"
+"""Before the name of a key of the protection unit, where an officer's name stands: no officer's has such a sign."""
+
 _PINNED: Final = "pinned"
 """In `meta`: the verify keys, by device, of desks that proved themselves to an officer's own ears."""
 
@@ -59,6 +62,12 @@ def sealing_keys(connection: Connection, officer: str) -> list[SealingKey]:
     now = meta.text("centre_time", "") or ""
     known = [one.seal for one in _here(meta).grants if one.officer == officer and one.seal and one.holds(now)]
     return [SealingKey.read(seal) for seal in dict.fromkeys(known)]
+
+
+def unit_keys(connection: Connection) -> dict[str, SealingKey]:
+    """Return the keys of the protection unit, by the name under which a case key is wrapped to each."""
+    known = directory.kept(Meta(connection)).protection.keys
+    return {f"{UNIT}{one.name}": SealingKey.read(one.seal) for one in known}
 
 
 def sealed_to(connection: Connection) -> frozenset[str]:

@@ -61,7 +61,8 @@ class Vault:
 
     def all_of(self, connection: Connection, case: str) -> list[CaseKey]:
         """Return the keys of a case that open, the newest first."""
-        return list(self._kept(connection, "case_id", case))
+        fresh = [self._fresh[case]] if case in self._fresh else []
+        return list(dict.fromkeys([*fresh, *self._kept(connection, "case_id", case)]))
 
     def opened(self, connection: Connection, row: Row) -> Row:
         """Return *row* with what this officer may read; the rest stays sealed in its field."""

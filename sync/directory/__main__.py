@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sync.clock import Clock, SystemClock
-from sync.directory.content import CENTRE, CUSTODIANS, Centre, Custodians
+from sync.directory.content import CENTRE, CUSTODIANS, PROTECTION, Centre, Custodians, Protection
 from sync.directory.enrolling import Enrolling, FolderFiles, Shown
 from sync.directory.signing import PARTS, THRESHOLDS, Directory, Seat, Seats
 from sync.errors import DeskError, InvalidField, UnreadableFile, UnwritableFile
@@ -63,6 +63,7 @@ def _deed(enrolling: Enrolling, given: argparse.Namespace) -> Shown:
         ("device", "revoke"): lambda: enrolling.revoke_device(given.mission, given.device or ""),
         ("policy", None): lambda: enrolling.decide(_input()),
         ("custodians", None): lambda: enrolling.name(CUSTODIANS, Custodians, _input()),
+        ("protection", None): lambda: enrolling.name(PROTECTION, Protection, _input()),
         ("centre", None): lambda: enrolling.name(CENTRE, Centre, _input()),
         ("adopt", None): lambda: enrolling.adopt(_object(_bytes(Path(given.file)))),
         ("status", None): enrolling.status,
@@ -99,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     order = add("order", ("lock", "erase", "lift"))
     order.add_argument("--device", required=True, metavar="ID")
     order.add_argument("--reason", default="lost", metavar="CODE")
-    for name in ("policy", "custodians", "centre", "status"):
+    for name in ("policy", "custodians", "protection", "centre", "status"):
         add(name)
     add("adopt").add_argument("file", metavar="FILE")
     sign = add("sign")

@@ -11,8 +11,9 @@ LOCKS: Final = "orders/lock.json"
 ERASURES: Final = "orders/erase.json"
 POLICY: Final = "policy.json"
 CUSTODIANS: Final = "custodians.json"
+PROTECTION: Final = "protection.json"
 CENTRE: Final = "centre.json"
-COMMON: Final = (LOCKS, ERASURES, POLICY, CUSTODIANS, CENTRE)
+COMMON: Final = (LOCKS, ERASURES, POLICY, CUSTODIANS, PROTECTION, CENTRE)
 """The targets that concern every desk."""
 
 MOST_ROWS: Final = 100_000_000
@@ -138,6 +139,12 @@ class Custodians(Said, frozen=True, kw_only=True, omit_defaults=True):
     """The keys to which stores are made recoverable; one is taken from nowhere else."""
 
     custodians: tuple[Custodian, ...] = ()
+
+
+class Protection(Said, frozen=True, kw_only=True, omit_defaults=True):
+    """The keys of the protection unit: every restricted case opens for them, too; no case is lost with its officers."""
+
+    keys: tuple[Custodian, ...] = ()
 
 
 class CentreKey(Said, frozen=True, kw_only=True):

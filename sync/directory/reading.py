@@ -20,11 +20,13 @@ from sync.directory.content import (
     ERASURES,
     LOCKS,
     POLICY,
+    PROTECTION,
     Centre,
     Custodians,
     Mission,
     Orders,
     Policy,
+    Protection,
     path_of,
     targets_of,
 )
@@ -53,6 +55,7 @@ class Directory:
     erasures: Orders
     policy: Policy
     custodians: Custodians
+    protection: Protection
     centre: Centre
 
     def is_stale(self, now: datetime) -> bool:
@@ -150,6 +153,7 @@ def _directory(state: Path, raw: dict[str, bytes | None], missions: Sequence[str
         erasures=said(ERASURES, Orders, Orders()),
         policy=said(POLICY, Policy, Policy()).within_floors(),
         custodians=said(CUSTODIANS, Custodians, Custodians()),
+        protection=said(PROTECTION, Protection, Protection()),
         centre=said(CENTRE, Centre, Centre()),
     )
 

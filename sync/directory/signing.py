@@ -19,7 +19,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from sync.directory.content import CENTRE, CUSTODIANS, ERASURES, LOCKS, POLICY, Said, write
+from sync.directory.content import CENTRE, CUSTODIANS, ERASURES, LOCKS, POLICY, PROTECTION, Said, write
 from sync.directory.roles import Roles
 from sync.errors import RuleBroken
 from sync.identity.keys import SigningKey, VerifyKey
@@ -55,7 +55,7 @@ Seats = Mapping[Part, Seat]
 
 def role_of(path: str) -> str:
     """Return the role that says what stands under *path*."""
-    if path in (CUSTODIANS, CENTRE):
+    if path in (CUSTODIANS, PROTECTION, CENTRE):
         return "targets"
     return {LOCKS: "directory", ERASURES: "erase", POLICY: "policy"}.get(path, "directory")
 

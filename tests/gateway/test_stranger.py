@@ -23,6 +23,7 @@ from sync.directory.content import (
     Order,
     Orders,
     Policy,
+    Protection,
     Retention,
 )
 from sync.engine.bundles import Bundle
@@ -203,7 +204,20 @@ MESSAGES = (
 )
 
 
-TARGETS = (Mission, Device, Grant, Orders, Order, Policy, Retention, Custodians, Custodian, Centre, CentreKey)
+TARGETS = (
+    Mission,
+    Device,
+    Grant,
+    Orders,
+    Order,
+    Policy,
+    Retention,
+    Custodians,
+    Custodian,
+    Protection,
+    Centre,
+    CentreKey,
+)
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 DIRECTORY = (DirectoryFiles, *TARGETS)
 AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer)

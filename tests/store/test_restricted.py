@@ -4,13 +4,16 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from desktop.actions import conflicts, outbox, restriction
-from desktop.store import attachments, members, undo, verify
+from desktop.store import attachments, directory, members, undo, verify
+from desktop.store.device import Meta
 from desktop.store.row import Row
 from desktop.store.unit import Unit
 from desktop.store.vault import Vault
+from sync.directory.content import Custodian, Protection
 from sync.domain.rules.restricted import SEALED
 from sync.errors import CaseSealed, InvalidField, RuleBroken
 from sync.identity.keys import OpeningKey
@@ -312,3 +315,44 @@ def test_a_change_that_was_made_unaware_comes_back_and_goes_again_under_the_key(
     meet(budi, siti)
     assert siti.get(case).fields["incident_place"] == PLACE
     assert PLACE not in centre_text(world)
+
+
+def with_unit(desk: StoreDesk, unit: OpeningKey) -> None:
+    """Let the directory that a desk has proven name the protection unit."""
+    with desk.store.transactions.write() as connection:
+        meta = Meta(connection)
+        named = Protection(keys=(Custodian(name="PWNI", seal=unit.public.text),))
+        kept = msgspec.structs.replace(directory.kept(meta), protection=named)
+        meta.keep("directory", msgspec.json.encode(kept).decode())
+
+
+def test_the_protection_unit_lets_an_officer_in_where_nobody_else_can(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    siti.round()
+    pwni = OpeningKey.new()
+    with_unit(siti, pwni)
+    case = restricted_case(siti)
+    siti.edit(siti.get(case), incident_place=PLACE)
+    meet(siti, budi)
+
+    with pytest.raises(CaseSealed):
+        do(budi, lambda unit: restriction.give(case.id, "budi", "EMERGENCY", unit))
+    stranger = Vault("unit/PWNI", OpeningKey.new())
+    with pytest.raises(CaseSealed):
+        do(budi, lambda unit: restriction.give(case.id, "budi", "EMERGENCY", unit, vault=stranger))
+    held = Vault("unit/PWNI", pwni)
+    do(budi, lambda unit: restriction.give(case.id, "budi", "EMERGENCY", unit, vault=held))
+    meet(budi, siti)
+
+    assert budi.get(case).fields["incident_place"] == PLACE
+    members_seen = {member.officer for member in restriction.look_at(siti.store, case.id).members}
+    assert members_seen == {"siti", "budi", "unit/PWNI"}
+
+
+def test_the_unit_alone_is_no_officer_who_handles_a_case(world: World) -> None:
+    siti = world.desk("siti")
+    with_unit(siti, OpeningKey.new())
+    case = restricted_case(siti)
+
+    with pytest.raises(RuleBroken):
+        do(siti, lambda unit: members.remove(unit, case.id, "siti", "pulang"))
