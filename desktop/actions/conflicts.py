@@ -7,8 +7,9 @@ from typing import Any
 from desktop.store.lists import Condition
 from desktop.store.row import Row
 from desktop.store.store import Store
-from desktop.store.unit import Unit, Why
+from desktop.store.unit import Unit
 from desktop.store.vault import is_place
+from desktop.store.write import Why
 from sync.changes.change import DELETED
 from sync.errors import InvalidField, NoSuchConflict, NoSuchRecord
 

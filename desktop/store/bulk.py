@@ -5,7 +5,8 @@ from typing import Any
 
 from desktop.store import records
 from desktop.store.row import Row
-from desktop.store.unit import Unit, Why, Write, beginning
+from desktop.store.unit import Unit, beginning
+from desktop.store.write import Why, Write
 from sync.domain.records import validation
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import difference, flat

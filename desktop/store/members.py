@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from desktop.store import peers, records
+from desktop.store.unit import Unit
 from desktop.store.vault import Vault
+from desktop.store.write import Write
 from sync.domain.rules.restricted import is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import CaseSealed, InvalidField, RuleBroken
 from sync.identity.case_key import CaseKey
 from sync.identity.keys import SealingKey
-
-if TYPE_CHECKING:
-    from desktop.store.unit import Unit
 
 KIND: Final = "case_key"
 _HANDLING: Final = "HANDLING"
@@ -55,7 +54,19 @@ def of(connection: Connection, case: str) -> list[Member]:
     return list(found.values())
 
 
-def invite(unit: "Unit", case: str) -> None:
+def follow(unit: Unit) -> None:
+    """What belongs to a case goes under its key with it, or comes out again; who may open it is written down."""
+    while unit.turns:
+        turn = unit.turns.pop(0)
+        if turn.raised:
+            invite(unit, turn.record)
+        for kind, stored in unit.sealing.family(turn.record):
+            values = unit.sealing.turned(kind, stored)
+            if values:
+                unit.write_all(kind, (Write(before=stored, op="set", values=values),))
+
+
+def invite(unit: Unit, case: str) -> None:
     """Give the key that was just drawn to whoever raised the case, and to those it is assigned to."""
     stored = records.load(unit.connection, CASE, case)
     if stored is None:
@@ -67,7 +78,7 @@ def invite(unit: "Unit", case: str) -> None:
     _give(unit, case, _held(unit, case), dict.fromkeys(filter(None, every)), _HANDLING)
 
 
-def add(unit: "Unit", case: str, officer: str, reason: str, vault: Vault | None = None) -> None:
+def add(unit: Unit, case: str, officer: str, reason: str, vault: Vault | None = None) -> None:
     """Let *officer* read a case, from its beginning; by the keys of another *vault*, the protection unit's.
 
     Raises:
@@ -82,7 +93,7 @@ def add(unit: "Unit", case: str, officer: str, reason: str, vault: Vault | None 
         raise RuleBroken(field="officer", rule="member-already")
 
 
-def remove(unit: "Unit", case: str, officer: str, reason: str) -> None:
+def remove(unit: Unit, case: str, officer: str, reason: str) -> None:
     """Let *officer* not read what is written from now on: a new key goes to the others. What was read was read.
 
     Raises:
@@ -103,7 +114,7 @@ def remove(unit: "Unit", case: str, officer: str, reason: str) -> None:
     _give(unit, case, _held(unit, case), [one for one in there if one != officer], _HANDLING)
 
 
-def _give(unit: "Unit", case: str, keys: Sequence[CaseKey], officers: Iterable[str], reason: str) -> int:
+def _give(unit: Unit, case: str, keys: Sequence[CaseKey], officers: Iterable[str], reason: str) -> int:
     """Wrap every key of a case to *officers*: each of them reads it from its beginning."""
     given = 0
     for officer in officers:
@@ -127,7 +138,7 @@ def _wrapped_already(connection: Connection, case: str, officer: str) -> set[tup
     return {(key, recipient) for key, recipient in found}
 
 
-def _sealing_keys(unit: "Unit", officer: str) -> Sequence[SealingKey]:
+def _sealing_keys(unit: Unit, officer: str) -> Sequence[SealingKey]:
     unit_key = peers.unit_keys(unit.connection).get(officer)
     if unit_key is not None:
         return [unit_key]
@@ -137,7 +148,7 @@ def _sealing_keys(unit: "Unit", officer: str) -> Sequence[SealingKey]:
     return known
 
 
-def _held(unit: "Unit", case: str, vault: Vault | None = None) -> list[CaseKey]:
+def _held(unit: Unit, case: str, vault: Vault | None = None) -> list[CaseKey]:
     """Return all keys of a case that are held here.
 
     Raises:
@@ -149,12 +160,12 @@ def _held(unit: "Unit", case: str, vault: Vault | None = None) -> list[CaseKey]:
     return keys
 
 
-def _vault(unit: "Unit") -> Vault:
+def _vault(unit: Unit) -> Vault:
     if unit.vault is None:
         raise CaseSealed(kind=CASE)
     return unit.vault
 
 
-def _check_restricted(unit: "Unit", case: str) -> None:
+def _check_restricted(unit: Unit, case: str) -> None:
     if not is_restricted(unit.get(CASE, case).fields):
         raise RuleBroken(rule="not-restricted", kind=CASE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,7 @@ from desktop.store import records
 from desktop.store.row import Row, Stored
 from desktop.store.schema import table_of
 from desktop.store.vault import Vault, is_place, opened_by, place
+from desktop.store.write import Write
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import Flat, applied
 from sync.domain.rules.restricted import (
@@ -24,9 +25,6 @@ from sync.domain.rules.restricted import (
 from sync.domain.rules.urgency import CASE, MOST_STEPS, Name
 from sync.errors import CaseSealed, RuleBroken
 from sync.identity.case_key import CaseKey
-
-if TYPE_CHECKING:
-    from desktop.store.unit import Write
 
 _LINKS: Final = ("case_id", "owner_id")
 
@@ -60,7 +58,7 @@ class Sealing:
         """Return *row* as this officer may read it."""
         return opened_by(self._vault, self._connection, row)
 
-    def sealed(self, kind: str, write: "Write") -> tuple["Write", Turn | None]:
+    def sealed(self, kind: str, write: Write) -> tuple[Write, Turn | None]:
         """Return *write* as it may leave this officer's memory.
 
         Raises:
@@ -121,7 +119,7 @@ class Sealing:
         plain = self.plain(stored)
         return {path: value for path, value in plain.items() if is_sealed_path(kind, path)}
 
-    def _closed(self, kind: str, write: "Write", case: str) -> "Write":
+    def _closed(self, kind: str, write: Write, case: str) -> Write:
         # What stands there in the open goes under the key, too: the first time all of it, later what came unaware.
         said = {path: value for path, value in write.before.values.items() if is_sealed_path(kind, path)} | write.values
         if not any(is_sealed_path(kind, path) for path in said):
@@ -147,7 +145,7 @@ class Sealing:
                 values[path] = None
         return values
 
-    def _laid_open(self, write: "Write") -> "Write":
+    def _laid_open(self, write: Write) -> Write:
         """Return a write that takes the restriction away: every value in the open again, no place left."""
         before = write.before
         plain = self._signed_in().plain(self._connection, before.row.id, before.values)

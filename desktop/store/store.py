@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError
 
 from desktop.keys import durable
-from desktop.store import drafts, migrating, officers, opening, settings, space, ways
+from desktop.store import drafts, members, migrating, officers, opening, settings, space, ways
 from desktop.store.asking import Asking
 from desktop.store.device import Meta
 from desktop.store.drafts import Draft
@@ -146,6 +146,7 @@ class Store(Asking):
                 unit = Unit(connection, officer, self._clock.now(), self.signer, self.vault)
                 touched = unit.touched
                 answer = action(unit)
+                members.follow(unit)
                 if isinstance(answer, Row):
                     answer = unit.rights.eyes.row(answer)
         except DeskError as error:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from desktop.store import outbox, records
 from desktop.store.row import Row, Stored
-from desktop.store.unit import About, Unit, Why
+from desktop.store.unit import About, Unit
+from desktop.store.write import Why
 from sync.changes.change import Change
 from sync.domain.records.flat import Flat
 from sync.errors import NoSuchRecord

@@ -9,13 +9,14 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from desktop.store import audit, grants, keeping, members, outbox, records, search_index, urgency, ways
+from desktop.store import audit, grants, keeping, outbox, records, search_index, urgency, ways
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
 from desktop.store.sealing import Sealing, Turn
 from desktop.store.signer import Signer
 from desktop.store.vault import Vault
+from desktop.store.write import Why, Write
 from sync.changes.change import DELETED, Change, Operation, Version, change_id
 from sync.changes.conflict import DECIDED, OPEN
 from sync.changes.hlc import tick
@@ -59,6 +60,7 @@ class Unit:
         self.rights = grants.Rights(connection, officer)
         self.touched = Touched()
         self.vault = vault
+        self.turns: list[Turn] = []  # what is to be followed before the end, see members.follow
         self.sealing = Sealing(connection, vault, officer)
 
     @cached_property
@@ -122,7 +124,7 @@ class Unit:
         why = Why(reason=keeping.reason(reason))
         return self.change(kind, record, difference(values, flat(declared, after)), why)
 
-    def change(self, kind: str, record: str, values: Flat, why: "Why | None" = None) -> Row:
+    def change(self, kind: str, record: str, values: Flat, why: Why | None = None) -> Row:
         """Change flat paths of a record as they are (undo, decisions)."""
         before = self._stored(kind, record)
         why = why or Why()
@@ -186,15 +188,13 @@ class Unit:
             raise NoSuchRecord(kind=kind)
         return found
 
-    def write_all(self, kind: str, writes: Sequence["Write"]) -> list[Row]:
+    def write_all(self, kind: str, writes: Sequence[Write]) -> list[Row]:
         """Write changes of several records of one kind, each record at most once, as cheaply as one by one is dear."""
         if not writes:
             return []
         turned = [self.sealing.sealed(kind, write) for write in writes]
         rows = _written(self, kind, [write for write, _ in turned])
-        for _, turn in turned:
-            if turn is not None:
-                _follow(self, turn)
+        self.turns += [turn for _, turn in turned if turn is not None]
         return [self.sealing.opened(row) for row in rows]
 
     def _drop(self, before: Stored) -> Row:
@@ -208,7 +208,7 @@ class Unit:
         self.touched.ids.add(record)
         return before.row
 
-    def _write(self, before: Stored, op: Operation, values: Flat, why: "Why") -> Row:
+    def _write(self, before: Stored, op: Operation, values: Flat, why: Why) -> Row:
         return self.write_all(before.row.kind, (Write(before=before, op=op, values=values, why=why),))[0]
 
 
@@ -221,24 +221,6 @@ class About:
     outcome: str = ""  # why it was not done, as a code; empty where it was
     at: str = ""  # where it was not now
     officer: str | None = None  # where it was not, or not for certain, the one at the desk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
-    """The reason of a change, and the conflicts that it decides."""
-
-    reason: str | None = None
-    resolves: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """One change that is to be written over *before*."""
-
-    before: Stored
-    op: Operation
-    values: Flat
-    why: Why = Why()
 
 
 def beginning(declared: Noun, checked: dict[str, Any], record: str, unit: Unit, desk: Identity | None = None) -> Write:
@@ -286,16 +268,6 @@ def _written(unit: Unit, kind: str, writes: Sequence[Write]) -> list[Row]:
     unit.touched.ids.update(change.record for change in changes)
     unit.touched.change_ids.extend(change.id for change in changes)
     return [stored.row for stored in rows]
-
-
-def _follow(unit: Unit, turn: Turn) -> None:
-    """What belongs to a case goes under its key with it, or comes out again; who may open it is written down."""
-    if turn.raised:
-        members.invite(unit, turn.record)
-    for kind, stored in unit.sealing.family(turn.record):
-        values = unit.sealing.turned(kind, stored)
-        if values:
-            unit.write_all(kind, (Write(before=stored, op="set", values=values),))
 
 
 def _changes(unit: Unit, writes: Sequence[Write]) -> list[Change]:
