@@ -41,10 +41,15 @@ class Refused(DeskError):
 
 
 class Unreachable(DeskError):
-    """Only waiting helps; the work is safe in the outbox."""
+    """Only waiting helps; the work is safe in the outbox. *no_line*: not even a connection came up.
+
+    *announced*: how large the answer would have been under which the line broke; 0 where it had not begun.
+    """
 
     branch = "unreachable"
     exit_code = 3
+    no_line = False
+    announced = 0
 
 
 class Damaged(DeskError):

@@ -13,6 +13,7 @@ _TO_COME: Final = "to_come"
 _TO_COME_SIZE: Final = "to_come_size"
 _WAITING: Final = """
     SELECT count(*) FILTER (WHERE o.urgent) AS urgent, count(*) FILTER (WHERE NOT o.urgent) AS others,
+        count(*) FILTER (WHERE o.state = 'frozen') AS frozen,
         total(length(h.body)) FILTER (WHERE o.urgent AND o.state != 'frozen') AS urgent_size,
         total(length(h.body)) FILTER (WHERE NOT o.urgent AND o.state != 'frozen') AS others_size
     FROM outbox o JOIN history h ON h.change_id = o.change_id WHERE o.state IN ('pending', 'held', 'later', 'frozen')
@@ -41,6 +42,7 @@ def of(connection: Connection) -> Load:
         others=waiting.others,
         others_size=int(waiting.others_size),
         in_flight=int(_one(connection, "SELECT total(length(envelope)) AS size FROM in_flight").size),
+        in_flight_changes=waiting.frozen,
         to_come=to_come,
         to_come_size=size,
         files={(line.part, line.verb): (line.number, int(line.size)) for line in connection.exec_driver_sql(_FILES)},

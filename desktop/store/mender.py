@@ -1,10 +1,24 @@
 """The store where the centre holds something else: what to ask, what was found, and going back to what it still has."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection
 
 from desktop.store import epochs, mending, outbox, receipts, rejoining
+from desktop.store.device import Meta
 from desktop.store.transactions import Transactions
-from sync.engine.ports import Mend
+from sync.engine.ports import Mend, OnItsWay
+
+_FAILURES: Final = "in_flight_failures"
+_BACK: Final = "in_flight_back"
+"""In `meta`: how often a line has broken under the envelope on its way, and how large its answer would have been."""
+
+
+def frozen(connection: Connection) -> None:
+    """An envelope was frozen: no line has broken under it."""
+    for name in (_FAILURES, _BACK):
+        Meta(connection).keep(name, 0)
 
 
 class StoreMender:
@@ -28,6 +42,27 @@ class StoreMender:
             if len(frozen) == 1:
                 connection.exec_driver_sql("UPDATE outbox SET state = 'later' WHERE change_id = ?", (frozen[0],))
         return len(frozen)
+
+    def on_its_way(self) -> OnItsWay | None:
+        """Return what is known of the frozen envelope."""
+        with self._transactions.read() as connection:
+            size = connection.exec_driver_sql("SELECT length(envelope) FROM in_flight").scalar()
+            meta = Meta(connection)
+            if size is None:
+                return None
+            return OnItsWay(size=size, back=meta.number(_BACK), failures=meta.number(_FAILURES))
+
+    def not_answered(self, announced: int) -> None:
+        """Note that a line has broken under the frozen envelope, or its answer."""
+        with self._transactions.write() as connection:
+            meta = Meta(connection)
+            meta.keep(_FAILURES, meta.number(_FAILURES) + 1)
+            meta.keep(_BACK, max(announced, meta.number(_BACK)))
+
+    def give_way(self) -> None:
+        """Ask for all anew, under a new epoch; see `Mender`."""
+        with self._transactions.write() as connection:
+            epochs.begin(connection)
 
     def mend(self) -> Mend | None:
         """Return what the next ask should be helped with."""

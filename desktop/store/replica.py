@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from desktop.store import ahead, arriving, audit_delivery, brake, directory, handed, numbers, officers, outbox, scope
 from desktop.store.audit_delivery import StoreAudit
 from desktop.store.device import Meta, identity
-from desktop.store.mender import StoreMender
+from desktop.store.mender import StoreMender, frozen
 from desktop.store.signer import Signer, seal_anew
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
@@ -75,6 +75,7 @@ class StoreReplica:
         """Store the envelope before it is first sent."""
         with self._transactions.write() as connection:
             sent = Meta(connection).number("sent")
+            frozen(connection)
             connection.exec_driver_sql("INSERT INTO in_flight(seq, envelope) VALUES(?, ?)", (sent + 1, envelope))
             if change_ids:
                 lines = [(change,) for change in change_ids]

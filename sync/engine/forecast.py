@@ -6,11 +6,11 @@ Own changes are packed as the round would pack them; what others did is known fr
 import math
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from sync.engine.attachments import Part
-from sync.engine.budget import AROUND, NO_BOUND, QUIET, Budget
+from sync.engine.budget import AROUND, NO_BOUND, QUIET, Budget, Purse
 from sync.engine.conversation import Conversation
 from sync.engine.pace import LEAST_BYTES, MOST_BYTES, MOST_CHANGES, MOST_STORED, Pace
 from sync.engine.packing import SPARE, fill
@@ -39,6 +39,7 @@ class Load:
     others: int
     others_size: int
     in_flight: int  # bytes of the envelope on its way
+    in_flight_changes: int
     to_come: int  # entries or records that the centre still held when it last answered
     to_come_size: int
     files: FileLoad
@@ -78,6 +79,8 @@ class _Cost:
     count: int = 0
     bytes: float = 0.0
     trips: float = 0.0
+    stays: int = 0  # changes that no share of the budget brings
+    stays_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -106,23 +109,29 @@ def forecast(
 ) -> Forecast:
     """Count the next round."""
     dry = _Dry(pace=copy(pace), left=load.to_come_size)
-    _count_changes(dry, replica, conversation, load)
+    _count_changes(dry, replica, conversation, load, Purse(budget, pace).room() - QUIET)
     while dry.left > 0:
         dry.trip(QUIET, QUIET, {"news": 1})
     dry.costs["news"].count = load.to_come
     _count_files(dry, load.files, budget)
-    if not any(cost.trips for cost in dry.costs.values()):
+    if not any(cost.trips or cost.stays for cost in dry.costs.values()):
         quiet = _quiet(replica, conversation, pace)
         return Forecast(lanes=(), bytes=quiet, seconds=pace.takes(quiet, 1))
-    return _within(dry, pace, budget)
+    is_blocked = not (load.urgent_size + load.others_size) and any(cost.stays for cost in dry.costs.values())
+    return _within(dry, pace, replace(budget, bytes=0) if is_blocked else budget)
 
 
-def _count_changes(dry: _Dry, replica: Replica, conversation: Conversation, load: Load) -> None:
-    """Pack what waits as a round would; what is beyond one look packs like the rest of it."""
+def _count_changes(dry: _Dry, replica: Replica, conversation: Conversation, load: Load, room: int) -> None:
+    """Pack what waits as a round would; what is beyond one look packs like the rest of it.
+
+    An envelope on its way that is larger than *room* gives way to smaller ones; that of one change waits whole.
+    """
     size = load.urgent_size + load.others_size
     dry.costs["urgent"].count, dry.costs["changes"].count = load.urgent, load.others
     first: Lane = "urgent" if load.urgent else "changes"
-    if load.in_flight:
+    if load.in_flight > room and load.in_flight_changes <= 1:
+        dry.costs[first].stays, dry.costs[first].stays_bytes = load.in_flight_changes, load.in_flight
+    elif load.in_flight:
         dry.trip(load.in_flight, QUIET, {first: 1}, is_old=True)
         if not size:
             dry.trip(QUIET, QUIET, {first: 1})  # its answer may be an old one, so it is asked once more
@@ -210,20 +219,20 @@ def _within(dry: _Dry, pace: Pace, budget: Budget) -> Forecast:
     lanes: list[LaneForecast] = []
     gone, trips = 0.0, 0.0
     for lane, cost in dry.costs.items():
-        if not cost.trips and not cost.bytes:
+        if not cost.trips and not cost.bytes and not cost.stays:
             continue
-        whole = cost.bytes + cost.trips * AROUND
-        share = min(1.0, max(0.0, room) / whole)
+        whole, may_go = cost.bytes + cost.trips * AROUND, cost.count - cost.stays
+        share = min(1.0, max(0.0, room) / whole) if whole else 1.0
         room -= whole * share
         gone, trips = gone + cost.bytes * share, trips + cost.trips * share
         lanes.append(
             LaneForecast(
                 lane=lane,
                 count=cost.count,
-                bytes=round(cost.bytes),
+                bytes=round(cost.bytes) + cost.stays_bytes,
                 seconds=pace.takes(cost.bytes, cost.trips),
-                waiting=cost.count - int(cost.count * share),
-                waiting_bytes=round(cost.bytes * (1 - share)),
+                waiting=cost.count - int(may_go * share),
+                waiting_bytes=round(cost.bytes * (1 - share)) + cost.stays_bytes,
             )
         )
     return Forecast(lanes=tuple(lanes), bytes=round(gone), seconds=pace.takes(gone, trips))

@@ -101,6 +101,11 @@ class Pace:
             grown = min(int(self.limit_bytes * self._grows), self.carries(_AIM_S))
             self.limit_bytes = max(LEAST_BYTES, min(MOST_BYTES, grown))
 
+    def hold(self, size: int) -> None:
+        """Trust the line with no more than *size*, until it shows that it carries more."""
+        self._grows = 1.0
+        self.limit_bytes = max(LEAST_BYTES, min(self.limit_bytes, size))
+
     def failed(self, size: int = 0) -> None:
         """An ask of *size* sealed bytes did not get through, or its answer did not."""
         self._grows = 1.0  # what just broke is tried again in small steps

@@ -126,6 +126,15 @@ class Shelf(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnItsWay:
+    """The size of the frozen envelope, that of its answer where one began to come, and how often the line broke."""
+
+    size: int
+    back: int
+    failures: int
+
+
 class Mender(Protocol):
     """The desk's store where the centre holds something else. Each method is one short transaction."""
 
@@ -139,6 +148,18 @@ class Mender(Protocol):
         So it does no harm if the centre has it. Return how many these are. One by itself is put off to the next round
         where others wait behind it; else it stays on its way, and so does an envelope without changes: 0.
         """
+        ...
+
+    def on_its_way(self) -> OnItsWay | None:
+        """Return what is known of the frozen envelope."""
+        ...
+
+    def not_answered(self, announced: int) -> None:
+        """A line has broken under the frozen envelope, or its answer, which was *announced* to have so many bytes."""
+        ...
+
+    def give_way(self) -> None:
+        """The answer to the envelope on its way is too large for the line: all is asked anew, under a new epoch."""
         ...
 
     def mend(self) -> Mend | None:

@@ -19,8 +19,10 @@ from sync.errors import (
     BadEnvelope,
     Cancelled,
     DeviceRefused,
+    NoAnswer,
     NotTheCentre,
     SnapshotGone,
+    TimedOut,
     TooLarge,
     Unreachable,
 )
@@ -33,6 +35,8 @@ _MOST_TRIED: Final = 2
 """Snapshots that may vanish or be no use in one round."""
 _STUCK: Final = 2
 """So many times the size that the line is trusted with now."""
+_TRIES: Final = 2
+"""So often an envelope may break a line before less is asked for, and that times two is how much less."""
 _MANIFEST: Final = 6000
 """Bytes, with what is around it: a smaller budget is better spent on news."""
 _MOST_NAMED: Final = 201
@@ -167,11 +171,22 @@ class Round:
         """Whether the purse has room for the next exchange.
 
         An envelope on its way that has not, or was made for a much better line, after some failures, gives way to less.
+        So does one whose answer is too large: it is kept at the centre, and would come as it is for ever.
         """
-        earlier, room = len(self._replica.in_flight() or b""), self._purse.room() - QUIET
-        if room > 0 and earlier > min(room, _STUCK * self._pace.limit_bytes) and self._replica.mender.thaw():
-            earlier = 0
-        return room >= earlier
+        earlier, room = self._replica.mender.on_its_way(), self._purse.room() - QUIET
+        if earlier is None or room <= 0:
+            return earlier is None and room >= 0
+        breaks, mender = earlier.failures >= _TRIES, self._replica.mender
+        if breaks:
+            self._pace.hold(max(earlier.size, earlier.back) >> _TRIES)
+        trusted = LEAST_BYTES if breaks else _STUCK * self._pace.limit_bytes
+        is_stuck = earlier.failures > 0 and earlier.size > trusted
+        if (is_stuck or earlier.size > room) and mender.thaw():
+            return True
+        if breaks and earlier.back > LEAST_BYTES:
+            mender.give_way()
+            return True
+        return earlier.size <= room
 
     def _timed(self) -> Report:
         seconds = round(self._pace.clock.monotonic() - self._began, 3)
@@ -228,8 +243,11 @@ class Round:
         began = self._pace.clock.monotonic()
         try:
             sealed = self._channel.exchange(envelope)
-        except Unreachable:
-            self._pace.failed(len(envelope))
+        except Unreachable as error:
+            if not error.no_line:  # else nothing was learnt of the line, and a stick may be under way with the same
+                self._pace.failed(len(envelope))
+                if isinstance(error, NoAnswer | TimedOut):
+                    self._replica.mender.not_answered(error.announced)
             raise
         return sealed, self._pace.clock.monotonic() - began
 

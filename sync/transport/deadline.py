@@ -25,12 +25,14 @@ class Connections:
         self._open: set[Any] = set()
         self._is_cut = False
         self._guard = threading.Lock()
+        self.has_opened = False
 
     def opened(self, sock: Any) -> None:
         """Remember *sock*; one that comes up after the cut is cut, too."""
         with self._guard:
             self._open = {known for known in self._open if known.fileno() != -1}
             self._open.add(sock)
+            self.has_opened = True
             if self._is_cut:
                 _shut(sock)
 

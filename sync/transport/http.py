@@ -30,6 +30,7 @@ from sync.errors import (
     SnapshotGone,
     TimedOut,
     TooLarge,
+    Unreachable,
     UntrustedCertificate,
 )
 from sync.protocol.messages import CentreKeys, read
@@ -105,8 +106,8 @@ class HttpChannel:
         self.url = url
         self._base = checked_url(url, self.may_be_plain)
         self._base_s = base_s
-        connections = Connections()
-        self._leash = Leash(connections)
+        self._connections = Connections()
+        self._leash = Leash(self._connections)
         self._session = requests.Session()
         self._session.headers.clear()  # each line would be a tenth of a quiet round
         self._session.trust_env = proxies is None
@@ -115,9 +116,9 @@ class HttpChannel:
         if authority is not None:
             context.load_verify_locations(cadata=authority)
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, adapter(connections, context))
+            self._session.mount(scheme, adapter(self._connections, context))
         self.leave_at: float | None = None  # on the monotonic clock: then whoever waits for something is let go
-        self.bytes_out = self.bytes_in = self.round_trips = 0
+        self.bytes_out = self.bytes_in = self.round_trips = self._announced = 0
 
     def exchange(self, envelope: bytes) -> bytes:
         """Send a sealed ask, return the sealed answer (`Channel`)."""
@@ -179,6 +180,7 @@ class HttpChannel:
 
     def _held(self, ask: Callable[[], T], seconds: float) -> T:
         began, before = time.monotonic(), self.bytes_in
+        self._announced = 0
 
         def left() -> float:
             """Whatever came bought its time: only a line that brings less is given up."""
@@ -186,7 +188,11 @@ class HttpChannel:
             longest = seconds + (self.bytes_in - before) / _SLOWEST_BYTES_PER_S
             return min(began + longest, self.leave_at or math.inf) - now
 
-        return self._leash.run(partial(_translated, ask, seconds), left)
+        try:
+            return self._leash.run(partial(_translated, ask, seconds), left)
+        except Unreachable as error:
+            error.no_line, error.announced = not self._connections.has_opened, self._announced
+            raise
 
     def _request(self, method: str, route: str, body: bytes | None, expected: str) -> bytes:
         return self.send(Call(method=method, route=route, body=body, expected=expected)).body
@@ -197,6 +203,8 @@ class HttpChannel:
             headers["Content-Type"] = call.content_type
         with self._sent(call.method, call.route, call.body, headers) as answer:
             good = answer.status_code == call.status
+            if good and _media_type(answer) == call.expected:
+                self._announced = _whole(answer.headers.get("Content-Length"))
             read_body = self._filled(bytearray(), answer, most_back if good else MAX_PROBLEM_BYTES)
             if good and call.expected is None:
                 return Heard(body=b"", headers=answer.headers)
@@ -261,6 +269,10 @@ def checked_url(url: str, may_be_plain: Callable[[str], bool] = _LOOPBACK.__cont
     if not safe or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise InvalidField(field="gateway", rule="https-address")
     return url.strip().rstrip("/")
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdecimal() else 0
 
 
 def _media_type(answer: requests.Response) -> str:

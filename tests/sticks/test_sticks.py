@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -60,6 +61,22 @@ def test_a_stick_read_twice_and_the_line_coming_back_double_nothing(town: Town) 
     assert not sticks.read(town.far, back).has_moved, "the answer has come by the line already"
     assert sticks.read(town.near, stick).taken.asks == 0
     assert town.entries() == before
+
+
+def test_tries_without_any_line_leave_what_a_stick_took_along_as_it_is(town: Town) -> None:
+    chance = Random(7)
+    for number in range(120):
+        worker(town.far, f"Pekerja {number}", health_note=chance.randbytes(150).hex())
+    sticks.read(town.near, town.stick(town.far))
+    frozen = town.far.store.replica().in_flight()
+    for _ in range(4):  # the window tries by its timetable
+        with pytest.raises(NoAnswer):
+            town.far.round()
+    assert town.far.store.replica().in_flight() == frozen
+    town.near.round(channel=town.line)
+    read = sticks.read(town.far, town.stick(town.near, "back"))
+    assert read.taken.applied is not None
+    assert (read.taken.applied.sent, town.far.standing().waiting) == (120, 0)
 
 
 def test_a_stick_goes_over_a_desk_without_a_line(town: Town) -> None:

@@ -161,6 +161,26 @@ def test_what_a_budget_leaves_is_said_by_lane(world: World, allowed: int) -> Non
     assert _near(others.count - others.waiting, report.sent - 1), (said, report)
 
 
+@pytest.mark.parametrize("others", [0, 5])
+def test_one_change_on_its_way_that_the_budget_does_not_hold_is_said_to_wait_whole(world: World, others: int) -> None:
+    played = Played(world)
+    chance = Random(8)
+    text = "".join(chr(chance.randrange(0x4E00, 0x9F00)) for _ in range(7_900))
+    large = played.siti.create("case", status="REGISTERED", narrative=text)
+    with pytest.raises(NoAnswer):
+        played.round(most=0)
+    _workers(played.siti, others, 9)
+    budget = Budget(bytes=9_000)
+
+    said = played.forecast(budget)
+    report = played.round(budget)
+
+    assert [(lane.lane, lane.count, lane.waiting) for lane in said.lanes] == [("changes", others + 1, 1)]
+    assert (report.sent, played.siti.get(large).sync) == (others, "waiting")
+    assert bool(said.bytes) == bool(report.bytes_out) == bool(others)
+    assert said.bytes <= report.bytes_out + report.bytes_in <= 9_000
+
+
 def test_a_line_that_is_not_known_yet_promises_no_time(world: World) -> None:
     desk = world.desk()
     desk.create(full_name="Siti")

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from sync.engine.budget import Budget
-from sync.errors import NoAnswer, TimedOut, TooLarge
+from sync.engine.pace import Pace
+from sync.errors import NoAnswer, TimedOut, TooLarge, Unreachable
 from tests.store.answers import check
 from tests.store.world import CutLine, StoreDesk, World
 
@@ -14,7 +15,7 @@ from tests.store.world import CutLine, StoreDesk, World
 class Narrow:
     """A line that carries no ask larger than *most*; the centre may have got it all the same."""
 
-    def __init__(self, line: CutLine, most: int, error: type[TooLarge | TimedOut], *, arrives: bool = False) -> None:
+    def __init__(self, line: CutLine, most: int, error: type[Unreachable], *, arrives: bool = False) -> None:
         self._line, self._most, self._error, self._arrives = line, most, error, arrives
         self.sizes: list[int] = []
 
@@ -131,3 +132,57 @@ def test_one_change_that_is_too_large_by_itself_stays_on_its_way(world: World) -
     with pytest.raises(NoAnswer):
         desk.round()
     assert desk.replica().in_flight() == before
+
+
+class Dying:
+    """A line that dies under every answer larger than *most*: the centre has the ask, and keeps its answer as it is."""
+
+    def __init__(self, line: CutLine, most: int) -> None:
+        self._line, self._most = line, most
+
+    def exchange(self, envelope: bytes) -> bytes:
+        sealed = self._line.exchange(envelope)
+        if len(sealed) > self._most:
+            error = NoAnswer()
+            error.announced = len(sealed)
+            raise error
+        return sealed
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_an_answer_of_a_good_day_does_not_hold_a_desk_up_whose_line_became_bad(world: World, restarts: bool) -> None:  # noqa: FBT001
+    siti, budi = world.desk(), world.desk("budi")
+    siti.round()
+    siti.pace.limit_bytes = 1 << 20
+    _fill(budi, 300)
+    budi.round()
+    mine = siti.create(full_name="Siti Aminah")
+    assert siti.line is not None
+    failures = 0
+    while siti.get(mine).sync != "centre":
+        line = Dying(siti.line, 9_000)
+        if restarts:
+            siti.pace = Pace(siti.pace.clock, siti.pace.seen)
+        with suppress(NoAnswer):
+            siti.talk(line).run(lambda _: None)
+        failures += 1
+        assert failures < 15
+    siti.round()
+    budi.round()
+    check(world, siti, budi)
+
+
+def test_an_envelope_of_four_kilobytes_goes_in_smaller_ones_where_the_line_dies_under_it(world: World) -> None:
+    desk = world.desk()
+    desk.round()
+    desk.pace.limit_bytes = 7_000
+    _fill(desk, 40)
+    assert desk.line is not None
+    line = Narrow(desk.line, 4_600, NoAnswer)
+    for _ in range(9):
+        with suppress(NoAnswer):
+            desk.talk(line).run(lambda _: None)
+    assert 4_600 < line.sizes[0] < 8_192
+    assert desk.replica().in_flight() is None
+    assert not desk.replica().batch(1, 1).changes
+    check(world, desk)
