@@ -12,7 +12,6 @@ from desktop.desk import Desk
 from desktop.store.carriage import adopt
 from desktop.store.handing import Handed
 from desktop.store.peers import Station
-from sync.clock import stamp
 from sync.engine.bundles import Bundle
 from sync.engine.meeting import MOST_FILES
 from sync.errors import BadBundle, MeetingRefused, StoreDamaged
@@ -91,10 +90,10 @@ class Side:
         if not self._desk.talking.acquire(blocking=False):
             return []
         try:
-            packed = self._stick.packed(self._desk.mission, stamp(self._desk.clock.now()), (), ())
+            asks, answers = self._stick.sealed(asks_news=False)  # a meeting is no errand to the centre
         finally:
             self._desk.talking.release()
-        return [("asks", one) for one in packed.asks] + [("answers", one) for one in packed.answers]
+        return [("asks", one) for one in asks] + [("answers", one) for one in answers]
 
     def first(self, *, files: bool) -> dict[str, Any]:
         """Return what is said at the beginning."""

@@ -136,16 +136,27 @@ class Stick:
 
     def packed(self, mission: str, created: str, handings: Sequence[bytes], files: Sequence[Piece]) -> Bundle:
         """Freeze this desk's ask, if none is on its way already, and return it with what is carried for others."""
-        own = self._replica.in_flight() or self._frozen()
+        asks, answers = self.sealed(asks_news=True)
         return Bundle(
             sender=self._replica.position().device,
             mission=mission,
             created=created,
-            asks=[own, *(ask.envelope for ask in self._pouch.asks())],
-            answers=list(self._pouch.answers()),
+            asks=asks,
+            answers=answers,
             handings=list(handings),
             files=list(files),
         )
+
+    def sealed(self, *, asks_news: bool) -> tuple[list[bytes], list[bytes]]:
+        """Return the asks and answers that are worth carrying, this desk's own ask first.
+
+        Where none is on its way, one is frozen; but not for news alone, unless *asks_news*.
+        """
+        own = self._replica.in_flight()
+        if own is None and (asks_news or self._replica.batch(1, 1).changes):
+            own = self._frozen()
+        asks = [ask.envelope for ask in self._pouch.asks()]
+        return asks if own is None else [own, *asks], list(self._pouch.answers())
 
     def unpacked(self, bundle: Bundle) -> Taken:
         """Apply the answer that is for this desk, and keep what is for others.

@@ -159,6 +159,13 @@ def test_a_meeting_brings_the_receipt_home(town: Town) -> None:
     assert town.far.store.get("worker", mine).sync == "centre"
 
 
+def test_a_meeting_asks_nothing_of_the_centre_for_a_desk_that_has_nothing_to_bring(town: Town) -> None:
+    worker(town.near, "Budi Santoso")
+    met = meet(town.far, town.near)
+    assert (met.asks, met.given) == (0, 1)
+    assert (town.near.store.replica().in_flight() is None, town.far.store.replica().in_flight()) == (False, None)
+
+
 def test_a_meeting_leaves_the_envelope_alone_that_a_round_is_carrying(town: Town) -> None:
     mine = worker(town.far, "Siti Aminah")
     with town.far.talking:
