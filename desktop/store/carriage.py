@@ -19,6 +19,10 @@ from sync.protocol.pieces import Piece
 
 KEPT: Final = timedelta(days=60)
 """So long a stray waits for its record."""
+_MOST_STRAYS: Final = 10_000
+_MOST_STRAY_BYTES: Final = 2 << 30
+"""So many files, and so much of them in all, may wait for records that are not here: who sends them is a desk of the
+mission, but its records may never come. What finds no room stays where it is, and goes with a later stick."""
 _LEAST: Final = 65_536
 """No smaller piece of a file is written: the next stick takes it whole."""
 _WAITING: Final = """
@@ -82,11 +86,15 @@ class Carriage:
                 blob_lines.note(connection, piece.blob, stick=piece.offset + piece.size, stick_at=at)
 
     def got(self, piece: Piece) -> int:
-        """Return how many bytes of the file are here from its beginning on; -1 where its record says otherwise."""
+        """Return how many bytes of the file are here from its beginning on; -1 where it is not to be taken in.
+
+        Its record says otherwise, or it has none here, and others like it take all the room that such have.
+        """
         with self._store.reading() as connection:
             line = _line(connection, piece.blob)
+            has_room = line is not None or _has_room(connection, piece)
         if line is None:
-            return 0
+            return 0 if has_room else -1
         if (line.bytes, line.sha256) != (piece.bytes, piece.sha256):
             return -1
         if line.here and self._folder.has_whole(piece.blob, line.bytes):
@@ -165,6 +173,12 @@ def _line(connection: Connection, blob: str) -> Any:
         return line
     sql = "SELECT bytes, sha256, got = bytes AS here, got FROM strays WHERE id = ?"
     return connection.exec_driver_sql(sql, (blob,)).one_or_none()
+
+
+def _has_room(connection: Connection, piece: Piece) -> bool:
+    """Whether one more file may wait here for its record."""
+    count, size = connection.exec_driver_sql("SELECT count(*), total(bytes) FROM strays").one()
+    return bool(count < _MOST_STRAYS and size + piece.bytes <= _MOST_STRAY_BYTES)
 
 
 def _note_got(connection: Connection, piece: Piece, got: int, at: str) -> None:

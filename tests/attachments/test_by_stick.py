@@ -10,7 +10,7 @@ import pytest
 from desktop import sticks
 from desktop.actions.attachments import open_file
 from desktop.desk import Desk
-from desktop.store import attachments
+from desktop.store import attachments, carriage
 from desktop.store.attachments import KIND, lines_of
 from desktop.store.blobs import BlobFolder, digest
 from sync.errors import BadBundle, Cancelled, UnwritableFile
@@ -88,6 +88,20 @@ def test_a_desk_that_only_carries_sends_the_files_when_the_record_has_come(
 
     pair.near.round()
     assert pair.near.store.get(KIND, row.id).fields["sync_state"] == "ACK"
+    assert open_file(pair.near, row.id) == large_photo
+
+
+@pytest.mark.parametrize(("most", "value"), [("_MOST_STRAY_BYTES", 1 << 20), ("_MOST_STRAYS", 1)])
+def test_files_without_a_record_here_take_no_more_room_than_is_theirs(
+    pair: Pair, tmp_path: Path, large_photo: bytes, monkeypatch: pytest.MonkeyPatch, most: str, value: int
+) -> None:
+    row = add(pair.far, large_photo)
+    monkeypatch.setattr(carriage, most, value)
+    read = sticks.read(pair.near, _written(pair.far, tmp_path / "stick"))
+    assert (read.files.files, read.files.left > len(large_photo)) == (1, True), "the preview found room"
+    monkeypatch.undo()
+    assert sticks.read(pair.near, tmp_path / "stick").files.files == 1, "the stick has it still"
+    pair.near.round()
     assert open_file(pair.near, row.id) == large_photo
 
 
