@@ -322,7 +322,12 @@ class BadMessage(Disagreed):
 
 
 class DeviceRefused(Disagreed):
-    """The centre does not accept this device; *rule* says why (unknown, revoked, forked, replayed)."""
+    """The centre does not accept this device; *rule* says why (unknown, revoked, forked, replayed).
+
+    *sealed* is the same as a sealed and signed envelope, for a device whose ask another one handed on.
+    """
+
+    sealed: bytes | None = None
 
 
 class AnotherCentre(Disagreed):

@@ -13,9 +13,10 @@ from typing import BinaryIO, Final, Protocol
 import msgspec
 
 from sync.engine.conversation import Conversation
+from sync.engine.mending import Mending
 from sync.engine.pace import MOST_CHANGES
-from sync.engine.ports import Applied, Channel, Replica, Wants
-from sync.errors import BadBundle, BadEnvelope, BadMessage, Disagreed, NotTheCentre
+from sync.engine.ports import Applied, Batch, Channel, Mend, Replica, Wants
+from sync.errors import BadBundle, BadEnvelope, BadMessage, DeviceRefused, Disagreed, NotTheCentre
 from sync.identity.envelope import digest, outside
 from sync.identity.header import Header
 from sync.identity.keys import SIGNATURE_BYTES, Speaker, VerifyKey
@@ -29,6 +30,9 @@ MOST_BYTES: Final = 4 << 20
 KeyOf = Callable[[str], VerifyKey]
 """Gives the verify key of a device of the mission or of its centre, else raises KeyError."""
 
+_ASK: Final = "exchange"
+_REFUSAL: Final = "refusal"
+_ANSWERS: Final = ("answer", _REFUSAL)
 _MAGIC: Final = b"SPB1"
 _LENGTH_BYTES: Final = 8
 _SIGNED: Final = b"siskop2mi/bundle/1\0"
@@ -153,7 +157,7 @@ class Stick:
         Where none is on its way, one is frozen; but not for news alone, unless *asks_news*.
         """
         own = self._replica.in_flight()
-        if own is None and (asks_news or self._replica.batch(1, 1).changes):
+        if own is None and (asks_news or self._replica.batch(1, 1).changes or self._replica.mender.mend() is not None):
             own = self._frozen()
         asks = [ask.envelope for ask in self._pouch.asks()]
         return asks if own is None else [own, *asks], list(self._pouch.answers())
@@ -165,10 +169,10 @@ class Stick:
             BadBundle: an envelope in it is not whole or not by whom it says; nothing was used.
             RuleBroken: the answer would delete a large share; see `Replica.apply`.
         """
-        asks, answers = self.proven(bundle.asks, "exchange"), self.proven(bundle.answers, "answer")
+        asks, answers = self.proven(bundle.asks, _ASK), self.proven(bundle.answers, *_ANSWERS)
         me = self._replica.position().device
         return Taken(
-            applied=self._apply([sealed for head, sealed in answers if head.to[0].id == me]),
+            applied=self._apply([(head.kind, sealed) for head, sealed in answers if head.to[0].id == me]),
             asks=sum(self._pouch.take_ask(_ask(head, sealed)) for head, sealed in asks if head.sender != me),
             answers=sum(
                 self._pouch.take_answer(head.to[0].id, head.epoch, head.seq, sealed)
@@ -178,16 +182,19 @@ class Stick:
         )
 
     def _frozen(self) -> bytes:
-        batch = self._replica.batch(MOST_CHANGES, MOST_BYTES)
-        going = tuple(change.id for change in batch.changes)
-        audit = self._replica.audit.ask(MOST_LINES, going)
-        wants = Wants(limit_bytes=MOST_BYTES, compare=True, audit=audit)
+        mend, batch = self._replica.mender.mend() or Mend(), Batch(changes=(), signatures=())
+        if mend.marks:  # the centre was restored: until both know what they share, nothing else is said
+            wants = Wants(limit_bytes=MOST_BYTES, mend=mend)
+        else:
+            batch = self._replica.batch(MOST_CHANGES, MOST_BYTES)
+            audit = self._replica.audit.ask(MOST_LINES, tuple(change.id for change in batch.changes))
+            wants = Wants(limit_bytes=MOST_BYTES, compare=True, mend=mend, audit=audit)
         envelope = self._conversation.ask(self._replica.position(), batch, wants)
-        self._replica.freeze(envelope, going, audit)
+        self._replica.freeze(envelope, tuple(change.id for change in batch.changes), wants.audit)
         return envelope
 
-    def proven(self, envelopes: Iterable[bytes], kind: str) -> list[tuple[Header, bytes]]:
-        """Return the envelopes of *kind* with their headers; those of devices that this desk cannot know are left."""
+    def proven(self, envelopes: Iterable[bytes], *kinds: str) -> list[tuple[Header, bytes]]:
+        """Return the envelopes of *kinds* with their headers; those of devices that this desk cannot know are left."""
         proven = []
         for sealed in envelopes:
             try:
@@ -196,17 +203,24 @@ class Stick:
                 if error.rule == "sender":
                     continue
                 raise BadBundle(rule="envelope") from None
-            if head.kind == kind:
+            if head.kind in kinds:
                 proven.append((head, sealed))
         return proven
 
-    def _apply(self, answers: Iterable[bytes]) -> Applied | None:
-        """Apply the answer to what is on its way; one to something earlier has come by another road already."""
-        for sealed in answers:
+    def _apply(self, answers: Iterable[tuple[str, bytes]]) -> Applied | None:
+        """Apply the answer to what is on its way; one to something earlier has come by another road already.
+
+        A refusal by which one of the two sides was restored begins the way back, as it does by the line.
+        """
+        for kind, sealed in answers:
             position, envelope = self._replica.position(), self._replica.in_flight()
             if envelope is None:
                 break
             with suppress(BadEnvelope, BadMessage):  # the answer to another ask
+                if kind == _REFUSAL:
+                    refused = self._conversation.refusal(envelope, sealed)
+                    Mending(self._replica.mender).rejoins(refused, is_first=position.sent == 0)
+                    return Applied()
                 return self._replica.apply(self._conversation.answer(envelope, sealed, position), sealed)
         return None
 
@@ -225,6 +239,11 @@ def hand_on(pouch: Pouch, channel: Channel, key_of: KeyOf) -> int:
     for ask in pouch.asks():
         try:
             sealed = channel.exchange(ask.envelope)
+        except DeviceRefused as error:
+            if error.sealed is None:
+                pouch.refuse(ask, error.rule or error.code)
+                continue
+            sealed = error.sealed
         except Disagreed as error:
             pouch.refuse(ask, error.rule or error.code)
             continue
@@ -240,5 +259,5 @@ def _check_answer(ask: Ask, sealed: bytes, key_of: KeyOf) -> None:
         head = outside(sealed, key_of)
     except BadEnvelope:
         raise NotTheCentre from None
-    if (head.kind, head.to[0].id, head.prev) != ("answer", ask.device, digest(ask.envelope)):
+    if head.kind not in _ANSWERS or (head.to[0].id, head.prev) != (ask.device, digest(ask.envelope)):
         raise NotTheCentre

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sync.clock import Clock, stamp
 from sync.engine.ports import Batch, Position, Wants
-from sync.errors import BadEnvelope, BadMessage
+from sync.errors import BadEnvelope, BadMessage, DeviceRefused
 from sync.identity.envelope import digest, seal, unseal
 from sync.identity.header import Head
 from sync.identity.keys import PublicKeys, Speaker, VerifyKey
 from sync.protocol.codec import pack_ask, unpack_answer
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, Refusal, read
 from sync.protocol.names import Names, NoNames
 from sync.protocol.snapshot.manifest import Manifest
 
@@ -85,6 +85,17 @@ class Conversation:
         if answer.snapshot is not None and not _is_sound(answer.snapshot, answer):
             raise BadMessage(rule="manifest")
         return answer
+
+    def refusal(self, envelope: bytes, sealed: bytes) -> DeviceRefused:
+        """Open the centre's refusal of *envelope*.
+
+        Raises:
+            BadEnvelope, BadMessage: as `answer`.
+        """
+        opened = unseal(sealed, self._device, self._sender, max_payload=MAX_MESSAGE_BYTES)
+        if (opened.head.kind, opened.head.prev) != ("refusal", digest(envelope)):
+            raise BadEnvelope(rule="answer-to-another")
+        return DeviceRefused(rule=read(opened.payload, Refusal).rule)
 
     def _sender(self, sender: str) -> VerifyKey:
         if sender != self._centre.id:

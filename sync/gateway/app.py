@@ -26,6 +26,7 @@ from sync.gateway.keys import centre_of
 from sync.gateway.listeners import Listeners
 from sync.gateway.snapshots.shelf import shelf_route
 from sync.gateway.web.bodies import Bodies, Unacceptable
+from sync.identity.canonical import text_of
 from sync.protocol.messages import CentreKeys, write
 from sync.transport.wire import (
     CENTRE_KEYS,
@@ -151,7 +152,10 @@ def _refusal(error: DeskError) -> Response[bytes]:
             return _problem(403, "code-refused")
         case DeviceRefused():
             status = 403 if error.rule in ("revoked", "unlisted") else 409
-            return _problem(status, error.rule or "device-refused", expected=error.values.get("expected"))
+            sealed = None if error.sealed is None else text_of(error.sealed)
+            return _problem(
+                status, error.rule or "device-refused", expected=error.values.get("expected"), sealed=sealed
+            )
         case BadEnvelope():
             return _problem(401, "unknown-device") if error.rule == "sender" else _problem(400, "bad-envelope")
         case BadMessage():

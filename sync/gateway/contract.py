@@ -80,6 +80,10 @@ _PROBLEM: Final = {
     "properties": {
         "code": {"type": "string", "description": "One of the codes of README.md"},
         "expected": {"type": "integer", "description": "The envelope number that is due, or the head of the ledger"},
+        "sealed": {
+            "type": "string",
+            "description": "An envelope of kind refusal, base64url, for who asked",
+        },
     },
 }
 

@@ -34,7 +34,7 @@ from sync.identity.header import Head
 from sync.identity.keys import SealingKey, Speaker, VerifyKey
 from sync.protocol.audit import AuditAnswer
 from sync.protocol.codec import is_compact, pack_answer, unpack_ask
-from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Result, Signature
+from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Refusal, Result, Signature, write
 from sync.protocol.names import OTHER_NUMBERS, Names, NoNames
 
 _MOST: Final = 1 << 53
@@ -61,13 +61,37 @@ class Exchange:
         opened = unseal(envelope, self._centre, self._sender, max_payload=MAX_MESSAGE_BYTES)
         if opened.head.kind != "exchange":
             raise BadEnvelope(rule="kind")
+        try:
+            sealed = self._answer_to(opened)
+        except DeviceRefused as refused:
+            if refused.rule not in ("revoked", "unlisted"):
+                refused.sealed = self._refusal(opened, refused.rule or refused.code)
+            raise
+        return Reply(envelope=sealed, device=opened.head.sender)
+
+    def _answer_to(self, opened: Opened) -> bytes:
         ask = self._heard(opened)
         if ask.v != 1 or not 0 <= ask.cursor < _MOST or not _is_sound(ask) or not mending.is_sound(ask):
             raise BadMessage(rule="shape")
         coming = _Coming(arrivals=arrivals(ask.changes), parts=self._parts(opened, ask))  # before any lock is held
         with self._database.write() as connection:
-            sealed = self._answered(connection, opened, ask, coming)
-        return Reply(envelope=sealed, device=opened.head.sender)
+            return self._answered(connection, opened, ask, coming)
+
+    def _refusal(self, opened: Opened, rule: str) -> bytes | None:
+        """Seal why an ask is not taken: by stick it reaches its device through others, who may not make it up."""
+        with self._database.read() as connection:
+            device = accounts.device_of(connection, opened.head.sender)
+        if device is None:
+            return None
+        head = Head(
+            kind="refusal",
+            sender=self._centre.id,
+            epoch=opened.head.epoch,
+            seq=opened.head.seq,
+            prev=opened.digest,
+            created=stamp(self._clock.now()),
+        )
+        return seal(head, write(Refusal(rule=rule)), {device.id: SealingKey.read(device.seal)}, self._centre)
 
     def _heard(self, opened: Opened) -> Ask:
         try:

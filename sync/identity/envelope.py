@@ -34,7 +34,9 @@ _PAYLOAD: Final = b"siskop2mi/payload/1"
 _FILE_KEY_BYTES: Final = 32
 _LENGTH_BYTES: Final = 4
 
-_SHORT_LIVED: Final = {"exchange", "answer", "enrol", "enrolled", "blobs", "blobs-answer", "meet", "met", "wait"}
+_SHORT_LIVED: Final = frozenset(
+    ("exchange", "answer", "refusal", "enrol", "enrolled", "blobs", "blobs-answer", "meet", "met", "wait")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

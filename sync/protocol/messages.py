@@ -214,6 +214,13 @@ class CentreKeys(msgspec.Struct, frozen=True, kw_only=True):
     time: str
 
 
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the centre does not take an ask, for the device that asked; *rule* is the code of the refusal."""
+
+    v: int = 1
+    rule: str
+
+
 MOST_WAIT_S = 50
 """Longer than that a proxy may think that a line is dead."""
 

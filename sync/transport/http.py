@@ -33,6 +33,7 @@ from sync.errors import (
     Unreachable,
     UntrustedCertificate,
 )
+from sync.identity.canonical import bytes_of
 from sync.protocol.messages import CentreKeys, read
 from sync.transport.deadline import Connections, Leash, adapter
 from sync.transport.wire import (
@@ -68,6 +69,7 @@ class _Problem(msgspec.Struct):
 
     code: str
     expected: int | None = None
+    sealed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +309,7 @@ def _refusal(answer: requests.Response, body: bytes) -> DeskError:
     if problem.code == "code-refused":
         return CodeRefused()
     if answer.status_code in (401, 403, 409):
-        return DeviceRefused(rule=problem.code)
+        return _device_refused(problem)
     return BadMessage(rule=problem.code)
 
 
@@ -340,3 +342,12 @@ def _certificate_rule(error: Any) -> str:
     if "expired" in text or "not yet valid" in text:
         return "date"
     return "name" if "match" in text else "issuer"
+
+
+def _device_refused(problem: _Problem) -> DeskError:
+    refused = DeviceRefused(rule=problem.code)
+    try:
+        refused.sealed = None if problem.sealed is None else bytes_of(problem.sealed)
+    except BadMessage:
+        return NotTheCentre()
+    return refused

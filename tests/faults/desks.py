@@ -22,6 +22,7 @@ from sync.errors import DeviceRefused, NoAnswer
 from sync.gateway import accounts
 from sync.gateway.app import Gateway
 from sync.gateway.database import Database
+from sync.identity.canonical import bytes_of
 from sync.identity.keys import OpeningKey, SigningKey
 from sync.protocol.messages import CentreKeys, read
 from sync.transport.wire import CENTRE_ROUTE, ENROL_ROUTE, ENVELOPE, EXCHANGE_ROUTE
@@ -99,7 +100,9 @@ class Line:
     def _post(self, route: str, body: bytes) -> bytes:
         answer = self.client.post(route, content=body, headers={"Content-Type": ENVELOPE})
         if answer.status_code != 200:
-            raise DeviceRefused(rule=answer.json()["code"])
+            refused = DeviceRefused(rule=answer.json()["code"])
+            refused.sealed = bytes_of(answer.json()["sealed"]) if "sealed" in answer.json() else None
+            raise refused
         return answer.content
 
 
