@@ -171,21 +171,38 @@ class Intake:
                 self._enter(earlier, conflict.entered_again(change, clash.other), change)
 
     def _earlier(self, change: Change, clash: Clash) -> str | None:
-        """Return the open conflict in which the value that this change edits waits already.
+        """Return the open conflict in which the value that this change edits waits already."""
+        if clash.gave_way != "change":
+            return None
+        return self._of_run(change, clash.path) or self._of_present(change, clash)
 
-        It bears the name of the first change of a run of own edits, so the run is followed back to where it begins.
+    def _of_present(self, change: Change, clash: Clash) -> str | None:
+        """Return the one that the value in force opened when the value that is edited gave way to it.
+
+        Who edits it has not heard of that yet, and corrects what he sees: that is what a person is to choose from.
         """
-        edited = base = change.base.get(clash.path)
-        while clash.gave_way == "change" and isinstance(base, str):
+        present = self._book.placed(self._book.change(clash.present_version).id)
+        name = None if present is None else conflict_id(present.change, clash.path)
+        state = None if name is None else self._book.state(name)
+        if state is None or state.values.get("state") != OPEN:
+            return None
+        other = str(state.values.get("other_change"))
+        placed = self._book.placed(other)
+        return name if placed is not None and change.base.get(clash.path) in (other, placed.seq) else None
+
+    def _of_run(self, change: Change, path: str) -> str | None:
+        """It bears the name of the first change of a run of own edits, so the run is followed back to its beginning."""
+        edited = base = change.base.get(path)
+        while isinstance(base, str):
             placed = self._book.placed(base)
             if placed is None:
                 return None
-            name = conflict_id(placed.change, clash.path)
+            name = conflict_id(placed.change, path)
             state = self._book.state(name)
             if state is not None:
                 waits = state.values.get("state") == OPEN and state.values.get("other_change") == edited
                 return name if waits else None
-            base = placed.change.base.get(clash.path)
+            base = placed.change.base.get(path)
         return None
 
     def _enter(self, name: str, values: dict[str, object], cause: Change) -> None:
