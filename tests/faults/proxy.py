@@ -40,11 +40,11 @@ class Proxy:
                 data = source.recv(min(_AT_ONCE, left[way]))
                 if not data:
                     return
+                self.carried[way] += len(data)  # before the other side has it, and asks how much that was
                 self._say(target, data)
                 if self.doubles and way == 0:
                     other.sendall(data)
                 left[way] -= len(data)
-                self.carried[way] += len(data)
 
     def _say(self, target: socket.socket, data: bytes) -> None:
         if not self.trickles:
