@@ -168,14 +168,21 @@ class Model:
             base = self.lines[self.seq_of[base]].change.get("base", {}).get(path)
         return run
 
+    def _edits(self, change: dict[str, Any], path: str, conflict: str) -> bool:
+        """Whether a change edits the value that waits in a conflict: of its own run, or one that gave way meanwhile."""
+        waits, run = self.conflicts[conflict]["other_change"], self._run(change, path)
+        if run and waits == run[0] and self.left_by[conflict] in run:
+            return True
+        gave_way_to = self._changer(change["record"], path)
+        return self.left_by[conflict] == gave_way_to and change.get("base", {}).get(path) in (waits, self.seq_of[waits])
+
     def _dispute(self, line: Line, path: str, what: tuple[Any, Any, str]) -> None:
         stays, other, by = what
         change = line.change
-        run = self._run(change, path)
-        if by == change["id"] and run:  # its own value waits: does it take the place of one that the same run left?
+        if by == change["id"]:  # its own value waits: does it take the place of the one that it edits?
             for name, conflict in self.conflicts.items():
-                waits = conflict["state"] == "OPEN" and conflict["other_change"] == run[0]
-                if waits and conflict["path"] == path and self.left_by[name] in run:
+                where = (conflict["state"], conflict["record_id"], conflict["path"])
+                if where == ("OPEN", change["record"], path) and self._edits(change, path, name):
                     conflict |= {"other": _text(other), "other_change": by}
                     return
         name = conflict_id(msgspec.convert(change, Change), path)

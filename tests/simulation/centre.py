@@ -141,7 +141,9 @@ def _refusing(answer: Callable[[], bytes]) -> bytes:
     try:
         return answer()
     except DeviceRefused as error:
-        raise DeviceRefused(rule=error.rule) from None
+        told = DeviceRefused(rule=error.rule)
+        told.sealed = error.sealed
+        raise told from None
     except BadEnvelope as error:
         if error.rule == "sender":
             raise DeviceRefused(rule="unknown-device") from None
