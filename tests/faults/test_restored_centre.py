@@ -122,7 +122,8 @@ def test_what_others_sent_meanwhile_and_what_waited_here_are_kept(mission: Missi
     assert siti.standing().conflicts == 0
 
 
-def test_a_conflict_that_the_centre_forgot_does_not_stay_behind(mission: Mission) -> None:
+def _disputed(mission: Mission) -> tuple[Desk, Desk]:
+    """Two desks with a conflict that the centre's backup does not know; siti's edit came first."""
     siti, budi = mission.desk("siti"), mission.desk("budi")
     row = _make(siti, 1)[0]
     for desk in (siti, budi):
@@ -132,6 +133,11 @@ def test_a_conflict_that_the_centre_forgot_does_not_stay_behind(mission: Mission
     _edit(budi, row, full_name="Sitti")
     for desk in (siti, budi, siti):
         mission.round(desk)
+    return siti, budi
+
+
+def test_a_conflict_that_the_centre_forgot_does_not_stay_behind(mission: Mission) -> None:
+    siti, budi = _disputed(mission)
     assert siti.standing().conflicts == 1
     mission.restore()
 
@@ -142,15 +148,7 @@ def test_a_conflict_that_the_centre_forgot_does_not_stay_behind(mission: Mission
 
 
 def test_entries_that_the_centre_makes_anew_are_others_than_those_it_lost(mission: Mission) -> None:
-    siti, budi = mission.desk("siti"), mission.desk("budi")
-    row = _make(siti, 1)[0]
-    for desk in (siti, budi):
-        mission.round(desk)
-    mission.backup()
-    _edit(siti, row, full_name="Siti")
-    _edit(budi, row, full_name="Sitti")
-    for desk in (siti, budi, siti):
-        mission.round(desk)  # siti came first: the fourth entry is a conflict that budi's edit left
+    siti, budi = _disputed(mission)  # the fourth entry is a conflict that budi's edit left
     mission.restore()
     for desk in (budi, siti):
         mission.round(desk)  # now the fourth entry is one that siti's edit left

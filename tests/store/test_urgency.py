@@ -73,28 +73,14 @@ def test_a_case_that_becomes_urgent_takes_what_waits_of_it_and_the_parents_of_th
     assert plain.id not in first
 
 
-def test_a_case_that_becomes_urgent_elsewhere_lets_what_waits_here_go_first(world: World) -> None:
-    siti, budi = world.desk(), world.desk("budi")
-    case = _case(siti, priority="P3")
-    siti.round()
-    budi.round()
-    budi.edit(case, priority="P1")
-    budi.round()
-    others = [siti.create(full_name=f"W{number}") for number in range(3)]
-    action = _action(siti, case, "Menelepon")
-
-    _, sent = _in_small_steps(siti, 1)
-
-    assert sent == [others[0].id, action.id, others[1].id, others[2].id]
-
-
-def test_a_case_of_which_is_told_ahead_that_it_is_urgent_lets_what_waits_here_go_first(world: World) -> None:
+@pytest.mark.parametrize("news", [0, 150], ids=["told in its turn", "told ahead"])
+def test_a_case_that_becomes_urgent_elsewhere_lets_what_waits_here_go_first(world: World, news: int) -> None:
     siti, budi = world.desk(), world.desk("budi")
     siti.pace.went = lambda *_: None  # type: ignore[method-assign]  # a line that never gets better
     case = _case(siti, priority="P3")
     siti.round()
     budi.round()
-    for number in range(150):  # so that the news of the case come some answers later
+    for number in range(news):  # so that the news of the case come some answers later
         budi.create(full_name=f"B{number}", health_note=Random(number).randbytes(200).hex())
     budi.round()
     budi.edit(case, priority="P1")
