@@ -35,9 +35,14 @@ def of(connection: Connection, change_ids: Sequence[str]) -> set[str]:
     return found
 
 
+def is_any(connection: Connection) -> bool:
+    """Whether anything of another desk waits here."""
+    return connection.exec_driver_sql("SELECT 1 FROM handed LIMIT 1").first() is not None
+
+
 def among(connection: Connection, waiting: Mapping[str, Sequence[Change]]) -> set[str]:
     """Return the records of which changes of another desk wait here."""
-    if connection.exec_driver_sql("SELECT 1 FROM handed LIMIT 1").first() is None:
+    if not is_any(connection):
         return set()
     known = of(connection, [change.id for changes in waiting.values() for change in changes])
     return {record for record, changes in waiting.items() if any(change.id in known for change in changes)}

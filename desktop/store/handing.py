@@ -117,6 +117,7 @@ class StoreHanding:
             changes = [change for one in every for change in one.new]
             handed.check_brake(connection, changes)
             _lay(connection, changes)
+            laying.lay_waiting(connection)
             urgency.raise_again(connection, dict.fromkeys((change.kind, change.record) for change in changes))
             _see_clocks(connection, changes, self._clock.now())
             _see_numbers(connection, changes)

@@ -1,6 +1,7 @@
 """Laying what the centre holds on rows: own waiting changes over it, how each row stands, and the search behind it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -9,8 +10,10 @@ from desktop.store.gathered import Gathered
 from desktop.store.portions import portions
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
+from desktop.store.schema import table_of
 from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
+from sync.domain.records.catalogue import NOUNS, noun
 
 
 def lay(
@@ -31,7 +34,7 @@ def lay(
         sync = states.get(record) or ("waiting" if record in unsent else "centre")
         over = Gathered(connection) if record in of_several else projection.one_by_one
         shown = projection.project(trunk, before.get(record), changes, sync, over)
-        if shown is not None:
+        if shown is not None and (record in before or trunk.exists or _has_parent(connection, shown)):
             after.append(shown)
         elif record in before and outbox.is_refused(connection, record):
             after.append(projection.refused_at_birth(before[record]))
@@ -42,6 +45,34 @@ def lay(
     sums.move(connection, kind, moved)
     search_index.index(connection, kind, after, before)
     return len(after) - len(before)
+
+
+def _has_parent(connection: Connection, made: Stored) -> bool:
+    """Whether what a record belongs to is here.
+
+    Another desk hands over only what the centre does not have yet; of the rest this one may not have heard.
+    """
+    declared = noun(made.row.kind)
+    field, kind = declared.parent_field, declared.about.parent
+    parent = None if field is None else made.row.fields.get(field)
+    return parent is None or kind is None or records.load(connection, kind, parent) is not None
+
+
+def lay_waiting(connection: Connection) -> None:
+    """Show what was handed over before what it belongs to was here, where that has come."""
+    is_more = handed.is_any(connection)
+    while is_more:  # what belongs to what was just shown
+        is_more = sum(_lay_hidden(connection, kind) for kind in NOUNS) > 0
+
+
+def _lay_hidden(connection: Connection, kind: str) -> int:
+    sql = (
+        "SELECT DISTINCT o.record FROM handed h JOIN outbox o ON o.change_id = h.change_id "  # noqa: S608 - own names
+        "WHERE o.kind = ? AND o.state != 'refused' "
+        f"AND NOT EXISTS (SELECT 1 FROM {table_of(kind).name} WHERE _id = o.record)"
+    )
+    hidden = list(connection.exec_driver_sql(sql, (kind,)).scalars())
+    return lay(connection, kind, hidden, partial(projection.trunk_of, kind)) if hidden else 0
 
 
 def _states(connection: Connection, touched: Sequence[str]) -> dict[str, str]:

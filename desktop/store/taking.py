@@ -78,6 +78,7 @@ class Taking:
         self._lay(entries, fresh)
         told = ahead.take(self._connection, self._answer)
         mended = mending.take(self._connection, self._answer.states, self._answer.absent)
+        laying.lay_waiting(self._connection)
         lease.prove(self._connection, self._answer.time)
         self._history(entries)
         self._past()

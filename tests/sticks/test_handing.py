@@ -321,3 +321,27 @@ def test_every_changed_byte_of_handed_work_is_refused_and_every_cut(town: Town) 
             with pytest.raises(BadBundle):
                 sticks.read(town.near, evil)
     assert town.near.standing().waiting == 0
+
+
+@pytest.mark.parametrize("by", ["the line", "a later stick"])
+def test_what_belongs_to_a_record_that_is_not_here_shows_when_that_comes(town: Town, by: str) -> None:
+    case = town.far.do(lambda unit: unit.create("case", {"status": "REGISTERED", "summary": "Gaji"})).id
+    claim = town.far.do(lambda unit: unit.create("claim", {"case_id": case, "claim_kind": "WAGES", "state": "OPEN"})).id
+    entry = {"claim_id": claim, "direction": "IN", "amount": {"minor": 1000, "currency": "MYR"}}
+    town.far.do(lambda unit: unit.create("trust_entry", entry))
+    giving, taking = sticks.handing_of(town.far), sticks.handing_of(town.near)
+    first, *rest = giving.holds()
+
+    def shown() -> list[int]:
+        return [town.near.store.count(kind) for kind in ("case", "claim", "trust_entry")]
+
+    assert taking.take([giving.give(rest, 1 << 20).handing]).changes == 2
+    assert shown() == [0, 0, 0]
+    assert town.near.verify() == ()
+    if by == "the line":
+        town.far.round(channel=town.line)
+        town.near.round(channel=town.line)
+    else:
+        taking.take([giving.give((first,), 1 << 20).handing])
+    assert shown() == [1, 1, 1]
+    _level(town)
