@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from random import Random
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from desktop.store import epochs
+from desktop.meetings import side
+from desktop.store import attachments, epochs
 from sync.domain import ids
 from sync.engine import first_sync
 from sync.identity.keys import OpeningKey, SigningKey
 from tests.faults.desks import Keys
+
+_PIECE: Final = 65_536
+"""Of a file, in one message of a meeting: so that one that breaks off leaves files in part."""
 
 
 class _Drawn:
@@ -19,6 +23,7 @@ class _Drawn:
     def __init__(self, chance: Random) -> None:
         self.urandom = chance.randbytes
         self.randbelow = chance.randrange
+        self.token_hex = lambda size: chance.randbytes(size).hex()
 
 
 class _InTurn:
@@ -50,6 +55,9 @@ def played(chance: Random) -> Iterator[None]:
     played_for: tuple[tuple[Any, str, Any], ...] = (
         (ids, "os", drawing),
         (epochs, "secrets", drawing),
+        (attachments, "os", drawing),
+        (attachments, "secrets", drawing),
+        (side, "MOST_PIECE", _PIECE),
         (first_sync, "ThreadPoolExecutor", _InTurn),
         (SigningKey, "new", lambda: SigningKey(chance.randbytes(SigningKey.SIZE))),
         (OpeningKey, "new", lambda: OpeningKey(chance.randbytes(OpeningKey.SIZE))),

@@ -8,8 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from sync.engine.budget import Budget
 from tests.simulation.checks import check_all, check_step, level
 from tests.simulation.line import FAULTS
+from tests.simulation.meeting import meet
 from tests.simulation.places import mould, place
 from tests.simulation.power import PLACES, Place
 from tests.simulation.seat import Mould, Seat
@@ -23,9 +25,10 @@ drawn = st.integers(0, 1 << 16)
 places = st.sampled_from(PLACES)
 cuts = st.none() | st.integers(0, 6)
 faults = st.lists(st.none() | st.sampled_from(FAULTS), max_size=3)
+troubles = st.builds(Trouble, faults=faults.map(tuple), cut_at=cuts, place=places)
 
 
-OTHER_DEEDS: Final[tuple[Deed, ...]] = ("delete_or_restore", "decide", "undo", "hurry", "look_through_tray")
+OTHER_DEEDS: Final[tuple[Deed, ...]] = ("attach", "delete_or_restore", "decide", "undo", "hurry", "look_through_tray")
 
 
 class Mission(RuleBasedStateMachine):
@@ -70,10 +73,16 @@ class Mission(RuleBasedStateMachine):
         """I5: delete, restore, resolve, take back, hurry, look through the tray: every value stays in the histories."""
         self.world.work(self._seat(at, draw), deed)
 
-    @rule(at=seats, draw=drawn, wrong=faults, cut=cuts, where=places)
-    def sync(self, at: int, draw: int, wrong: list[str | None], cut: int | None, where: Place) -> None:
-        """I2, I8: each change is taken once, and no news is passed over, wherever the round breaks off."""
-        self.world.round(self._seat(at, draw), Trouble(faults=tuple(wrong), cut_at=cut, place=where))
+    @rule(at=seats, draw=drawn, trouble=troubles, most=st.none() | st.integers(500, 20_000))
+    def sync(self, at: int, draw: int, trouble: Trouble, most: int | None) -> None:
+        """I2, I8: each change is taken once, and no news is passed over, wherever the round breaks off or must end."""
+        self.world.round(self._seat(at, draw), trouble, Budget(bytes=most))
+
+    @rule(at=seats, draw=drawn, further=st.integers(1, DESKS - 1), messages=st.sampled_from((1, 2, 3, 50)))
+    def meet_another(self, at: int, draw: int, further: int, messages: int) -> None:
+        """I2, I6: what two desks give each other is taken once, wherever their meeting breaks off."""
+        host = self._seat(at, draw)
+        meet(self.world, host, self.world.seats[(at + further) % DESKS], messages)
 
     @rule(at=seats, draw=drawn, to=st.none() | seats)
     def write_stick(self, at: int, draw: int, to: int | None) -> None:

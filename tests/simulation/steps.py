@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from desktop.sticks import ALL
+from sync.engine.budget import NO_BOUND, Budget
 from tests.simulation.line import FAULTS
+from tests.simulation.meeting import meet
 from tests.simulation.power import PLACES
 from tests.simulation.seat import Seat
 from tests.simulation.world import NONE, USERS, Trouble, World
@@ -62,12 +65,23 @@ def _undo(world: World) -> None:
 
 
 def _round(world: World) -> None:
-    world.round(_seat(world), _trouble(world))
+    budget = Budget(bytes=world.chance.randint(500, 20_000)) if world.chance.random() < 0.25 else NO_BOUND
+    world.round(_seat(world), _trouble(world), budget)
+
+
+def _attach(world: World) -> None:
+    world.work(_seat(world), "attach", _power(world))
+
+
+def _meet(world: World) -> None:
+    host, guest = world.chance.sample(world.seats, 2)
+    meet(world, host, guest, world.chance.choice((1, 2, 3, 5, 50)), _power(world))
 
 
 def _write_stick(world: World) -> None:
     to = _seat(world) if world.chance.random() < 0.6 else None
-    world.write_stick(_seat(world), to, _power(world))
+    most = world.chance.choice((0, 70_000, 150_000, ALL))
+    world.write_stick(_seat(world), to, _power(world), most)
 
 
 def _read_stick(world: World) -> None:
@@ -146,6 +160,8 @@ _STEPS: Final[dict[Callable[[World], None], int]] = {
     _hurry: 9,
     _write_stick: 5,
     _read_stick: 8,
+    _attach: 4,
+    _meet: 6,
     _deliver: 5,
     _clock: 3,
     _wait: 5,

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from desktop.actions import conflicts
-from desktop.store import tray, undo
+from desktop.store import attachments, tray, undo
 from desktop.store.row import Row
 from desktop.store.schema import table_of
 from desktop.store.unit import Unit
@@ -25,6 +25,7 @@ class Worker(Officer):
         super().__init__(desk=seat.desk, chance=chance, records=[])
         self._seat = seat
         self.last: list[Saved] = []
+        self.files: dict[str, tuple[bytes, bytes]] = {}  # what lies behind attachments: the original and its preview
 
     def begin(self, known: list[tuple[str, str]]) -> None:
         """Sit down: the desk may have been started again since; *known* are all records of the world, in order."""
@@ -60,6 +61,23 @@ class Worker(Officer):
             "action": {"type": "CALL_WORKER", "next_step": name},
         }
         self._keep(lambda unit: unit.create(kind, own[kind] | parent | ({"at": unit.at} if kind == "action" else {})))
+
+    def attach(self) -> None:
+        """Add a sealed file to a record, with its preview."""
+        if not self.records:
+            return
+        kind, record = self.chance.choice(self.records)
+        content, preview = (self.chance.randbytes(self.chance.randint(100, most)) for most in (200_000, 20_000))
+        parts = [attachments.seal(self.desk.store, one) for one in (content, preview)]
+        fields = attachments.fields_of(content, parts) | {"owner_kind": kind, "owner_id": record}
+
+        def save(unit: Unit) -> Row:
+            row = unit.create(attachments.KIND, fields | {"media_type": "image/jpeg", "by": unit.officer})
+            attachments.are_here(unit, [part.name for part in parts])
+            return row
+
+        self._keep(save)
+        self.files[self.last[0].record] = (content, preview)
 
     def delete_or_restore(self) -> None:
         """Delete a record, or restore one that is deleted."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from desktop import sticks
 from desktop.store.verify import store_digest
+from sync.engine.budget import NO_BOUND, Budget
 from sync.engine.round import Report
 from sync.errors import DeskError, Refused
 from tests.simulation.centre import PlayedCentre
@@ -21,7 +22,7 @@ from tests.simulation.seat import Mould, Seat, new_seat
 from tests.simulation.work import Worker
 
 USERS: Final = ("siti", "budi", "tono", "wati", "dewi")
-Deed = Literal["work", "make", "delete_or_restore", "decide", "look_through_tray", "undo", "hurry"]
+Deed = Literal["work", "make", "attach", "delete_or_restore", "decide", "look_through_tray", "undo", "hurry"]
 _URL: Final = "http://127.0.0.1:1"
 
 
@@ -103,33 +104,40 @@ class World:
         self.records += [(one.kind, one.record) for one in worker.last if (one.kind, one.record) not in known]
         self.say(f"{deed} {seat.user} {told}")
 
-    def round(self, seat: Seat, trouble: Trouble = NONE) -> Report | None:
+    def round(self, seat: Seat, trouble: Trouble = NONE, budget: Budget = NO_BOUND) -> Report | None:
         """Let a desk try one round over its line; None where it did not go through."""
         self._faults = list(trouble.faults)
         report, told = None, "power cut"
         with seat.power_may_go(trouble.cut_at, trouble.place):
             try:
-                report = seat.desk.round(channel=self.line(seat))
+                report = seat.desk.round(channel=self.line(seat), budget=budget)
                 told = told_of(report)
             except DeskError as error:
                 told = f"{error.code} {error.rule if error.code == 'device-refused' else ''}"
         self._faults = []
-        self.say(f"round {seat.user} {trouble.faults} {told}")
+        self.say(f"round {seat.user} {budget.bytes} {trouble.faults} {told}")
         if report is not None:
             self._check_green(seat)
         return report
 
     # --- sticks
 
-    def write_stick(self, seat: Seat, to: Seat | None = None, trouble: Trouble = NONE) -> None:
-        """Write a stick, with work handed *to* a desk that this one knows; from then on anybody may read it."""
-        marks, load = sticks.others(seat.desk), sticks.Load()
+    def write_stick(
+        self, seat: Seat, to: Seat | None = None, trouble: Trouble = NONE, most_bytes: int = sticks.ALL
+    ) -> None:
+        """Write a stick, with work handed *to* a desk that this one knows; from then on anybody may read it.
+
+        It takes *most_bytes* of files along.
+        """
+        marks, load = sticks.others(seat.desk), sticks.Load(most_bytes=most_bytes)
         if to is not None and (mark := to.desk.store.identity().mark) in marks:
-            load = sticks.Load(to=mark)
+            load = replace(load, to=mark)
         path, told = self.folder / f"stick{len(self.sticks)}", "power cut"
         with seat.power_may_go(trouble.cut_at, trouble.place):
             written = sticks.write(seat.desk, path, load)
-            told = f"{written.changes} {written.asks} {written.answers} {written.handed} to {written.to}"
+            told = (
+                f"{written.changes} {written.asks} {written.answers} {written.handed} to {written.to} {written.files}"
+            )
         if path.exists():
             self.sticks.append(path)
         self.say(f"stick written {seat.user} {told}")
@@ -140,7 +148,8 @@ class World:
         with seat.power_may_go(trouble.cut_at, trouble.place):
             try:
                 read = sticks.read(seat.desk, path)
-                told = f"{read.mark} {read.taken.asks} {read.taken.answers} {read.taken.applied} {read.handed}"
+                taken = f"{read.taken.asks} {read.taken.answers} {read.taken.applied}"
+                told = f"{read.mark} {taken} {read.handed} {read.files}"
             except DeskError as error:
                 told = f"{error.code} {error.rule}"
         self.say(f"stick read {seat.user} {path.name} {told}")
