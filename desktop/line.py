@@ -9,9 +9,10 @@ from desktop.keys.secret import Officer
 from desktop.store import load
 from desktop.store.enrolment import Line, line_of
 from desktop.store.replica import StoreReplica
-from desktop.store.standing import keep_round
+from desktop.store.standing import keep_clock, keep_round
 from desktop.store.store import Store
 from desktop.way import Connections, Means
+from sync.clock import moment
 from sync.engine.attachments import Moved
 from sync.engine.budget import NO_BOUND, Budget, Purse
 from sync.engine.bundles import hand_on
@@ -70,10 +71,12 @@ class CentreLine:
             Unreachable, Disagreed: see `Round.run`; what was answered before is kept.
         """
         talk = self._talk(wish.channel, Purse(wish.budget, self._pace))
-        last = Report()
+        last, off = Report(), None
 
         def step(report: Report) -> None:
-            nonlocal last
+            nonlocal last, off
+            if report.centre_time is not None and report.centre_time != last.centre_time:
+                off = self._clock.now() - moment(report.centre_time)
             last = report
             wish.on_step(report)
 
@@ -87,6 +90,9 @@ class CentreLine:
                 keep_round(self._store, self._clock, last, told.code)
                 raise told from None
             report = last
+        else:
+            if off is not None:  # by the last answer: one to an envelope from before may be hours old
+                keep_clock(self._store, off)
         finally:
             if isinstance(talk.channel, HttpChannel):
                 talk.channel.leave_at = None

@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from desktop.store.portions import portions
 from desktop.store.row import open_values, read_json
+from sync.changes.hlc import AHEAD
+from sync.clock import moment
 from sync.protocol.messages import read_change
 
 
@@ -26,6 +28,15 @@ class Past:
     was: dict[str, Any] | None  # what stood there before; known for changes of this desk
     gave_way: tuple[str, ...]
     reason: str | None
+    since: str | None  # signed times of the centre: it was made after this one, as far as is proven
+    until: str | None  # and before this one
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the clock of its device said a time at which it cannot have been made."""
+        claimed = moment(self.at)
+        too_late = self.until is not None and claimed > moment(self.until) + AHEAD
+        return too_late or (self.since is not None and claimed < moment(self.since) - AHEAD)
 
     def without(self, hidden: frozenset[str]) -> "Past":
         """Return the change without the values of *hidden* fields."""
@@ -45,6 +56,8 @@ class Past:
             "officer": self.officer,
             "device": self.device,
             "at": self.at,
+            "doubtful": self.is_doubtful,
+            "between": [self.since, self.until],
             "values": open_values(self.kind, self.values),
             "gave_way": list(self.gave_way),
             "reason": self.reason,
@@ -54,7 +67,8 @@ class Past:
 def of_record(connection: Connection, record: str) -> list[Past]:
     """Return the changes of a record: the centre's order first, then what waits."""
     lines = connection.exec_driver_sql(
-        "SELECT change_id, seq, body, effect, device, was FROM history WHERE record = ? ORDER BY seq IS NULL, seq, n",
+        "SELECT change_id, seq, body, effect, device, was, since, until FROM history WHERE record = ? "
+        "ORDER BY seq IS NULL, seq, n",
         (record,),
     )
     return [_past(line) for line in lines]
@@ -84,6 +98,8 @@ def _past(line: Any) -> Past:
         was=None if line.was is None else read_json(line.was),
         gave_way=tuple(path for path, value in change.values.items() if path not in effect or effect[path] != value),
         reason=change.reason,
+        since=line.since,
+        until=line.until,
     )
 
 

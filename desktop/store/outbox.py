@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store import keeping
+from desktop.store.device import Meta
 from desktop.store.portions import portions
 from desktop.store.row import write_json
 from desktop.store.signer import Signer
@@ -17,7 +18,7 @@ from sync.identity.officer import hash_of
 from sync.protocol.messages import read_change
 
 _PUT: Final = "INSERT INTO outbox(change_id, record, kind, urgent, state, seal) VALUES(?, ?, ?, 0, 'pending', ?)"
-_PAST: Final = "INSERT INTO history(record, change_id, body, device, was, save) VALUES(?, ?, ?, ?, ?, ?)"
+_PAST: Final = "INSERT INTO history(record, change_id, body, device, was, save, since) VALUES(?, ?, ?, ?, ?, ?, ?)"
 _TAKEN_SINCE: Final = (
     "SELECT h.body FROM history h LEFT JOIN outbox o ON o.change_id = h.change_id "
     "WHERE h.record = ? AND h.n > ? AND h.save IS NOT NULL AND (h.seq IS NOT NULL OR o.state = 'accepted')"
@@ -35,13 +36,13 @@ class Own:
 
 def put(connection: Connection, device: str, own: Sequence[Own], signer: Signer | None) -> None:
     """Put changes into the outbox and the history, signed by the officer who made them."""
-    past, hashes = [], []
+    past, hashes, since = [], [], Meta(connection).text("centre_time")
     for one in own:
         change = one.change
         body = write_json(change)
         keeping.check_size(body)
         was = write_json(one.was).decode()
-        past.append((change.record, change.id, body.decode(), device, was, one.save))
+        past.append((change.record, change.id, body.decode(), device, was, one.save, since))
         hashes.append(hash_of(body))
     seals = [] if signer is None else signer.seal(connection, hashes)
     queue(connection, [one.change for one in own], seals)

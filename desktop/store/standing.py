@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -15,12 +16,14 @@ from desktop.store.receipts import Receipt
 from desktop.store.row import read_json, write_json
 from desktop.store.schema import table_of
 from desktop.store.store import Store
+from sync.changes.hlc import AHEAD
 from sync.clock import Clock, stamp
 from sync.domain.records.catalogue import NOUNS
 from sync.engine.ports import Arriving
 from sync.engine.round import Report
 
 _ROUNDS_KEPT = 500
+_CLOCK_OFF = "clock_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Standing:
     audit_waiting: int = 0  # lines of the audit that the centre does not hold yet
     audit_alarm: str | None = None  # what is wrong with the centre's log, until somebody has seen it
     directory: str | None = None  # "refused", "centre" or "stale": what is wrong with the directory
+    clock_off: int | None = None  # seconds by which this clock is ahead of the centre's, where that is far
 
     @property
     def proven(self) -> Receipt | None:
@@ -62,13 +66,14 @@ class Standing:
     @property
     def notice(self) -> str | None:
         """What of the centre a person should hear once, as a code."""
-        if self.audit_alarm:
-            return self.audit_alarm
-        if self.again:
-            return "centre-restored"
-        if self.differs:
-            return "differs"
-        return None if self.directory is None else f"directory-{self.directory}"
+        told = (
+            self.audit_alarm,
+            "centre-restored" if self.again else None,
+            "differs" if self.differs else None,
+            None if self.clock_off is None else "clock",  # by such a clock the directory is stale, too
+            None if self.directory is None else f"directory-{self.directory}",
+        )
+        return next((code for code in told if code), None)
 
     def as_fields(self) -> dict[str, Any]:
         """The standing as the command line shows it."""
@@ -83,6 +88,7 @@ class Standing:
             "attachments": self.attachments,
             "notice": self.notice,
             "audit": {"waiting": self.audit_waiting, "alarm": self.audit_alarm},
+            "clock_off": self.clock_off,
             "first_sync": None if self.first_sync is None else asdict(self.first_sync),
         }
 
@@ -111,6 +117,7 @@ def standing_of(store: Store) -> Standing:
             first_sync=_first_sync(arriving.of(connection)),
             receipt=None if differs else receipts.last(connection),
             differs=differs,
+            clock_off=off if abs(off := meta.number(_CLOCK_OFF)) > AHEAD.total_seconds() else None,
             again=receipts.lost_at_centre(connection),
             audit_waiting=audit_delivery.undelivered(connection),
             audit_alarm=next((alarm.code for alarm in audit_proofs.alarms(connection)), None),
@@ -145,6 +152,12 @@ def keep_round(store: Store, clock: Clock, report: Report, error: str | None) ->
     with store.transactions.write() as connection:
         connection.exec_driver_sql("INSERT INTO rounds(at, body) VALUES(?, ?)", (at, write_json(body).decode()))
         connection.exec_driver_sql("DELETE FROM rounds WHERE n <= (SELECT max(n) FROM rounds) - ?", (_ROUNDS_KEPT,))
+
+
+def keep_clock(store: Store, off: timedelta) -> None:
+    """Keep by how much this clock is ahead of the centre's, as its last signed answer said."""
+    with store.transactions.write() as connection:
+        Meta(connection).keep(_CLOCK_OFF, round(off.total_seconds()))
 
 
 def rounds(store: Store, limit: int = 50) -> list[dict[str, Any]]:

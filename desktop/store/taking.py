@@ -43,8 +43,9 @@ from sync.identity.envelope import digest
 from sync.protocol.messages import Answer, News
 
 _PAST: Final = (
-    "INSERT INTO history(record, change_id, seq, body, effect, device) VALUES(?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT(change_id) DO UPDATE SET seq = excluded.seq, effect = excluded.effect"
+    "INSERT INTO history(record, change_id, seq, body, effect, device, until) VALUES(?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT(change_id) DO UPDATE SET seq = excluded.seq, effect = excluded.effect, "
+    "until = coalesce(history.until, excluded.until)"
 )
 
 
@@ -167,7 +168,8 @@ class Taking:
         for entry in entries:
             effect = None if entry.effect is None else write_json(entry.effect).decode()
             body = write_json(entry.change).decode()
-            lines.append((entry.change.record, entry.change.id, entry.seq, body, effect, entry.device or ""))
+            made = (entry.change.record, entry.change.id, entry.seq)
+            lines.append((*made, body, effect, entry.device or "", self._answer.time))
         if lines:
             self._connection.exec_driver_sql(_PAST, lines)
 

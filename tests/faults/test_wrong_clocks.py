@@ -10,8 +10,10 @@ import pytest
 from desktop.actions.records import edit
 from desktop.desk import Desk
 from desktop.store.verify import store_digest
+from sync.errors import NoAnswer
 from sync.gateway.database import Database
 from tests.faults.desks import Line, centre, code, new_desk, new_keys
+from tests.faults.small_mission import CutAfter
 from tests.gateway.desk import PlayedClock
 
 TEN_YEARS = timedelta(days=3653)
@@ -114,3 +116,49 @@ def test_a_clock_far_behind_loses_the_tie_and_its_value_is_in_the_history(joined
         assert desk.store.get("worker", worker).fields["last_confirmed_on"] == "2025-03-03"
         past = desk.store.history(worker)[-1]
         assert (past.values, past.gave_way) == ({"last_confirmed_on": "2025-01-01"}, ("last_confirmed_on",))
+
+
+def _doubtful(desk: Desk, worker: str) -> list[bool]:
+    return [past.is_doubtful for past in desk.store.history(worker)]
+
+
+@pytest.mark.parametrize("off", [TEN_YEARS, -TEN_YEARS, timedelta(minutes=4)], ids=["ahead", "behind", "nearly right"])
+def test_b02_times_of_a_wrong_clock_are_marked_doubtful(joined: Join, line: Line, off: timedelta) -> None:
+    wrong, right = joined("siti", off), joined("budi")
+    for desk in (right, wrong):
+        desk.round(channel=line)
+    worker = right.do(lambda unit: unit.create("worker", {"full_name": "Siti"})).id
+    for desk in (right, wrong):
+        desk.round(channel=line)
+    wrong.do(partial(edit, "worker", worker, {"birth_place": "Cilacap"}))
+    for desk in (wrong, right):
+        desk.round(channel=line)
+
+    is_far = abs(off) == TEN_YEARS
+    assert _doubtful(wrong, worker) == [False, is_far]
+    assert _doubtful(right, worker) == [False, off == TEN_YEARS]  # a clock behind claims nothing impossible to others
+    assert right.standing().clock_off is None
+    assert (wrong.standing().clock_off, wrong.standing().notice) == (
+        (off.total_seconds(), "clock") if is_far else (None, None)
+    )
+    edited = wrong.store.history(worker)[-1]
+    assert edited.as_fields()["between"] == [edited.since, edited.until]
+    assert edited.since is not None
+    assert edited.until is not None
+    assert edited.since <= edited.until
+
+
+def test_the_answer_to_an_envelope_from_before_says_nothing_of_the_clock_of_now(
+    joined: Join, line: Line, clock: PlayedClock
+) -> None:
+    desk = joined("siti")
+    desk.round(channel=line)
+    desk.do(lambda unit: unit.create("worker", {"full_name": "Siti"}))
+    with pytest.raises(NoAnswer):
+        desk.round(channel=CutAfter(line, 0, deaf=True))
+    for passing in (clock, desk.clock):
+        assert isinstance(passing, PlayedClock)
+        passing.passes(timedelta(hours=3))
+    desk.round(channel=line)
+    assert desk.standing().waiting == 0
+    assert desk.standing().clock_off is None

@@ -35,6 +35,7 @@ class Event:
     at: str
     reason: str
     is_sent: bool  # also when there is no centre to send it to
+    doubt: str  # between which times it was made, where its own cannot be right
     steps: tuple[Step, ...]
 
     @property
@@ -85,6 +86,7 @@ def _event(kind: str, past: Past, before: Mapping[str, Any], speech: Speech, tit
         at=past.at,
         reason=past.reason or "",
         is_sent=past.seq is not None,
+        doubt=_doubt(past, speech) if past.is_doubtful else "",
         steps=tuple(
             Step(
                 path=path,
@@ -97,6 +99,11 @@ def _event(kind: str, past: Past, before: Mapping[str, Any], speech: Speech, tit
             if (field := known.get(path.partition("/")[0])) is not None and not field.is_inner
         ),
     )
+
+
+def _doubt(past: Past, speech: Speech) -> str:
+    ends = {name: speech.moment(at) for name, at in (("since", past.since), ("until", past.until)) if at is not None}
+    return speech.words("history.between" if len(ends) > 1 else f"history.{next(iter(ends))}", **ends)
 
 
 def _said(kind: str, path: str, value: Any, speech: Speech, titles: Titles) -> str:

@@ -103,6 +103,12 @@ def _failed(speech: Speech, state: LineState, now: datetime) -> LineWords:
     return LineWords(icon="circle-alert", tone=Tone.DANGER, title=said.title, text=f"{said.text} {said.who}")
 
 
+def clock_words(speech: Speech, off: int) -> str:
+    """Say that this clock is wrong, and that nothing but the times that are shown depends on it."""
+    key = "sync.clock.ahead" if off > 0 else "sync.clock.behind"
+    return speech.words(key, time=seconds_words(speech.words, abs(off)))
+
+
 def first_words(speech: Speech, first: FirstSync) -> str:
     """Say how much of the first data is here, and what that means for the work."""
     words = speech.words

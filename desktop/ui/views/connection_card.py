@@ -9,7 +9,7 @@ from desktop.ui.durations import seconds_words
 from desktop.ui.look import Face
 from desktop.ui.rounds import Rounds
 from desktop.ui.tokens import Tone
-from desktop.ui.viewmodels.sync_page import first_words, line_words
+from desktop.ui.viewmodels.sync_page import clock_words, first_words, line_words
 from desktop.ui.views.bench import Bench
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card, RoundIcon
@@ -62,7 +62,9 @@ class ConnectionCard(Card):
         first = rounds.standing.first_sync if rounds.standing is not None and not rounds.state.is_running else None
         still = "" if first is None else first_words(bench.speech, first)
         now = " ".join(filter(None, (said.text, self._next())))
-        self.text.setText("\n".join(filter(None, (now, still))))
+        off = None if rounds.standing is None else rounds.standing.clock_off
+        clock = "" if off is None else clock_words(bench.speech, off)
+        self.text.setText("\n".join(filter(None, (now, still, clock))))
         self._set_icon(said.icon, said.tone)
         is_running = rounds.state.is_running
         self.try_now.setVisible(rounds.is_joined and not is_running)

@@ -119,9 +119,13 @@ class HistoryView(Step):
         head.addWidget(label(kit, words(f"history.op.{event.op}", officer=event.officer), Face.STRONG), 1)
         if not event.is_sent:
             head.addWidget(Chip(kit, words("list.not_sent"), Tone.WARNING, "cloud-upload"))
+        if event.doubt:
+            head.addWidget(Chip(kit, words("history.doubtful"), Tone.WARNING, "clock"))
         card.body.addLayout(head)
         where = words("history.where", when=speech.moment(event.at), device=event.device[-6:])
         card.body.addWidget(label(kit, where, Face.SMALL, "subtle"))
+        if event.doubt:
+            card.body.addWidget(paragraph(kit, event.doubt, Face.SMALL, "muted"))
         if event.reason:
             card.body.addWidget(paragraph(kit, words("history.reason", reason=event.reason)))
         for one in values:
