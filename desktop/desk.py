@@ -69,7 +69,8 @@ class Desk:
         self.store = Store.open(folder, session.database_key, clock, store_id=session.store.id)
         self.store.officer = session.officer.user
         self.eyes = self._look()  # what the officer may see and do, for the screens; looked at again after each round
-        self.store.vault = Vault(session.officer.user, session.speaker().opening)
+        officer = session.speaker()
+        self.store.vault = Vault(officer.id, officer.opening, officer.signing.public)
         self.mission = self.store.identity().mission  # the code; screens ask for it, and they never wait for the store
         self.talking = Lock()  # held while a round runs
         self.lease = Leasing(self.store.transactions, folder, clock)

@@ -13,7 +13,7 @@ from desktop.store.write import Write
 from sync.domain.rules.restricted import is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import CaseSealed, InvalidField, RuleBroken
-from sync.identity.case_key import CaseKey
+from sync.identity.case_key import CaseKey, Gift
 from sync.identity.keys import SealingKey
 
 KIND: Final = "case_key"
@@ -123,12 +123,26 @@ def _give(unit: Unit, case: str, keys: Sequence[CaseKey], officers: Iterable[str
             for one in keys:
                 if (one.id, to.short) in known:
                     continue
-                said = {"case_id": case, "officer": officer, "given_by": unit.officer}
-                said |= {"given_at": unit.at, "access_reason": reason}
-                boxed = {"key": one.id, "recipient": to.short, "wrapped": one.wrap(to, case, officer)}
-                unit.create(KIND, said | boxed)
+                unit.create(KIND, _gift(unit, case, one, officer, to) | {"access_reason": reason})
                 given += 1
     return given
+
+
+def _gift(unit: "Unit", case: str, key: CaseKey, officer: str, to: SealingKey) -> dict[str, Any]:
+    if unit.signer is None:
+        raise CaseSealed(kind=CASE)
+    gift = Gift(
+        case=case,
+        officer=officer,
+        key=key.id,
+        number=key.number,
+        recipient=to.short,
+        wrapped=key.wrap(to, case, officer),
+        given_by=unit.officer,
+        given_at=unit.at,
+    )
+    said = {name: getattr(gift, name) for name in gift.__slots__ if name != "case"}
+    return said | {"case_id": case, "signature": unit.signer.sign(gift.statement)}
 
 
 def _wrapped_already(connection: Connection, case: str, officer: str) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from desktop.store import directory
 from desktop.store.device import Meta
 from sync.directory.content import Mission
 from sync.domain.rules.rights import Roles
-from sync.identity.keys import PublicKeys, SealingKey
+from sync.identity.keys import PublicKeys, SealingKey, VerifyKey
 
 UNIT: Final = "unit/"
 """Before the name of a key of the protection unit, where an officer's name stands: no officer's has such a sign."""
@@ -54,6 +54,12 @@ def roles(meta: Meta, device: str, officer: str) -> Roles | None:
     here = [one for one in _here(meta).grants if one.device == device and one.officer == officer]
     now = meta.text("centre_time", "") or ""
     return frozenset().union(*(one.roles for one in here if one.holds(now))) if here else None
+
+
+def verify_keys(connection: Connection, officer: str) -> list[VerifyKey]:
+    """Return the keys with which *officer* signs, or did."""
+    known = dict.fromkeys(one.key for one in _here(Meta(connection)).grants if one.officer == officer)
+    return [VerifyKey.read(key) for key in known]
 
 
 def sealing_keys(connection: Connection, officer: str) -> list[SealingKey]:

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from sync.changes.change import Change
+from sync.identity.canonical import text_of
 from sync.identity.keys import SigningKey
 from sync.identity.officer import change_hash, sign_batch
 from sync.protocol.messages import Signature, read_change
@@ -39,6 +40,10 @@ class Signer:
     def over(self, hashes: Sequence[bytes]) -> Signature:
         """Sign *hashes*, in their order."""
         return Signature(officer=self.officer, key=self.key, signature=sign_batch(self._key(), hashes))
+
+    def sign(self, statement: bytes) -> str:
+        """Sign what the officer says outside of a change; base64url."""
+        return text_of(self._key().sign(statement))
 
     def batch(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
         """Sign *changes* of the officer, all at once; nothing for none."""

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from desktop.store import peers
 from desktop.store.history import Past
 from desktop.store.row import Row
 from sync.domain.records.catalogue import noun
@@ -14,8 +15,8 @@ from sync.domain.records.flat import Flat, assemble, flat
 from sync.domain.rules.restricted import SEALED, is_sealed_path
 from sync.errors import BadEnvelope, BadMessage
 from sync.identity import canonical
-from sync.identity.case_key import CaseKey
-from sync.identity.keys import OpeningKey, SealingKey, Suite
+from sync.identity.case_key import CaseKey, Gift
+from sync.identity.keys import OpeningKey, SealingKey, Suite, VerifyKey
 
 _PLACES: Final = f"{SEALED}/"
 
@@ -23,9 +24,12 @@ _PLACES: Final = f"{SEALED}/"
 class Vault:
     """Opens what is sealed, as far as one officer's key reaches. Nothing that it opens is ever written down."""
 
-    def __init__(self, officer: str, opening: OpeningKey) -> None:
+    def __init__(self, officer: str, opening: OpeningKey, verify: VerifyKey | None = None) -> None:
+        """*verify*: the officer's own, which a desk that has not joined knows from nobody else."""
         self.officer = officer
         self._opening = opening
+        self._verify = verify
+        self._gifts: dict[str, Gift] = {}  # by key, those that somebody of the mission signed
         self._keys: dict[str, CaseKey] = {}  # by id
         self._fresh: dict[str, CaseKey] = {}  # by case: drawn in the transaction that is running
 
@@ -56,11 +60,24 @@ class Vault:
         self._fresh.clear()
 
     def newest(self, connection: Connection, case: str) -> CaseKey | None:
-        """Return the key under which values of a case are sealed now; None where this officer has none."""
-        return self._fresh.get(case) or next(self._kept(connection, "case_id", case), None)
+        """Return the key under which values of a case are sealed now; None where this officer has none.
+
+        It names places as the first one did: else somebody who could never read the case has made it up.
+        """
+        if case in self._fresh:
+            return self._fresh[case]
+        keys = list(self._kept(connection, "case_id", case))
+        if not keys:
+            return None
+        naming = min(keys, key=self._came).naming
+        return max((key for key in keys if key.naming == naming), key=lambda key: (key.number, key.id))
+
+    def _came(self, key: CaseKey) -> tuple[bool, str, str]:
+        gift = self._gifts[key.id]
+        return gift.given_by != self.officer, gift.given_at, gift.key
 
     def all_of(self, connection: Connection, case: str) -> list[CaseKey]:
-        """Return the keys of a case that open, the newest first."""
+        """Return the keys of a case that open."""
         fresh = [self._fresh[case]] if case in self._fresh else []
         return list(dict.fromkeys([*fresh, *self._kept(connection, "case_id", case)]))
 
@@ -115,18 +132,41 @@ class Vault:
         return self._keys.get(key_id)
 
     def _kept(self, connection: Connection, column: str, value: str) -> Iterator[CaseKey]:
-        """Yield the keys that open, the newest first."""
+        """Yield the keys that open, as long as who gave them stands for it."""
         sql = (
-            f"SELECT case_id, key, wrapped FROM r_case_key WHERE {column} = ? AND officer = ? AND _deleted IS NULL "  # noqa: S608
-            "ORDER BY _created_at DESC, _id DESC"
+            "SELECT case_id, officer, key, number, recipient, wrapped, given_by, given_at, signature FROM r_case_key "  # noqa: S608
+            f"WHERE {column} = ? AND officer = ? AND _deleted IS NULL ORDER BY number DESC, _id DESC"
         )
-        for case, key_id, wrapped in connection.exec_driver_sql(sql, (value, self.officer)).all():
-            if key_id not in self._keys:
-                try:
-                    self._keys[key_id] = CaseKey.unwrap(wrapped or "", key_id or "", self._opening, case, self.officer)
-                except BadEnvelope:  # of another computer of this officer, or not sound
-                    continue
-            yield self._keys[key_id]
+        for case, officer, *said, signature in connection.exec_driver_sql(sql, (value, self.officer)).all():
+            key, number, recipient, wrapped, given_by, given_at = said
+            if None in said or recipient != self.public.short:  # of another computer of this officer, or not sound
+                continue
+            gift = Gift(
+                case=case,
+                officer=officer,
+                key=key,
+                number=number,
+                recipient=recipient,
+                wrapped=wrapped,
+                given_by=given_by,
+                given_at=given_at,
+            )
+            if key in self._gifts or self._take(connection, gift, signature or ""):
+                yield self._keys[key]
+
+    def _take(self, connection: Connection, gift: Gift, signature: str) -> bool:
+        """Whether a key opens and its giver signed it."""
+        own = [self._verify] if self._verify is not None and gift.given_by == self.officer else []
+        try:
+            raw = canonical.bytes_of(signature)
+            signers = [*own, *peers.verify_keys(connection, gift.given_by)]
+            if not any(key.has_signed(gift.statement, raw) for key in signers):
+                return False
+            self._keys[gift.key] = CaseKey.unwrap(gift, self._opening)
+        except (BadEnvelope, BadMessage):
+            return False
+        self._gifts[gift.key] = gift
+        return True
 
 
 def _draft(form: str) -> bytes:

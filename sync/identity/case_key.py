@@ -28,14 +28,16 @@ class CaseKey:
     """
 
     id: str
+    number: int = 1  # how many keys the case had with it
     raw: bytes = field(repr=False)
     naming: bytes = field(repr=False)
 
     @classmethod
     def new(cls, before: "CaseKey | None" = None) -> "CaseKey":
         """Draw a key; *before* is an earlier one of the same case."""
-        naming = os.urandom(_KEY_BYTES) if before is None else before.naming
-        return cls(id=canonical.text_of(os.urandom(_ID_BYTES)), raw=os.urandom(_KEY_BYTES), naming=naming)
+        naming, number = (os.urandom(_KEY_BYTES), 1) if before is None else (before.naming, before.number + 1)
+        key_id, raw = canonical.text_of(os.urandom(_ID_BYTES)), os.urandom(_KEY_BYTES)
+        return cls(id=key_id, number=number, raw=raw, naming=naming)
 
     def place(self, record: str, path: str) -> str:
         """Name the place of *path* of *record* so that nobody without a key of the case knows which one it is."""
@@ -71,22 +73,43 @@ class CaseKey:
         return canonical.text_of(to.wrap(self.raw + self.naming, _info(case, officer, self.id), _SUITE))
 
     @classmethod
-    def unwrap(cls, wrapped: str, key_id: str, opening: OpeningKey, case: str, officer: str) -> "CaseKey":
+    def unwrap(cls, gift: "Gift", opening: OpeningKey) -> "CaseKey":
         """Open what `wrap` made.
 
         Raises:
             BadEnvelope: not for this officer, this case or this key, or changed; rule "wrapped".
         """
         try:
-            both = opening.unwrap(canonical.bytes_of(wrapped), _info(case, officer, key_id), _SUITE)
+            wrapped = canonical.bytes_of(gift.wrapped)
+            both = opening.unwrap(wrapped, _info(gift.case, gift.officer, gift.key), _SUITE)
         except BadMessage:
             raise BadEnvelope(rule="wrapped") from None
         if len(both) != 2 * _KEY_BYTES:
             raise BadEnvelope(rule="wrapped")
-        return cls(id=key_id, raw=both[:_KEY_BYTES], naming=both[_KEY_BYTES:])
+        return cls(id=gift.key, number=gift.number, raw=both[:_KEY_BYTES], naming=both[_KEY_BYTES:])
 
     def _bound(self, record: str, place: str) -> bytes:
         return b"siskop2mi/sealed-value/1\0" + canonical.write([self.id, record, place])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """A case key as it was given to an officer. Anybody could wrap one; so whoever gives it signs all of this."""
+
+    case: str
+    officer: str
+    key: str
+    number: int
+    recipient: str
+    wrapped: str
+    given_by: str
+    given_at: str
+
+    @property
+    def statement(self) -> bytes:
+        """What is signed."""
+        said = [self.case, self.officer, self.key, self.number, self.recipient, self.wrapped]
+        return b"siskop2mi/case-key-given/1\0" + canonical.write([*said, self.given_by, self.given_at])
 
 
 def _info(case: str, officer: str, key_id: str) -> bytes:

@@ -1,5 +1,6 @@
 """The key of a restricted case: it opens what it sealed, where it sealed it, for whom it was wrapped."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.errors import BadEnvelope
 from sync.identity.canonical import bytes_of, text_of
-from sync.identity.case_key import CaseKey
+from sync.identity.case_key import CaseKey, Gift
 from sync.identity.keys import OpeningKey
 
 CASE, RECORD, OTHER = "0199-case", "0199-record", "0199-other"
@@ -69,8 +70,17 @@ def test_short_values_look_alike() -> None:
 
 
 def test_a_wrapped_key_opens_for_its_officer_case_and_name_only() -> None:
-    wrapped = KEY.wrap(SITI.public, CASE, "siti")
-    assert CaseKey.unwrap(wrapped, KEY.id, SITI, CASE, "siti") == KEY
+    gift = Gift(
+        case=CASE,
+        officer="siti",
+        key=KEY.id,
+        number=1,
+        recipient=SITI.public.short,
+        wrapped=KEY.wrap(SITI.public, CASE, "siti"),
+        given_by="budi",
+        given_at="2026-03-10T06:42:00.000Z",
+    )
+    assert CaseKey.unwrap(gift, SITI) == KEY
     for key_id, opening, case, officer in (
         (KEY.id, OpeningKey.new(), CASE, "siti"),
         (KEY.id, SITI, "0199-another", "siti"),
@@ -78,7 +88,7 @@ def test_a_wrapped_key_opens_for_its_officer_case_and_name_only() -> None:
         ("BBBBBBBBBBBBBBBBBBBBBB", SITI, CASE, "siti"),
     ):
         with pytest.raises(BadEnvelope):
-            CaseKey.unwrap(wrapped, key_id, opening, case, officer)
+            CaseKey.unwrap(replace(gift, key=key_id, case=case, officer=officer), opening)
 
 
 def test_a_box_of_the_first_release_opens_for_ever() -> None:

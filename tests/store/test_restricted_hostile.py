@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 
+from desktop.store import members, records
 from desktop.store.drafts import Draft
 from desktop.store.row import Row
-from desktop.store.vault import Vault
+from desktop.store.vault import Vault, is_place
 from sync.changes.change import Change
+from sync.changes.state import RecordState
+from sync.domain.ids import new_id
 from sync.errors import RuleBroken
 from sync.gateway.ledger import Book, Source
+from sync.identity.case_key import CaseKey, Gift
 from sync.identity.keys import OpeningKey
-from tests.store.test_restricted import PLACE, SECRET, centre_text, file_text, meet, restricted_case
+from tests.store.test_restricted import PLACE, SECRET, centre_text, do, file_text, meet, restricted_case
 from tests.store.world import StoreDesk, World
 
 AT = "2026-03-10T06:42:00.000Z"
@@ -38,8 +42,103 @@ def lie(world: World, desk: StoreDesk, row: Row, **values: Any) -> None:
         book.write()
 
 
+def make(world: World, desk: StoreDesk, kind: str, **values: Any) -> None:
+    """The centre makes up a record."""
+    with world.database.write() as connection:
+        book = Book(connection, "JHB", desk.clock.now())
+        record = new_id(desk.clock.now())
+        values = {"mission": "JHB", "origin": "LOCAL"} | values
+        change = Change(
+            id=book.own_id(record, values),
+            record=record,
+            kind=kind,
+            op="create",
+            values=values,
+            base={},
+            officer="budi",
+            at=AT,
+            hlc="",
+        )
+        state = RecordState(kind=kind, values=values, versions={}, created=book.head + 1)
+        book.append(change, state, values, Source(device="centre", batch=None))
+        book.write()
+
+
+def key_for(desk: StoreDesk, case: Row, key: CaseKey, giver: StoreDesk, **said: Any) -> dict[str, Any]:
+    """The record by which *giver* gives a key of a case to the officer of *desk*."""
+    to = desk.opening.public
+    gift = Gift(
+        case=case.id,
+        officer=desk.officer,
+        key=key.id,
+        number=99,
+        recipient=to.short,
+        wrapped=key.wrap(to, case.id, desk.officer),
+        given_by=giver.officer,
+        given_at=said.get("given_at", AT),
+    )
+    assert giver.store.signer is not None
+    fields = {name: getattr(gift, name) for name in gift.__slots__ if name != "case"}
+    return fields | {"case_id": case.id, "signature": giver.store.signer.sign(gift.statement)} | said
+
+
+def boxed_under(desk: StoreDesk, row: Row) -> set[str]:
+    """The keys under which the values of a record are sealed."""
+    with desk.store.reading() as connection:
+        stored = records.load(connection, row.kind, row.id)
+    assert stored is not None
+    return {value["key"] for path, value in stored.values.items() if is_place(path)}
+
+
+def opens(desk: StoreDesk, case: Row) -> list[CaseKey]:
+    """All keys of a case that the officer of *desk* could ever read, those that were taken back among them."""
+    assert desk.store.vault is not None
+    with desk.store.transactions.write() as connection:
+        connection.exec_driver_sql("UPDATE r_case_key SET _deleted = NULL")
+        return desk.vault().all_of(connection, case.id)
+
+
 def note(desk: StoreDesk, case: Row, text: str) -> Row:
     return desk.create("action", case_id=case.id, type="NOTE", at=AT, summary=text)
+
+
+@pytest.mark.parametrize("given_at", ["2020-01-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"])
+def test_nobody_writes_under_a_key_that_a_stranger_to_the_case_made_up(world: World, given_at: str) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    case = restricted_case(siti)
+    meet(siti, budi, siti)
+    own = boxed_under(siti, case)
+
+    for said in (
+        key_for(siti, case, CaseKey.new(), budi, given_at=given_at),  # signed by a colleague who has no key
+        key_for(siti, case, CaseKey.new(), budi, given_at=given_at, given_by="siti"),  # the centre says that siti did
+        key_for(siti, case, CaseKey.new(), budi, given_at=given_at) | {"signature": None},
+    ):
+        make(world, siti, "case_key", **said)
+    meet(siti)
+    siti.store.vault = siti.vault()  # the next morning
+    siti.edit(siti.get(case), summary=f"{SECRET} aman")
+
+    assert boxed_under(siti, case) == own
+    assert siti.get(case).fields["summary"] == f"{SECRET} aman"
+
+
+def test_who_comes_after_a_removal_writes_under_the_newest_key(world: World) -> None:
+    siti, budi, rani = world.desk("siti"), world.desk("budi"), world.desk("rani")
+    case = restricted_case(siti)
+    meet(siti, budi, rani, siti)
+    do(siti, lambda unit: members.add(unit, case.id, "budi", "HANDLING"))
+    meet(siti, budi)
+    do(siti, lambda unit: members.remove(unit, case.id, "budi", "pindah tugas"))
+    do(siti, lambda unit: members.add(unit, case.id, "rani", "HANDLING"))
+    meet(siti, rani)
+
+    rani.edit(rani.get(case), summary=f"{SECRET} aman")
+    meet(rani, siti, budi)
+
+    assert siti.get(case).fields["summary"] == f"{SECRET} aman"
+    assert all(known.number == 1 for known in opens(budi, case))
+    assert not boxed_under(rani, case) & {known.id for known in opens(budi, case)}
 
 
 def test_a_centre_that_takes_the_flag_away_lays_nothing_open(world: World) -> None:

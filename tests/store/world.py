@@ -86,7 +86,11 @@ class StoreDesk:
     def store(self, store: Store) -> None:
         self._store = store
         store.signer = Signer(self.officer, lambda: self._signing)
-        store.vault = Vault(self.officer, self.opening)
+        store.vault = self.vault()
+
+    def vault(self) -> Vault:
+        """What the officer has in hand when the desk was just unlocked."""
+        return Vault(self.officer, self.opening, self._signing.public)
 
     def join(self, door: Door, code: str) -> "StoreDesk":
         device = new_device_keys(self.store, self.store.identity().device)

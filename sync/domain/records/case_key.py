@@ -3,8 +3,8 @@
 from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
-from sync.domain.records.fields import Author, Code, Inner, Merge, Ref, Text
-from sync.domain.records.phrases import OfficerName, Token, When
+from sync.domain.records.fields import Author, Code, Inner, Merge, Range, Ref, Text
+from sync.domain.records.phrases import Token, When
 
 
 class CaseKey(Record, frozen=True, kw_only=True):
@@ -18,15 +18,17 @@ class CaseKey(Record, frozen=True, kw_only=True):
         parent="case",
         groups=(
             ("who", ("officer", "given_by", "given_at", "access_reason")),
-            ("key", ("key", "recipient", "wrapped")),
+            ("key", ("key", "number", "recipient", "wrapped", "signature")),
         ),
     )
 
     case_id: Annotated[str, Ref("case")]
     officer: Annotated[str, Text(60)]
-    given_by: OfficerName = None
-    given_at: When = None
+    given_by: Annotated[str | None, Text(60), Author.DESK] = None
+    given_at: Annotated[When, Author.DESK] = None
     access_reason: Annotated[str | None, Code("access_reason"), Merge.LAST] = None
     key: Annotated[Token, Author.DESK, Inner()] = None
+    number: Annotated[int | None, Range(1, 1_000_000), Author.DESK, Inner()] = None  # how many the case had with it
     recipient: Annotated[Token, Author.DESK, Inner()] = None  # which of the officer's computers opens it
     wrapped: Annotated[str | None, Text(4000), Author.DESK, Inner()] = None
+    signature: Annotated[str | None, Text(100), Author.DESK, Inner()] = None  # of who gave it, over all of this
