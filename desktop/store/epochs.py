@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import audit_delivery, receipts
+from desktop.store import audit_delivery, outbox, receipts
 from desktop.store.device import Meta
 
 _FURTHEST: Final = 1 << 20
@@ -23,5 +23,7 @@ def begin(connection: Connection) -> int:
     receipts.drop(connection)
     audit_delivery.not_sure(connection)
     connection.exec_driver_sql("DELETE FROM in_flight")
+    left = connection.exec_driver_sql("SELECT change_id FROM outbox WHERE state = 'frozen'").scalars().all()
+    outbox.given(connection, left)  # nobody will ever say what became of them
     connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
     return epoch

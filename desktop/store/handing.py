@@ -97,10 +97,11 @@ class StoreHanding:
 
     def give(self, change_ids: Sequence[str], most_bytes: int) -> Given:
         """Return as many of these changes as find room, with their signatures; at least one."""
-        with self._transactions.read() as connection:
+        with self._transactions.write() as connection:
             mission = Meta(connection).needed("mission")
             changes = _bodies(connection, change_ids, most_bytes)
             signatures = handed.signatures(connection, changes, self._signer, PORTION)
+            outbox.given(connection, [change.id for change in changes])
         handing = Handing(mission=mission, changes=changes, signatures=list(signatures))
         given = {change.id for change in changes}
         left = set(self.holds()) - given

@@ -60,7 +60,8 @@ def follow(unit: Unit) -> None:
         turn = unit.turns.pop(0)
         if turn.raised:
             invite(unit, turn.record)
-        for kind, stored in unit.sealing.family(turn.record):
+        for kind, found in unit.sealing.family(turn.record):
+            stored = unit.sealing.waits_sealed(found, turn.case) if turn.closes else found
             values = unit.sealing.turned(kind, stored)
             if values:
                 unit.write_all(kind, (Write(before=stored, op="set", values=values),))

@@ -25,6 +25,10 @@ _TAKEN_SINCE: Final = (
 )
 
 
+GIVEN: Final = "given"
+"""The code of a change of which somebody may have a copy, though the centre has said nothing of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
     """A change of this desk, with the values that stood there before, and the first change of the same save."""
@@ -171,6 +175,13 @@ def forget(connection: Connection, record: str) -> None:
     """Give up everything of a record that waits or was refused."""
     lines = connection.exec_driver_sql("SELECT change_id FROM outbox WHERE record = ?", (record,)).all()
     give_up(connection, [change for (change,) in lines])
+
+
+def given(connection: Connection, change_ids: Iterable[str]) -> None:
+    """Note that copies of changes have left this desk: they stay what they are."""
+    lines = [(GIVEN, change) for change in change_ids]
+    if lines:
+        connection.exec_driver_sql("UPDATE outbox SET code = ? WHERE change_id = ? AND state != 'refused'", lines)
 
 
 def leave(connection: Connection, change_ids: Iterable[str]) -> None:

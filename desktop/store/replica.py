@@ -6,10 +6,12 @@ from desktop.store import ahead, arriving, audit_delivery, brake, directory, han
 from desktop.store.audit_delivery import StoreAudit
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender, frozen
+from desktop.store.resealing import TURNS
 from desktop.store.signer import Signer, seal_anew
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
 from sync.engine.ports import Applied, Arriving, AuditBook, Batch, Mender, Position
+from sync.errors import ChangedMeanwhile
 from sync.identity.envelope import FIRST
 from sync.protocol.audit import AuditAsk
 from sync.protocol.messages import Answer
@@ -24,6 +26,7 @@ class StoreReplica:
         self.mender: Mender = StoreMender(transactions)
         self.audit: AuditBook = StoreAudit(transactions)
         self._signer = signer
+        self._turns: int | None = None  # as they stood when the envelope that comes next was begun
 
     def begin(self) -> None:
         """Offer held changes and those told "later" again."""
@@ -59,6 +62,8 @@ class StoreReplica:
         with self._transactions.read() as connection:
             pending, size = outbox.next_pending(connection, most_changes, most_bytes)
             signatures = handed.signatures(connection, pending, self._signer)
+            if self._turns is None:
+                self._turns = Meta(connection).number(TURNS)
         return Batch(changes=tuple(pending), signatures=signatures, size=size)
 
     def numbers(self, records: Sequence[str]) -> Mapping[str, int]:
@@ -72,8 +77,15 @@ class StoreReplica:
             return numbers.records(connection, wanted)
 
     def freeze(self, envelope: bytes, change_ids: tuple[str, ...], audit: AuditAsk | None = None) -> None:
-        """Store the envelope before it is first sent."""
+        """Store the envelope before it is first sent.
+
+        Raises:
+            ChangedMeanwhile: a case was restricted after the envelope was begun; what it says in the open stays here.
+        """
+        began, self._turns = self._turns, None
         with self._transactions.write() as connection:
+            if change_ids and began != Meta(connection).number(TURNS):
+                raise ChangedMeanwhile
             sent = Meta(connection).number("sent")
             frozen(connection)
             connection.exec_driver_sql("INSERT INTO in_flight(seq, envelope) VALUES(?, ?)", (sent + 1, envelope))

@@ -7,8 +7,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop.store import records
+from desktop.store.resealing import reseal
 from desktop.store.row import Row, Stored
 from desktop.store.schema import table_of
+from desktop.store.signer import Signer
 from desktop.store.vault import Vault, is_place, opened_by, place
 from desktop.store.write import Write
 from sync.domain.records.catalogue import NOUNS
@@ -34,16 +36,19 @@ class Turn:
     """A case whose restriction begins or ends with a write, or what came into one: what belongs to it must follow."""
 
     record: str
-    raised: bool
+    case: str
+    raised: bool  # the case itself
+    closes: bool
 
 
 class Sealing:
     """Works within one unit of work; *vault* is None where nobody is signed in (tests of the bare store)."""
 
-    def __init__(self, connection: Connection, vault: Vault | None, officer: str) -> None:
+    def __init__(self, connection: Connection, vault: Vault | None, officer: str, signer: Signer | None) -> None:
         self._connection = connection
         self._vault = vault
         self._officer = officer
+        self._signer = signer
         self._known: dict[str, bool] = {}  # by case, whether it is closed
         self._ended: set[str] = set()  # cases whose restriction ends in this unit
 
@@ -80,7 +85,7 @@ class Sealing:
         turn = self._turn(write, after) if kind == CASE else None
         # Only who ends a restriction lays open: a flag that is gone, by whomever, opens nothing that is sealed.
         if self._is_closed(case) or (is_closed and case not in self._ended):
-            turn = Turn(write.before.row.id, raised=False) if moved else turn
+            turn = Turn(write.before.row.id, case, raised=False, closes=True) if moved else turn
             return self._closed(kind, write, case), turn
         return (self._laid_open(write) if is_closed else write), turn
 
@@ -97,7 +102,7 @@ class Sealing:
         else:
             self._signed_in().draw(self._connection, case)
         self._known[case] = now
-        return Turn(case, raised=now)
+        return Turn(case, case, raised=now, closes=now)
 
     def _case_before(self, kind: str, write: "Write") -> Name | None:
         return case_of(kind, write.before.row.id, write.before.values, self._values_of)
@@ -114,12 +119,19 @@ class Sealing:
                 if stored is not None and sealed_fields(kind):
                     yield kind, stored
 
+    def waits_sealed(self, stored: Stored, case: str) -> Stored:
+        """Return a record of a restricted case once nothing of it waits in the open that has never left this desk."""
+        key = None if self._vault is None else self._vault.newest(self._connection, case)
+        return stored if key is None else reseal(self._connection, stored, key, self._signer)
+
     def turned(self, kind: str, stored: Stored) -> Flat:
         """Return what writing a record anew means once the restriction of its case has begun or ended."""
         plain = self.plain(stored)
         return {path: value for path, value in plain.items() if is_sealed_path(kind, path)}
 
     def _closed(self, kind: str, write: Write, case: str) -> Write:
+        if write.op == "set":
+            write = replace(write, before=self.waits_sealed(write.before, case))
         # What stands there in the open goes under the key, too: the first time all of it, later what came unaware.
         said = {path: value for path, value in write.before.values.items() if is_sealed_path(kind, path)} | write.values
         if not any(is_sealed_path(kind, path) for path in said):

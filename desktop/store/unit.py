@@ -61,7 +61,7 @@ class Unit:
         self.touched = Touched()
         self.vault = vault
         self.turns: list[Turn] = []  # what is to be followed before the end, see members.follow
-        self.sealing = Sealing(connection, vault, officer)
+        self.sealing = Sealing(connection, vault, officer, signer)
 
     @cached_property
     def desk(self) -> Identity:

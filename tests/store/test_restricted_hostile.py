@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from desktop.store import members, records
+from desktop.actions import conflicts, outbox
+from desktop.store import grants, members, records, verify
 from desktop.store.drafts import Draft
 from desktop.store.row import Row
 from desktop.store.vault import Vault, is_place
 from sync.changes.change import Change
 from sync.changes.state import RecordState
 from sync.domain.ids import new_id
-from sync.errors import RuleBroken
+from sync.domain.rules.rights import default_roles
+from sync.errors import ChangedMeanwhile, RuleBroken
 from sync.gateway.ledger import Book, Source
 from sync.identity.case_key import CaseKey, Gift
 from sync.identity.keys import OpeningKey
@@ -194,3 +196,84 @@ def test_what_is_being_typed_is_read_by_its_officer_only(world: World) -> None:
     assert SECRET not in file_text(siti)
     siti.store.vault = Vault("siti", OpeningKey.new())  # a colleague who says to be siti
     assert siti.store.drafts("siti") == []
+
+
+def test_what_waits_in_the_open_goes_under_the_key_before_it_leaves(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    known = siti.create("case", status="REGISTERED", summary="Gaji", owner="siti")
+    meet(siti, budi)
+    siti.edit(siti.get(known), summary=f"{SECRET} disekap", incident_place=PLACE)
+    siti.edit(siti.get(known), incident_place="Rumah majikan", priority="P1")
+    new = siti.create("case", status="REGISTERED", summary=f"{SECRET} lari", owner="siti")
+    found = note(siti, new, f"{SECRET} ditemui")
+    siti.edit(siti.get(found), summary=f"{SECRET} dijemput")
+    siti.edit(siti.get(found), summary=None)
+
+    for case in (known, new):
+        siti.edit(siti.get(case), restricted=True)
+    siti.edit(siti.get(known), priority="P2", complainant_name=SECRET)
+    left = file_text(siti)
+    siti.edit(siti.get(known), priority="P1")
+    meet(siti, budi)
+
+    assert SECRET not in left
+    assert PLACE not in left
+    assert SECRET not in centre_text(world)
+    assert PLACE not in centre_text(world)
+    assert not outbox.refused(siti.store)
+    assert not conflicts.open_ones(siti.store)
+    shown = siti.get(known).fields
+    assert (shown["summary"], shown["incident_place"], shown["priority"]) == (
+        f"{SECRET} disekap",
+        "Rumah majikan",
+        "P1",
+    )
+    assert siti.get(new).fields["summary"] == f"{SECRET} lari"
+    assert "summary" not in siti.get(found).fields
+    for desk in (siti, budi):
+        with desk.store.reading() as connection:
+            assert verify.digest(connection) == world.digest()
+
+
+def test_what_a_colleague_entered_at_the_desk_waits_for_the_colleagues_signature(world: World) -> None:
+    siti = world.desk("siti")
+    case = siti.create("case", status="REGISTERED", summary="Gaji", owner="siti")
+    meet(siti)
+    do(siti, lambda unit: grants.keep(unit.meta, "rani", default_roles()))
+    siti.store.do("rani", lambda unit: unit.edit("case", case.id, {"summary": f"{SECRET} disekap"}))
+
+    siti.edit(siti.get(case), restricted=True)
+    meet(siti)
+
+    assert SECRET not in centre_text(world)
+    assert SECRET not in file_text(siti)
+    assert siti.get(case).fields["summary"] == f"{SECRET} disekap"
+
+
+def test_an_envelope_that_was_begun_before_the_case_was_restricted_does_not_leave(world: World) -> None:
+    siti = world.desk("siti")
+    case = siti.create("case", status="REGISTERED", summary=f"{SECRET} disekap", owner="siti")
+    replica = siti.replica()
+    batch = replica.batch(10, 10_000)
+    siti.edit(siti.get(case), restricted=True)
+
+    with pytest.raises(ChangedMeanwhile):
+        replica.freeze(b"envelope", tuple(change.id for change in batch.changes))
+
+    meet(siti)
+    assert SECRET not in centre_text(world)
+
+
+def test_what_was_handed_to_another_desk_stays_what_it_is(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    meet(siti, budi, siti)
+    case = siti.create("case", status="REGISTERED", summary=f"{SECRET} disekap", owner="siti")
+    given = siti.store.handing().give(siti.store.handing().holds(), 100_000)
+    siti.edit(siti.get(case), restricted=True)
+    budi.store.handing().take([given.handing])
+    budi.round()
+    meet(siti, budi)
+
+    assert not outbox.refused(siti.store)
+    assert siti.get(case).fields["summary"] == f"{SECRET} disekap"
+    assert "summary" not in budi.get(case).fields
