@@ -139,7 +139,10 @@ class Sealing:
         key = self._signed_in().newest(self._connection, case)
         if key is None:
             raise CaseSealed(kind=kind)
-        return replace(write, values=self._under(key, kind, write.before, said))
+        values = self._under(key, kind, write.before, said)
+        paths = self._signed_in().paths(self._connection, write.before.row.id, write.before.values)
+        twice = {at: None for at, path in paths.items() if path in said and at not in values}
+        return replace(write, values=twice | values)
 
     @staticmethod
     def _under(key: CaseKey, kind: str, before: Stored, said: Flat) -> Flat:

@@ -90,12 +90,30 @@ class Vault:
         return msgspec.structs.replace(row, fields=assemble(declared, values))
 
     def plain(self, connection: Connection, record: str, values: Flat) -> Flat:
-        """Return flat *values* of a record with each place opened whose key is here."""
+        """Return flat *values* of a record with each place opened whose key is here.
+
+        Where a path has several places, as two officers restricted the case at once, the one under the present key
+        counts; what somebody unaware wrote in the open came later than both, and goes under the key with the next save.
+        """
         plain: Flat = {}
+        rest: Flat = {}
         for path, value in values.items():
             opened = self.value(connection, record, path, value)
-            plain |= {path: value} if opened is None else dict([opened])
-        return plain
+            if opened is None:
+                rest[path] = value
+            elif opened[0] not in plain or self._is_present(connection, value["key"]):
+                plain[opened[0]] = opened[1]
+        return plain | rest
+
+    def paths(self, connection: Connection, record: str, values: Flat) -> dict[str, str]:
+        """Return by place that opens the path whose value lies there."""
+        found = ((path, self.value(connection, record, path, value)) for path, value in values.items())
+        return {place: opened[0] for place, opened in found if opened is not None}
+
+    def _is_present(self, connection: Connection, key_id: str) -> bool:
+        gift = self._gifts.get(key_id)
+        newest = None if gift is None else self.newest(connection, gift.case)
+        return newest is None or newest.naming == self._keys[key_id].naming
 
     def value(self, connection: Connection, record: str, path: str, value: object) -> tuple[str, object] | None:
         """Open one place of a record: its true path and value; None where it is no sealed one, or not for us."""

@@ -277,3 +277,37 @@ def test_what_was_handed_to_another_desk_stays_what_it_is(world: World) -> None:
     assert not outbox.refused(siti.store)
     assert siti.get(case).fields["summary"] == f"{SECRET} disekap"
     assert "summary" not in budi.get(case).fields
+
+
+def test_two_who_restrict_one_case_at_once_leave_one_value_to_who_reads_both(world: World) -> None:
+    siti, budi, rani = world.desk("siti"), world.desk("budi"), world.desk("rani")
+    meet(siti, budi, rani)
+    case = siti.create("case", status="REGISTERED", summary=f"{SECRET} disekap", owner="rani")
+    meet(siti, budi, rani)
+    siti.edit(siti.get(case), restricted=True, summary=f"{SECRET} satu")
+    budi.edit(budi.get(case), restricted=True, summary=f"{SECRET} dua")
+    meet(siti, budi, rani)
+
+    rani.edit(rani.get(case), summary=f"{SECRET} aman")
+    meet(rani, siti, budi)
+
+    assert rani.get(case).fields["summary"] == f"{SECRET} aman"
+    assert [desk.get(case).fields.get("summary") for desk in (siti, budi)].count(f"{SECRET} aman") == 1
+    assert all(desk.get(case).fields.get("summary") in (None, f"{SECRET} aman") for desk in (siti, budi))
+
+
+def test_what_somebody_unaware_wrote_in_the_open_is_what_is_shown_and_what_is_sealed(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    case = siti.create("case", status="REGISTERED", summary="Gaji", incident_place="Gudang", owner="siti")
+    meet(siti, budi)
+    budi.edit(budi.get(case), incident_place=PLACE)
+    budi.round()
+    siti.edit(siti.get(case), restricted=True)
+    meet(siti)
+
+    shown = siti.get(case).fields["incident_place"]
+    siti.edit(siti.get(case), priority="P1")
+    meet(siti)
+
+    assert shown == siti.get(case).fields["incident_place"]
+    assert len(conflicts.open_ones(siti.store)) == 1
