@@ -111,7 +111,7 @@ def remove(unit: Unit, case: str, officer: str, reason: str) -> None:
         "SELECT _id FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
     ).all():
         unit.delete(KIND, record, reason)
-    _vault(unit).draw(unit.connection, case)
+    _vault(unit).keys.draw(unit.connection, case)
     _give(unit, case, _held(unit, case), [one for one in there if one != officer], _HANDLING)
 
 
@@ -169,7 +169,7 @@ def _held(unit: Unit, case: str, vault: Vault | None = None) -> list[CaseKey]:
     Raises:
         CaseSealed: none is.
     """
-    keys = (vault or _vault(unit)).all_of(unit.connection, case)
+    keys = (vault or _vault(unit)).keys.all_of(unit.connection, case)
     if not keys:
         raise CaseSealed(kind=CASE)
     return keys

@@ -24,7 +24,7 @@ from sync.domain.rules.restricted import (
     may_lower,
     sealed_fields,
 )
-from sync.domain.rules.urgency import CASE, MOST_STEPS, Name
+from sync.domain.rules.urgency import CASE, MOST_STEPS
 from sync.errors import CaseSealed, RuleBroken
 from sync.identity.case_key import CaseKey
 
@@ -73,10 +73,14 @@ class Sealing:
         """
         if not sealed_fields(kind) or write.op in ("delete", "restore"):
             return write, None
-        after = applied(write.before.values, write.values)
-        belongs = case_of(kind, write.before.row.id, after, self._values_of)
-        is_closed = any(map(is_place, write.before.values))
-        moved = write.op == "set" and kind != CASE and belongs != self._case_before(kind, write)
+        name, before = write.before.row.id, write.before.values
+        after = applied(before, write.values)
+        belongs = case_of(kind, name, after, self._values_of)
+        is_closed = any(map(is_place, before))
+        came = (
+            case_of(kind, write.before.row.id, write.before.values, self._values_of) if write.op == "set" else belongs
+        )
+        moved = kind != CASE and belongs != came
         if moved and is_closed:
             raise RuleBroken(field="case_id", rule="stays-sealed")
         if belongs is None:
@@ -85,7 +89,7 @@ class Sealing:
         turn = self._turn(write, after) if kind == CASE else None
         # Only who ends a restriction lays open: a flag that is gone, by whomever, opens nothing that is sealed.
         if self._is_closed(case) or (is_closed and case not in self._ended):
-            turn = Turn(write.before.row.id, case, raised=False, closes=True) if moved else turn
+            turn = Turn(name, case, raised=False, closes=True) if moved else turn
             return self._closed(kind, write, case), turn
         return (self._laid_open(write) if is_closed else write), turn
 
@@ -100,12 +104,9 @@ class Sealing:
             self._check_lowering(before)
             self._ended.add(case)
         else:
-            self._signed_in().draw(self._connection, case)
+            self._signed_in().keys.draw(self._connection, case)
         self._known[case] = now
         return Turn(case, case, raised=now, closes=now)
-
-    def _case_before(self, kind: str, write: "Write") -> Name | None:
-        return case_of(kind, write.before.row.id, write.before.values, self._values_of)
 
     def family(self, record: str) -> Iterator[tuple[str, Stored]]:
         """Yield every record that belongs to one, itself left out."""
@@ -121,7 +122,7 @@ class Sealing:
 
     def waits_sealed(self, stored: Stored, case: str) -> Stored:
         """Return a record of a restricted case once nothing of it waits in the open that has never left this desk."""
-        key = None if self._vault is None else self._vault.newest(self._connection, case)
+        key = None if self._vault is None else self._vault.keys.newest(self._connection, case)
         return stored if key is None else reseal(self._connection, stored, key, self._signer)
 
     def turned(self, kind: str, stored: Stored) -> Flat:
@@ -136,7 +137,7 @@ class Sealing:
         said = {path: value for path, value in write.before.values.items() if is_sealed_path(kind, path)} | write.values
         if not any(is_sealed_path(kind, path) for path in said):
             return write
-        key = self._signed_in().newest(self._connection, case)
+        key = self._signed_in().keys.newest(self._connection, case)
         if key is None:
             raise CaseSealed(kind=kind)
         values = self._under(key, kind, write.before, said)

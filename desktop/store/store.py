@@ -155,7 +155,7 @@ class Store(Asking):
             self._settle(touched.change_ids[-1], error)
         finally:
             if self.vault is not None:
-                self.vault.settle()
+                self.vault.keys.settle()
         return Done(answer=answer, touched=touched)
 
     def _settle(self, change: str, error: DeskError) -> None:

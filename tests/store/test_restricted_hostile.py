@@ -97,7 +97,7 @@ def opens(desk: StoreDesk, case: Row) -> list[CaseKey]:
     assert desk.store.vault is not None
     with desk.store.transactions.write() as connection:
         connection.exec_driver_sql("UPDATE r_case_key SET _deleted = NULL")
-        return desk.vault().all_of(connection, case.id)
+        return desk.vault().keys.all_of(connection, case.id)
 
 
 def note(desk: StoreDesk, case: Row, text: str) -> Row:
