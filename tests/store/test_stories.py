@@ -63,6 +63,7 @@ def test_f16_upgrade_with_a_full_outbox(world: World) -> None:
         kept.mkdir(exist_ok=True)
         shutil.copyfile(desk.store.folder / BEFORE, kept / FILE)
         former = Store.open(kept, fresh_key, PlayedClock(), store_id="s1", migrations=before)
+        former.vault = desk.store.vault
         whole(former)  # the way back
         former.close()
 
