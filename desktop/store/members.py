@@ -107,11 +107,11 @@ def remove(unit: Unit, case: str, officer: str, reason: str) -> None:
     if not [one for one in there if one != officer and not one.startswith(peers.UNIT)]:
         raise RuleBroken(field="officer", rule="last-member")
     _held(unit, case)
+    _vault(unit).keys.draw(unit.connection, case)
     for (record,) in unit.connection.exec_driver_sql(
         "SELECT _id FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
     ).all():
         unit.delete(KIND, record, reason)
-    _vault(unit).keys.draw(unit.connection, case)
     _give(unit, case, _held(unit, case), [one for one in there if one != officer], _HANDLING)
 
 

@@ -17,6 +17,7 @@ from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import Flat, applied
 from sync.domain.rules.restricted import (
     FLAG,
+    KEY,
     SEALED,
     case_of,
     is_restricted,
@@ -67,10 +68,12 @@ class Sealing:
         """Return *write* as it may leave this officer's memory.
 
         Raises:
-            CaseSealed: it writes into a restricted case of which this officer has no key.
+            CaseSealed: it writes into a restricted case of which this officer has no key, or takes somebody's key.
             RuleBroken: it ends a restriction that another officer has not asked to end; rule "two-officers". It takes
             what is sealed out of its case; rule "stays-sealed".
         """
+        if kind == KEY and write.op != "create":
+            self._check_key(write.before.values)
         if not sealed_fields(kind) or write.op in ("delete", "restore"):
             return write, None
         name, before = write.before.row.id, write.before.values
@@ -93,6 +96,11 @@ class Sealing:
             return self._closed(kind, write, case), turn
         return (self._laid_open(write) if is_closed else write), turn
 
+    def _check_key(self, gift: Flat) -> None:
+        is_own = gift.get("officer") == self._officer
+        if not is_own and self._signed_in().keys.newest(self._connection, gift["case_id"]) is None:
+            raise CaseSealed(kind=CASE)
+
     def _turn(self, write: "Write", after: Flat) -> Turn | None:
         """Return what a write of a case itself begins or ends; nothing for most."""
         case, before = write.before.row.id, write.before.values
@@ -101,7 +109,8 @@ class Sealing:
             self._known[case] = now or any(map(is_place, before))
             return None
         if was:
-            self._check_lowering(before)
+            if not may_lower(before, before.get("lowering_by"), self._officer):
+                raise RuleBroken(field=FLAG, rule="two-officers")
             self._ended.add(case)
         else:
             self._signed_in().keys.draw(self._connection, case)
@@ -170,10 +179,6 @@ class Sealing:
         values: Flat = {path: None for path in before.values if is_place(path)}
         values |= {path: value for path, value in plain.items() if path not in before.values}
         return replace(write, values=values | write.values)
-
-    def _check_lowering(self, before: Flat) -> None:
-        if not may_lower(before, before.get("lowering_by"), self._officer):
-            raise RuleBroken(field=FLAG, rule="two-officers")
 
     def _is_closed(self, case: str) -> bool:
         if case not in self._known:

@@ -91,6 +91,16 @@ class Book:
             self.read_ahead([record], [])
         return self._states[record]
 
+    def all_of(self, kind: str, said: str) -> Iterator[RecordState]:
+        """Yield the records of a kind, after the entries so far, in whose values as they are written stands *said*."""
+        said_there = records.c["values"].contains(said, autoescape=True)
+        here = (records.c.scope == self.scope, records.c.kind == kind, said_there)
+        found = set(self._connection.scalars(select(records.c.id).where(*here)))
+        fresh = {name for name, state in self._states.items() if state is not None and state.kind == kind}
+        self.read_ahead(found, ())
+        states = (self._states[name] for name in sorted(found | fresh))
+        yield from (one for one in states if one is not None and said in _encoder.encode(one.values).decode())
+
     def placed(self, change_id: str) -> Placed | None:
         """Return the entry of a change; None when the ledger does not have it."""
         if change_id not in self._placed:

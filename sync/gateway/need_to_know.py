@@ -3,7 +3,7 @@
 from sync.changes.change import Change
 from sync.changes.state import Flat
 from sync.domain.records.flat import applied
-from sync.domain.rules.restricted import FLAG, case_of, is_restricted, is_sealed_path, may_lower, sealed_fields
+from sync.domain.rules.restricted import FLAG, KEY, case_of, is_restricted, is_sealed_path, may_lower, sealed_fields
 from sync.domain.rules.urgency import CASE
 from sync.engine.shape import Misshapen
 from sync.gateway.ledger import Book
@@ -13,8 +13,11 @@ def check(book: Book, change: Change) -> None:
     """Check what a change says of a restricted case, against the ledger as it stands.
 
     Raises:
-        Misshapen: "not-sealed" at the first field that anybody could read; "two-officers" where nobody else asked.
+        Misshapen: "not-sealed" at the first field that anybody could read; "two-officers" where nobody else asked;
+        "no-member" where somebody who may not read a case would change who may.
     """
+    if change.kind == KEY:
+        _check_key(book, change)
     if not sealed_fields(change.kind):
         return
     state = book.state(change.record)
@@ -30,6 +33,18 @@ def check(book: Book, change: Change) -> None:
         for path, value in change.values.items():
             if value is not None and is_sealed_path(change.kind, path):
                 raise Misshapen("not-sealed", path.partition("/")[0])
+
+
+def _check_key(book: Book, change: Change) -> None:
+    """Who may read a case is changed by who may read it; each officer may give up the own key."""
+    state = book.state(change.record)
+    if state is None or change.op == "create" or state.values.get("officer") == change.officer:
+        return
+    case = state.values.get("case_id")
+    of_case = book.all_of(KEY, f'"case_id":"{case}"')
+    holds = (one.values.get("officer") == change.officer and not one.is_deleted for one in of_case)
+    if not any(holds):
+        raise Misshapen("no-member")
 
 
 def _check_lowering(book: Book, change: Change, before: Flat) -> None:

@@ -1,19 +1,22 @@
 """Restricted cases against a centre that lies, a colleague with the store's file, and plain bad luck."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
-from desktop.actions import conflicts, outbox
+from desktop.actions import conflicts, outbox, restriction
 from desktop.store import grants, members, records, verify
 from desktop.store.drafts import Draft
 from desktop.store.row import Row
+from desktop.store.sealing import Sealing
+from desktop.store.unit import Unit
 from desktop.store.vault import Vault, is_place
 from sync.changes.change import Change
 from sync.changes.state import RecordState
 from sync.domain.ids import new_id
 from sync.domain.rules.rights import default_roles
-from sync.errors import ChangedMeanwhile, RuleBroken
+from sync.errors import CaseSealed, ChangedMeanwhile, RuleBroken
 from sync.gateway.ledger import Book, Source
 from sync.identity.case_key import CaseKey, Gift
 from sync.identity.keys import OpeningKey
@@ -311,3 +314,30 @@ def test_what_somebody_unaware_wrote_in_the_open_is_what_is_shown_and_what_is_se
 
     assert shown == siti.get(case).fields["incident_place"]
     assert len(conflicts.open_ones(siti.store)) == 1
+
+
+def test_who_has_no_key_takes_nobodys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    siti, budi, rani = world.desk("siti"), world.desk("budi"), world.desk("rani")
+    meet(siti, budi, rani)
+    case = restricted_case(siti)
+    meet(siti)
+    do(siti, lambda unit: members.add(unit, case.id, "rani", "HANDLING"))
+    meet(siti, budi, rani)
+    with budi.store.reading() as connection:
+        keys = connection.exec_driver_sql("SELECT _id FROM r_case_key WHERE officer = 'siti'").scalars().all()
+
+    for key in keys:
+        with pytest.raises(CaseSealed):
+            do(budi, partial(Unit.delete, kind="case_key", record=key, reason="iseng"))
+    monkeypatch.setattr(Sealing, "sealed", lambda _self, _kind, write: (write, None))  # a desk that was tampered with
+    for key in keys:
+        do(budi, partial(Unit.delete, kind="case_key", record=key, reason="iseng"))
+    monkeypatch.undo()
+    meet(budi, siti)
+
+    assert {one.code for one in outbox.refused(budi.store)} == {"no-member"}
+    assert siti.get(case).fields["summary"] == f"{SECRET} disekap"
+    do(siti, lambda unit: members.remove(unit, case.id, "siti", "pindah tugas"))  # the own one may go
+    meet(siti, rani)
+    assert not outbox.refused(siti.store)
+    assert [one.officer for one in restriction.look_at(rani.store, case.id).members] == ["rani"]

@@ -13,7 +13,8 @@ SEALED: Final = "sealed"
 """The field of every noun that holds what only the holders of a case key read."""
 
 FLAG: Final = "restricted"
-_NEVER: Final = frozenset({"case_key", "access_request", "conflict"})
+KEY: Final = "case_key"
+_NEVER: Final = frozenset({KEY, "access_request", "conflict"})
 """Kinds of a case that everybody of the mission reads: they say who may open it, and never what is in it."""
 _WRITTEN: Final = frozenset({Shape.TEXT, Shape.LONG_TEXT})
 
