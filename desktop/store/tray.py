@@ -69,7 +69,8 @@ def give_up(unit: Unit, change_id: str, why: str) -> None:
         unit.delete(refused.kind, refused.record, "refused")
         return
     _settle(unit, stored, change_id)
-    unit.note("discard", refused.kind, refused.record, tuple(refused.values), About(purpose=why))
+    names = sorted({path.partition("/")[0] for path in refused.values})  # a member of a list may be a code that tells
+    unit.note("discard", refused.kind, refused.record, names, About(purpose=why))
 
 
 def _refused(connection: Connection, change_id: str) -> Change:

@@ -341,3 +341,19 @@ def test_who_has_no_key_takes_nobodys(world: World, monkeypatch: pytest.MonkeyPa
     meet(siti, rani)
     assert not outbox.refused(siti.store)
     assert [one.officer for one in restriction.look_at(rani.store, case.id).members] == ["rani"]
+
+
+def test_a_thrown_away_change_leaves_no_more_than_names_of_fields_in_the_audit(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    case = siti.create("case", status="REGISTERED", summary="Gaji", owner="siti")
+    meet(siti, budi)
+    siti.edit(siti.get(case), restricted=True)
+    meet(siti)
+    budi.edit(budi.get(case), needs=["SAFE_PLACE"])
+    budi.round()
+    (refused,) = outbox.refused(budi.store)
+    do(budi, lambda unit: outbox.discard(refused.change.id, "mistake", unit))
+
+    with budi.store.reading() as connection:
+        fields = connection.exec_driver_sql("SELECT fields FROM audit WHERE act = 'discard'").scalars().all()
+    assert "SAFE_PLACE" not in str(fields)
