@@ -1,10 +1,17 @@
 """Unsent work: everything in this store that nobody else holds yet, in the ways in which it can be sealed."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Connection
+
+from desktop.store import records
 from desktop.store.drafts import PLACE
 from desktop.store.handing import StoreHanding
 from desktop.store.store import Store
+from desktop.store.vault import Vault
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.rules.restricted import SEALED
 from sync.protocol.rescue import LeftChange, LeftDraft
 
 _LEFT = (
@@ -34,7 +41,10 @@ def unsent(store: Store, handing: StoreHanding) -> Unsent:
     known = set(sendable)
     with store.reading() as connection:
         lines = connection.exec_driver_sql(_LEFT).all()
-        drafts = connection.exec_driver_sql(_DRAFTS, (PLACE,)).all()
+        drafts = tuple(
+            LeftDraft(officer=one.officer, form=one.form, body=_draft(connection, store.vault, one), at=one.at)
+            for one in connection.exec_driver_sql(_DRAFTS, (PLACE,)).all()
+        )
     return Unsent(
         sendable=sendable,
         left=tuple(
@@ -42,6 +52,23 @@ def unsent(store: Store, handing: StoreHanding) -> Unsent:
             for line in lines
             if line.change_id not in known
         ),
-        drafts=tuple(LeftDraft(officer=one.officer, form=one.form, body=one.body, at=one.at) for one in drafts),
+        drafts=drafts,
         carried=tuple(ask.envelope for ask in store.pouch().asks()),
     )
+
+
+def _draft(connection: Connection, vault: Vault | None, line: Any) -> str:
+    """Return a draft for the centre: opened, but for what the centre may never read."""
+    opened = None if vault is None or line.officer != vault.officer else vault.reveal(line.form, line.body)
+    text = "" if opened is None else opened.decode()
+    return line.body if not text or _is_restricted(connection, line.form, text) else text
+
+
+def _is_restricted(connection: Connection, form: str, text: str) -> bool:
+    """Whether a draft is of a restricted case: it makes one, names one, or edits what is sealed in one."""
+    cases = connection.exec_driver_sql("SELECT _id FROM r_case WHERE restricted = 1").scalars().all()
+    if '"restricted":true' in text or any(case in form or case in text for case in cases):
+        return True
+    _, *edited = form.split("/")
+    stored = records.load(connection, *edited) if len(edited) == 2 and edited[0] in NOUNS else None  # noqa: PLR2004
+    return stored is not None and SEALED in stored.row.fields

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.actions import conflicts, outbox, restriction
-from desktop.store import grants, members, records, verify
+from desktop.store import grants, members, records, unsent, verify
 from desktop.store.drafts import Draft
 from desktop.store.row import Row
 from desktop.store.sealing import Sealing
@@ -357,3 +357,22 @@ def test_a_thrown_away_change_leaves_no_more_than_names_of_fields_in_the_audit(w
     with budi.store.reading() as connection:
         fields = connection.exec_driver_sql("SELECT fields FROM audit WHERE act = 'discard'").scalars().all()
     assert "SAFE_PLACE" not in str(fields)
+
+
+def test_a_rescue_tells_the_centre_no_draft_of_a_restricted_case(world: World) -> None:
+    siti = world.desk("siti")
+    case = restricted_case(siti)
+    open_one = Draft(form="new/worker", body={"fields": {"full_name": "Kenari"}}, at=AT)
+    for draft in (
+        open_one,
+        Draft(form=f"edit/case/{case.id}", body={"fields": {"summary": SECRET}}, at=AT),
+        Draft(form="new/action", body={"fields": {"case_id": case.id, "summary": SECRET}}, at=AT),
+        Draft(form="new/case", body={"fields": {"restricted": True, "summary": SECRET}}, at=AT),
+    ):
+        siti.store.keep_draft("siti", draft)
+
+    left = unsent.unsent(siti.store, siti.store.handing()).drafts
+
+    assert len(left) == 4
+    assert [one.form for one in left if "Kenari" in one.body] == ["new/worker"]
+    assert all(SECRET not in one.body for one in left)
