@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from desktop.actions import records
-from desktop.cli.commands import show, status
+from desktop.cli.commands import show
 from desktop.desk import Desk
 from desktop.store.verify import findings, store_digest
 from sync.clock import SystemClock
@@ -125,5 +125,5 @@ def test_the_past_is_fetched_when_it_is_looked_at_and_said_to_be_missing_without
     told = show(budi, {"kind": "worker", "id": other.id, "history": True})
     assert (told["history"], told["history_complete"]) == ([], False)
     assert show(budi, {"kind": "worker", "id": person.id, "history": True})["history_complete"] is True
-    assert status(budi, {})["first_sync"] is None
+    assert budi.standing().as_fields()["first_sync"] is None
     budi.close()
