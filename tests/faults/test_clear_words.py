@@ -116,7 +116,7 @@ def test_damaged_slots(place: Place) -> None:
     assert place.says("status")["waiting"] == 1  # the copy opens, and mends the other
     assert files[0].read_bytes() == whole
     for file in files:
-        file.write_bytes(whole.replace(b'"v":1', b'"v":2'))
+        file.write_bytes(whole.replace(b'"v":2', b'"v":9'))
 
     failed = place.fails("status")
 

@@ -21,6 +21,7 @@ from sync.protocol.messages import CentreKeys, read
 from sync.transport.wire import (
     BLOB_ROUTE,
     CENTRE_ROUTE,
+    DIRECTORY_ROUTE,
     ENROL_ROUTE,
     ENVELOPE,
     EXCHANGE_ROUTE,
@@ -62,6 +63,7 @@ def test_health_says_that_the_database_answers(client: TestClient[Any]) -> None:
 def test_the_contract_is_served(client: TestClient[Any]) -> None:
     assert set(client.get(SCHEMA_ROUTE).json()["paths"]) == {
         CENTRE_ROUTE,
+        f"{DIRECTORY_ROUTE}/{{name}}",
         ENROL_ROUTE,
         EXCHANGE_ROUTE,
         f"{SEGMENTS_ROUTE}/{{name}}",
