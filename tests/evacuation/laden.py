@@ -67,7 +67,8 @@ class Place:
             else set()
         )
         with self.desk.store.reading() as connection:  # one that the centre turned away stays, and at its own desk
-            carried = connection.exec_driver_sql("SELECT count(envelope) FROM pouch").scalar()
+            # An ask, or the centre's sealed word on it: its own desk has its work until it hears that word.
+            carried = connection.exec_driver_sql("SELECT count(*) FROM pouch").scalar()
         return found | ({"pouch"} if carried else set())
 
     def at_centre(self) -> set[str]:
