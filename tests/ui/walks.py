@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollBar, QTextEdit, QWidget
 
+from desktop.ui.widgets.text import Label
+
 LEAST_TARGET = 24
 
 W = TypeVar("W", bound=QWidget)
@@ -74,7 +76,7 @@ def cut_off(top: QWidget) -> list[str]:
     """Return the buttons and plain labels that are narrower than their words."""
     found = []
     for widget in visible_widgets(top):
-        is_line = type(widget) is QLabel and not widget.wordWrap()
+        is_line = isinstance(widget, QLabel) and type(widget) in (QLabel, Label) and not widget.wordWrap()
         if (is_line or isinstance(widget, QPushButton)) and widget.width() < widget.sizeHint().width():
             found.append(f"{described(widget)} {widget.width()} < {widget.sizeHint().width()}")
     return found

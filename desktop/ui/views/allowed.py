@@ -16,10 +16,9 @@ def allow(bench: Bench, thing: QWidget | QAction, verb: str, kind: str) -> bool:
         return True
     thing.setEnabled(False)
     reason = error_words(bench.kit.words, refusal(Need(kind=kind, verb=verb)))
+    set_tip(thing, reason)
     if isinstance(thing, QAction):
-        thing.setToolTip(reason)
         thing.setStatusTip(reason)
     else:
-        set_tip(thing, reason)
         thing.setAccessibleDescription(reason)
     return False

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
+from desktop.ui.visible import fitting
+from desktop.ui.widgets.text import set_tip
 
 
 class BarButton(QAbstractButton):
@@ -18,7 +20,7 @@ class BarButton(QAbstractButton):
         self._share = value / largest if largest else 0.0
         self.setText(text)
         self.setAccessibleName(f"{text}: {self._value}")
-        self.setToolTip(text)
+        set_tip(self, text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(kit.look.px(30))
@@ -35,7 +37,7 @@ class BarButton(QAbstractButton):
         painter.setFont(look.font(Face.BODY))
         painter.setPen(look.color("primary_text" if is_lit else "text"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(names))
+        name = fitting(painter.fontMetrics(), self.text(), round(names))
         painter.drawText(QRectF(4, 0, names, height), middle | Qt.AlignmentFlag.AlignLeft, name)
         figure = look.px(52)  # for 99.999
         track = QRectF(names + look.px(14), (height - look.px(8)) / 2, 0, look.px(8))

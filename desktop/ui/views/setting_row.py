@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.widgets.buttons import Kind, button
-from desktop.ui.widgets.text import icon_label, label, paragraph
+from desktop.ui.widgets.text import icon_label, label, paragraph, set_tip
 
 
 class SettingRow(QWidget):
@@ -55,5 +55,5 @@ class SettingRow(QWidget):
         for each in self.findChildren(QPushButton):
             each.setEnabled(False)
         self._row.addWidget(icon_label(self._kit, "lock", "muted", 16))
-        self.setToolTip(why)
+        set_tip(self, why)
         self.setAccessibleDescription(why)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
+from desktop.ui.visible import fitting
 from desktop.ui.widgets.drawn.avatar import paint_avatar
 from desktop.ui.widgets.text import set_tip
 
@@ -73,7 +74,7 @@ class SideEntry(QPushButton):
             painter.setPen(ink)
             painter.setFont(look.font(Face.STRONG if self.isChecked() else Face.MEDIUM))
             place = QRect(look.px(44), 0, self.width() - look.px(84), self.height())
-            words = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, place.width())
+            words = fitting(painter.fontMetrics(), self._text, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
         if self._count:
             self._paint_badge(painter)
@@ -119,7 +120,7 @@ class OfficerEntry(QPushButton):
             ):
                 painter.setFont(look.font(face))
                 painter.setPen(look.color(ink))
-                words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+                words = fitting(painter.fontMetrics(), text, room.width())
                 painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
                 room.translate(0, look.px(18))
         painter.end()

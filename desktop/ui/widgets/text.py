@@ -3,17 +3,29 @@
 import html
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
+from desktop.ui.visible import fitting, visible
+
+
+class Label(QLabel):
+    """Shows its text as it is: no markup is read, and no sign of it stays unseen."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(visible(text))
 
 
 def label(kit: Kit, text: str, face: Face = Face.BODY, ink: str = "text") -> QLabel:
     """Return a label of one line."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label(text)
     made.setFont(kit.look.font(face))
     made.setProperty("ink", ink)
     return made
@@ -48,21 +60,28 @@ def line(*, upright: bool = False, height: int = 16) -> QFrame:
 
 def button_text(text: str) -> str:
     """Return words for a button or a tab, where a lone & would be eaten as a key mark."""
-    return text.replace("&", "&&")
+    return visible(text).replace("&", "&&")
 
 
-def set_tip(widget: QWidget, text: str) -> None:
-    """Say *text* when the mouse rests; a tip is the one place where Qt guesses at markup."""
-    widget.setToolTip(f"<span>{html.escape(text)}</span>" if "<" in text else text)
+def set_tip(thing: QWidget | QAction, text: str) -> None:
+    """Say *text* when the mouse rests."""
+    thing.setToolTip(tip(text))
 
 
-class ElidedLabel(QLabel):
+def tip(text: str) -> str:
+    """Return *text* as a tip says it, plain: a tip is the one place where Qt guesses at markup."""
+    shown = visible(text)
+    if not ("<" in shown or "&" in shown):  # `&lt;` alone makes Qt believe in markup, too
+        return shown
+    return f"<span>{html.escape(shown)}</span>".replace("\n", "<br>")
+
+
+class ElidedLabel(Label):
     """One line that ends in "…" where the room ends; the tip has it all."""
 
     def __init__(self, kit: Kit, text: str, face: Face = Face.BODY, ink: str = "text") -> None:
         super().__init__()
         self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(kit.look.font(face))
         self.setProperty("ink", ink)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -79,13 +98,13 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+        self.setText(fitting(self.fontMetrics(), self._whole, self.width()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(visible(self._whole)) + 2, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from desktop.ui.look import Face
 from desktop.ui.viewmodels import files
 from desktop.ui.viewmodels.files import Found, Source
 from desktop.ui.views.bench import Bench
+from desktop.ui.visible import visible
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
 from desktop.ui.widgets.text import label, paragraph
@@ -89,7 +90,7 @@ class CameraDialog(Dialog):
         for one in found:
             when = speech.when(datetime.fromtimestamp(one.changed_s, UTC))
             said = (one.path.name, files.size_words(speech.words, one.bytes), when)
-            item = QListWidgetItem(speech.words("list.dot").join(said), self.list)
+            item = QListWidgetItem(visible(speech.words("list.dot").join(said)), self.list)
             item.setData(Qt.ItemDataRole.UserRole, str(one.path))
             first = Qt.CheckState.Checked if one.is_new else Qt.CheckState.Unchecked
             item.setCheckState(before.get(str(one.path), first))

@@ -24,7 +24,7 @@ def initials(name: str) -> str:
 
 def avatar_color(name: str) -> QColor:
     """Return the ground for *name*: by a sum that is the same on every computer."""
-    digest = blake2b(name.encode(), digest_size=2).digest()
+    digest = blake2b(name.encode(errors="replace"), digest_size=2).digest()
     return QColor(AVATARS[int.from_bytes(digest) % len(AVATARS)])
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
+from desktop.ui.visible import fitting, visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class ChipText:
 
 def chip_width(kit: Kit, chip: ChipText) -> int:
     """Return how much room the chip wants."""
-    words = QFontMetrics(kit.look.font(Face.SMALL_STRONG)).horizontalAdvance(chip.text)
+    words = QFontMetrics(kit.look.font(Face.SMALL_STRONG)).horizontalAdvance(visible(chip.text))
     return words + kit.look.px(20) + (kit.look.px(18) if chip.icon else 0) + 1
 
 
@@ -43,7 +44,7 @@ def paint_chip(painter: QPainter, kit: Kit, rect: QRect, chip: ChipText) -> None
     room = rect.right() - px(8) - left + 1
     painter.setFont(font)
     painter.setPen(ink)
-    words = QFontMetrics(font).elidedText(chip.text, Qt.TextElideMode.ElideRight, room)
+    words = fitting(QFontMetrics(font), chip.text, room)
     painter.drawText(QRect(left, rect.y(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, words)
     painter.restore()
 

@@ -11,7 +11,7 @@ from desktop.ui.look import Face
 from desktop.ui.widgets.fields.choice_box import ChoiceBox
 from desktop.ui.widgets.fields.form_field import Caption, FormField, Option
 from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.text import button_text
+from desktop.ui.widgets.text import button_text, set_tip
 
 
 class CodeField(FormField):
@@ -92,7 +92,7 @@ class CodesField(FormField):
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands behind the word
         chip.setAutoDefault(False)
         chip.setAccessibleName(self._kit.words("form.remove", item=text))
-        chip.setToolTip(self._kit.words("form.remove", item=""))
+        set_tip(chip, self._kit.words("form.remove", item=""))
         chip.clicked.connect(lambda: self._remove(code))
         return chip
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
+from desktop.ui.visible import fitting
 from desktop.ui.widgets.drawn.chip import ChipText, chip_width, paint_chip
 from desktop.ui.widgets.search.hits import GroupTitle, Hit, LineRole
 
@@ -24,8 +25,7 @@ class HitDelegate(QStyledItemDelegate):
         font = self._kit.look.font(face)
         painter.setFont(font)
         painter.setPen(self._kit.look.color(ink))
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, _LEFT, fitting)
+        painter.drawText(rect, _LEFT, fitting(QFontMetrics(font), text, rect.width()))
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: Hit, *, is_chosen: bool) -> None:
         px, look = self._kit.look.px, self._kit.look

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
+from desktop.ui.visible import fitting
 from desktop.ui.widgets.drawn.avatar import paint_avatar
 from desktop.ui.widgets.drawn.chip import ChipText, chip_width, paint_chip
 from desktop.ui.widgets.drawn.priority_bars import paint_bars
@@ -73,8 +74,7 @@ class CellPainter:
         face, ink = style
         painter.setFont(self._fonts[face])
         painter.setPen(self._kit.look.color(ink))
-        fitting = self._metrics[face].elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, flags, fitting)
+        painter.drawText(rect, flags, fitting(self._metrics[face], text, rect.width()))
 
     def _lines(self, painter: QPainter, rect: QRect, upper: str, under: str, face: Face) -> None:
         if not under:

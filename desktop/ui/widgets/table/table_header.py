@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
+from desktop.ui.visible import fitting
 from desktop.ui.widgets.table.cells import Column
 
 
@@ -95,7 +96,7 @@ class TableHeader(QHeaderView):
         painter.setFont(font)
         painter.setPen(look.color("primary_text" if is_sorted else "muted"))
         room = inner.width() - (px(20) if is_sorted else 0)
-        words = QFontMetrics(font).elidedText(column.title, Qt.TextElideMode.ElideRight, room)
+        words = fitting(QFontMetrics(font), column.title, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         self._paint_arrow(painter, inner, QFontMetrics(font).horizontalAdvance(words), column)
         if self.hasFocus() and logicalIndex == self._at:

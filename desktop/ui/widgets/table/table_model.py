@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.ui.widgets.table.cells import Cell, Column, Fetch, Row, spoken
 from desktop.ui.widgets.table.page_cache import PAGE_ROWS, PageCache
+from desktop.ui.widgets.text import tip
 
 CellRole: Final = Qt.ItemDataRole.UserRole
 _MOST_WANTED: Final = 4
@@ -122,7 +123,7 @@ class TableModel(QAbstractTableModel):
         if cell is None or role == CellRole:
             return cell
         text = spoken(cell)
-        return None if role == Qt.ItemDataRole.ToolTipRole and "<" in text else text
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
