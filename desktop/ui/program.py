@@ -13,6 +13,7 @@ from desktop.evacuation import leaving
 from desktop.keys.erasing import Proof
 from desktop.ui import choices
 from desktop.ui.appearance import Appearance
+from desktop.ui.clipboard import Clipboard
 from desktop.ui.error_text import error_text
 from desktop.ui.heir import Heirs, Will
 from desktop.ui.triggers.listening import Triggers
@@ -40,6 +41,7 @@ class Program(QObject):
         self._appearance = appearance
         self._heirs = heirs
         self._triggers = Triggers(app, self)
+        self._clipboard = Clipboard(app.clipboard(), self)
         self.door = Door(folder, clock, self)
         self.front = Front()
         self.workplace: Workplace | None = None
@@ -173,6 +175,7 @@ class Program(QObject):
         workplace, self.workplace = self.workplace, None
         if workplace is None:
             return
+        self._clipboard.clear()
         self._geometry = workplace.window.saveGeometry()
         _dismiss(workplace.window)
         self.front.restoreGeometry(self._geometry)
@@ -191,6 +194,7 @@ class Program(QObject):
         Told(self._appearance.kit, words("evacuate.done.title"), told, self.front).open()
 
     def _end_work(self) -> None:
+        self._clipboard.clear()
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
             workplace.end()

@@ -154,6 +154,20 @@ def test_a_locked_desk_comes_back_on_the_same_page(qtbot: QtBot, folder: Path, a
     program.deleteLater()
 
 
+def test_what_was_copied_is_gone_when_the_desk_is_locked(qtbot: QtBot, folder: Path, appearance: Appearance) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, folder, appearance, SystemClock(), NoHeirs(app))
+    program._clipboard._owns = lambda: True  # the platform of the tests does not know
+    program.start()
+    _open(qtbot, program)
+    app.clipboard().setText("C1234567")
+    program.lock()
+    assert app.clipboard().text() == ""
+    program.quit()
+    program.deleteLater()
+
+
 def _workplace(program: Program) -> Workplace:
     assert program.workplace is not None
     return program.workplace

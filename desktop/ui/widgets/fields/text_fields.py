@@ -1,6 +1,7 @@
 """Text fields: one line, several lines, a whole number."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.ui.kit import Kit
@@ -43,13 +44,22 @@ def _is_whole(text: str) -> bool:
     return text.removeprefix("-").isascii() and text.removeprefix("-").isdigit()
 
 
+class _Lines(QPlainTextEdit):
+    """Lines that nobody drags out of the form, on purpose or by a slip of the hand."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.setTextCursor(self.cursorForPosition(event.position().toPoint()))  # nothing is marked to be dragged
+        super().mousePressEvent(event)
+
+
 class TextField(FormField):
     """Several lines, plain; Tab leaves it."""
 
     def __init__(self, kit: Kit, caption: Caption, *, longest: int = 4000, lines: int = 4) -> None:
         super().__init__(kit, caption)
         self._longest = longest
-        self._text = QPlainTextEdit()
+        self._text = _Lines()
         self._text.setFont(kit.look.font())
         self._text.setTabChangesFocus(True)
         self._text.setFixedHeight(self._text.fontMetrics().lineSpacing() * lines + kit.look.px(24))
