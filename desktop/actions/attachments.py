@@ -22,6 +22,8 @@ MOST_FILES: Final = 200
 """Of one record."""
 _LONGEST_TITLE: Final = 200
 _PREVIEW_SIDE: Final = 640
+_DEVICES: Final = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+"""What Windows takes for a device, whatever the ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,4 +158,5 @@ def copy_name(row: Row) -> str:
     """Return a name for a copy: its title with the ending of what it is, and no sign that a file name may not have."""
     ending = ENDINGS.get(row.fields.get("media_type") or "", ".bin")
     title = "".join(sign if sign.isalnum() or sign in " -_." else "_" for sign in row.fields.get("title") or "")
-    return (title.strip(" .") or row.id[-8:]).removesuffix(ending) + ending
+    stem = (title.strip(" .") or row.id[-8:]).removesuffix(ending)
+    return ("_" if stem.partition(".")[0].strip().upper() in _DEVICES else "") + stem + ending

@@ -39,9 +39,9 @@ class Clipboard(QObject):
     @Slot()
     def _on_changed(self) -> None:
         self.timer.stop()
-        copied = self._board.mimeData()
-        if not self._owns() or copied is None or not copied.hasText():
+        if not self._owns() or not self._board.text():
             return
+        copied = self._board.mimeData()
         if any(copied.hasFormat(mark) for mark in MARKS):
             self.timer.start()
             return
