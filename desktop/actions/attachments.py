@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop.actions.open_desk import OpenDesk
 from desktop.previews.kinds import ENDINGS, SHOWN, kind_of
 from desktop.previews.pictures import NoPicture, Picture, Wanted, draw, preview_of
+from desktop.previews.traces import CLEANED, without_traces
 from desktop.store import attachments as kept
 from desktop.store.attachments import SealedPart
 from desktop.store.row import Row
@@ -128,6 +129,18 @@ def open_file(desk: OpenDesk, record: str) -> bytes | None:
     if plain is not None:
         desk.do(lambda unit: unit.note("open_file", kept.KIND, record))
     return plain
+
+
+def bare(content: bytes, media_type: str | None) -> bytes:
+    """Return a file as it is given out: a picture without what says where and with what it was taken.
+
+    Raises:
+        UnreadableFile: it is not as its kind should be: only the original, as it is, can be given out.
+    """
+    try:
+        return without_traces(content, media_type) if media_type in CLEANED else content
+    except ValueError:
+        raise UnreadableFile(field="file", rule="file-not-cleaned") from None
 
 
 def save_copy(desk: OpenDesk, record: str, content: bytes, target: Path) -> None:

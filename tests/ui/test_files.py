@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.actions.attachments import NewFile, attach
+from desktop.actions.attachments import NewFile, attach, bare
 from desktop.actions.intake import take_in
 from desktop.desk import Desk
 from desktop.store.attachments import KEEP_ORIGINALS, KIND
@@ -26,6 +26,7 @@ from desktop.ui.views.files.files_card import FilesCard
 from desktop.ui.views.places import RecordPlace
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from desktop.ui.widgets.empty_state import EmptyState
+from tests.attachments.test_traces import PICTURES
 from tests.ui.desks import Stage, make_desk, staged
 from tests.ui.walks import problems
 
@@ -177,6 +178,21 @@ def test_a_copy_is_saved_only_after_the_warning(place: Place, monkeypatch: pytes
     place.card.deeds.save_copy(line)
     place.settle()
     assert target.read_bytes() == b"surat"
+
+
+def test_a_copy_of_a_photo_leaves_out_where_it_was_taken_and_the_original_can_be_had(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kind, content = PICTURES["jpeg"]
+    place.add(content, "Foto")
+    line = next(row.line for row in place.card._rows if row.line.title == "Foto")
+    target = tmp_path / "Foto.jpg"
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    for is_original, given in ((False, bare(content, kind)), (True, content)):
+        QTimer.singleShot(50, lambda: QApplication.activeModalWidget().accept())  # type: ignore[union-attr]
+        place.card.deeds.save_copy(line, is_original=is_original)
+        place.settle()
+        assert target.read_bytes() == given
 
 
 def test_a_camera_folder_ticks_what_is_new_and_takes_it(place: Place, tmp_path: Path) -> None:

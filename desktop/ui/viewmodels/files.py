@@ -12,6 +12,7 @@ from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.previews.kinds import JPEG, PDF, SHOWN
 from desktop.previews.pictures import NoPicture, Picture, Wanted, draw, draw_all
+from desktop.previews.traces import CLEANED
 from desktop.store.attachments import KIND, lines_of, opened
 from desktop.store.blob_lines import BlobLine
 from desktop.store.grants import eyes_at
@@ -226,8 +227,20 @@ def page_of(content: bytes, media_type: str | None, page: int) -> Picture | NoPi
     return draw(Wanted(content=content, media_type=media_type, side=_PAGE_SIDE, page=page if media_type == PDF else 0))
 
 
+def has_traces(row: Row) -> bool:
+    """Whether a file may say where and with what it was taken, in a way that a copy can leave out."""
+    return row.fields.get("media_type") in CLEANED
+
+
 def save_copy(desk: Desk, row: Row, target: Path, report: Report) -> Path:
-    """Write a copy outside the store."""
+    """Write a copy outside the store, a picture without what says where and with what it was taken."""
+    content = open_file(desk, row, report).content
+    attachments.save_copy(desk, row.id, attachments.bare(content, row.fields.get("media_type")), target)
+    return target
+
+
+def save_original(desk: Desk, row: Row, target: Path, report: Report) -> Path:
+    """Write the original outside the store, as it is: evidence."""
     attachments.save_copy(desk, row.id, open_file(desk, row, report).content, target)
     return target
 

@@ -52,13 +52,16 @@ class FileDeeds(QObject):
         title = self._bench.kit.words("files.opening" if line.is_here else "files.fetching")
         self._errand.run(title, partial(files.open_file, self._bench.desk, line.row), partial(self._show, line))
 
-    def save_copy(self, line: FileLine) -> None:
-        """Write a copy outside the store, after a warning."""
+    def save_copy(self, line: FileLine, *, is_original: bool = False) -> None:
+        """Write a copy outside the store, after a warning; a picture without what says where it was taken."""
         words = self._bench.kit.words
+        save = files.save_original if is_original else files.save_copy
+        bare = "files.copy.bare" if files.has_traces(line.row) else ""
+        more = "files.original.warning" if is_original else bare
         asked = ConfirmDialog(
             self._bench.kit,
             words("files.copy.title"),
-            words("files.copy.warning"),
+            " ".join(words(key) for key in ("files.copy.warning", more) if key),
             words("files.copy.do"),
             parent=self._page.window(),
         )
@@ -66,7 +69,7 @@ class FileDeeds(QObject):
             return
         path, _ = QFileDialog.getSaveFileName(self._page.window(), words("files.copy"), copy_name(line.row))
         if path:
-            act = partial(files.save_copy, self._bench.desk, line.row, Path(path))
+            act = partial(save, self._bench.desk, line.row, Path(path))
             self._errand.run(words("files.copying"), act, self._copied)
 
     def show_more(self, line: FileLine, at: QPoint) -> None:
@@ -76,6 +79,7 @@ class FileDeeds(QObject):
         for key, act in (
             ("files.open", self.open),
             ("files.copy", self.save_copy),
+            *((("files.original", partial(self.save_copy, is_original=True)),) if files.has_traces(line.row) else ()),
             ("files.details", self._details),
             ("list.history", self._history),
             ("list.delete", self._delete),
