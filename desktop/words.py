@@ -1,5 +1,6 @@
 """Words: every visible sentence, by key, from resources/translations; Indonesian first and complete."""
 
+import re
 from datetime import datetime, time
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,12 @@ from sync.resources import resource
 
 LANGUAGES: Final = ("id", "en")
 
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|[\ud800-\udfff\U000e0000-\U000e0fff]"
+    "|(?<![^\x00-\x7f])[\u200c-\u200f]"  # joiners and marks of direction are part of some scripts, never of ours
+)
+"""What nobody sees, or what turns the reading around or steers a terminal."""
 _INDONESIAN: Final = str.maketrans(",.", ".,")
 
 
@@ -44,6 +51,15 @@ class Words:
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
+
+
+def visible(text: str) -> str:
+    """Return a text from outside with every sign that hides something as its number: `photo‹202E›gpj.exe`."""
+    return text if text.isprintable() else _UNSEEN.sub(_number, text)
+
+
+def _number(found: re.Match[str]) -> str:
+    return f"‹{ord(found[0]):04X}›"
 
 
 def error_words(words: Words, error: DeskError) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop import words as said
-from desktop.words import Words, rule_words
+from desktop.words import Words, rule_words, visible
 from sync.errors import DeskError
 
 Answer = dict[str, Any]
@@ -71,4 +71,4 @@ def _line(value: Any) -> str:
         return ", ".join(f"{name}={_line(part)}" for name, part in value.items())
     if isinstance(value, list):
         return "; ".join(_line(part) for part in value)
-    return "-" if value is None else str(value)
+    return "-" if value is None else visible(str(value))

@@ -4,9 +4,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter
 
+from desktop.ui.fitting import fitting
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.visible import fitting
 from desktop.ui.widgets.drawn.avatar import paint_avatar
 from desktop.ui.widgets.text import set_tip
 

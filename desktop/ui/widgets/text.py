@@ -6,9 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from desktop.ui.fitting import fitting
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.visible import fitting, visible
+from desktop.words import visible
 
 
 class Label(QLabel):

@@ -12,10 +12,10 @@ from desktop.ui.look import Face
 from desktop.ui.viewmodels import files
 from desktop.ui.viewmodels.files import Found, Source
 from desktop.ui.views.bench import Bench
-from desktop.ui.visible import visible
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
 from desktop.ui.widgets.text import label, paragraph
+from desktop.words import visible
 from sync.errors import DeskError
 
 

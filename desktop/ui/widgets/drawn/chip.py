@@ -6,10 +6,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.fitting import fitting
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
-from desktop.ui.visible import fitting, visible
+from desktop.words import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

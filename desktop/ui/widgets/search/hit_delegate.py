@@ -4,9 +4,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.fitting import fitting
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.visible import fitting
 from desktop.ui.widgets.drawn.chip import ChipText, chip_width, paint_chip
 from desktop.ui.widgets.search.hits import GroupTitle, Hit, LineRole
 

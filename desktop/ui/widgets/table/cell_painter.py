@@ -3,10 +3,10 @@
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
+from desktop.ui.fitting import fitting
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
-from desktop.ui.visible import fitting
 from desktop.ui.widgets.drawn.avatar import paint_avatar
 from desktop.ui.widgets.drawn.chip import ChipText, chip_width, paint_chip
 from desktop.ui.widgets.drawn.priority_bars import paint_bars

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from desktop.ui.fitting import fitting
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.visible import fitting
 from desktop.ui.widgets.table.cells import Column
 
 
