@@ -28,7 +28,6 @@ from sync.errors import Cancelled, InvalidField, UnknownField, UnwritableFile
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 _PAGE: Final = 1000
 _EXCEL_ROWS: Final = 1_048_576
@@ -227,7 +226,7 @@ def _xlsx(part: Path, wanted: Export, allowed: Pass, rows: Iterator[Row]) -> Non
         raise UnwritableFile from None
 
 
-def _mark(book: "Workbook", page: "Worksheet", words: Words, allowed: Pass) -> None:
+def _mark(book: "Workbook", page: Any, words: Words, allowed: Pass) -> None:
     """Say on every printed page, and in the properties of the file, who gave it out, when and what for."""
     purpose = code_list("access_reason").label(allowed.release.purpose, words.lang)
     said = words("export.mark", officer=allowed.officer, time=allowed.at, purpose=purpose, mark=allowed.mark)
