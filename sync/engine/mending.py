@@ -14,7 +14,8 @@ _LOST: Final = frozenset({"gap", "ahead"})
 """Refusals that say: the centre has lost envelopes that it had answered, or ledger entries that it had told."""
 _TAKEN: Final = frozenset({"replayed", "forked"})
 """Of the first envelope of an epoch they say: this device had that epoch, or a later one, before it was restored."""
-_MOST_REJOINED: Final = 4
+_MOST_REJOINED: Final = 16
+"""A backup that is restored again and again draws its next epoch below the last one some times in a row."""
 
 _MOST_PARTS: Final = 16
 _LIST_BELOW: Final = 64
