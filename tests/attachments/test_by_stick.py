@@ -180,7 +180,7 @@ def test_a_full_stick_and_a_stopped_writing_leave_the_old_file(
 
     usage = shutil.disk_usage(tmp_path)
     tight = usage._replace(free=(1 << 20) + 200_000)
-    monkeypatch.setattr("desktop.sticks.shutil.disk_usage", lambda _: tight)
+    monkeypatch.setattr("desktop.sticks.shutil.disk_usage", lambda of: tight if Path(of) == tmp_path else usage)
     written = sticks.write(pair.far, stick)
     assert written.files.left > 2_000_000
     assert written.size_bytes < tight.free
