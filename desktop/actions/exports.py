@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
@@ -25,9 +25,6 @@ from sync.domain.money import Money, minor_digits
 from sync.domain.records.catalogue import noun
 from sync.domain.records.fields import Field, Shape
 from sync.errors import Cancelled, InvalidField, UnknownField, UnwritableFile
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
 
 _PAGE: Final = 1000
 _EXCEL_ROWS: Final = 1_048_576
@@ -226,7 +223,7 @@ def _xlsx(part: Path, wanted: Export, allowed: Pass, rows: Iterator[Row]) -> Non
         raise UnwritableFile from None
 
 
-def _mark(book: "Workbook", page: Any, words: Words, allowed: Pass) -> None:
+def _mark(book: Any, page: Any, words: Words, allowed: Pass) -> None:
     """Say on every printed page, and in the properties of the file, who gave it out, when and what for."""
     purpose = code_list("access_reason").label(allowed.release.purpose, words.lang)
     said = words("export.mark", officer=allowed.officer, time=allowed.at, purpose=purpose, mark=allowed.mark)

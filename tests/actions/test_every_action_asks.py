@@ -71,6 +71,7 @@ ASKS: Final[dict[str, tuple[str, ...] | str]] = {
     "records.delete": ("delete",),
     "records.restore": ("restore",),
     "records.undo_last": ("edit", "delete", "restore"),
+    "release.allow": ("export",),
     "restriction.answer": ("edit",),
     "restriction.ask": ("create",),
     "restriction.close": ("edit",),
