@@ -56,7 +56,7 @@ def test_another_mission_hears_nothing(enrolled: Enrol) -> None:
 
 def test_a_mission_that_a_change_names_opens_nothing(enrolled: Enrol) -> None:
     siti, tono = enrolled(), enrolled("tono", "KUL")
-    siti.say(siti.create({"full_name": "Siti"}))
+    siti.say(siti.create({"full_name": "Siti"}), siti.create({"full_name": "Wati"}))
     change = tono.create({"full_name": "Tono", "mission": "JHB"})
 
     answer = tono.exchange(change, compare=True)

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -54,8 +54,8 @@ def outbox_emptied_at_send(patch: Setter) -> None:
     """What was put into an envelope leaves the outbox when it is sent, and not when it is answered."""
     freeze = StoreReplica.freeze
 
-    def sent(replica: StoreReplica, envelope: bytes, change_ids: tuple[str, ...]) -> None:
-        freeze(replica, envelope, change_ids)
+    def sent(replica: StoreReplica, envelope: bytes, change_ids: tuple[str, ...], *more: Any) -> None:
+        freeze(replica, envelope, change_ids, *more)
         with replica._transactions.write() as connection:
             outbox.leave(connection, change_ids)
 
@@ -168,7 +168,8 @@ def mission_taken_from_the_request(patch: Setter) -> None:
 
     def trusting(work: Exchange, connection: Any, opened: Any, ask: Any, taken: Any) -> Any:
         said = [change.values["mission"] for change in ask.changes if change.values.get("mission")]
-        return answered(work, connection, opened, ask, (said[0] if said else taken[0], taken[1]))
+        sight = replace(taken[0], scope=said[0]) if said else taken[0]
+        return answered(work, connection, opened, ask, (sight, taken[1]))
 
     patch(Exchange, "_answer", trusting)
 
