@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.simulation.machine import MACHINES, Mission, play
 
-_QUICK: Final = settings(max_examples=5, stateful_step_count=25, deadline=None, derandomize=True)
+_QUICK: Final = settings(max_examples=5, stateful_step_count=25, deadline=None)
 
 
 @pytest.mark.slow
