@@ -1,7 +1,9 @@
 """Deciding conflicts: which of two values stays, by an ordinary change that names the conflict."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from desktop.store.lists import Condition
@@ -14,6 +16,9 @@ from sync.changes.change import DELETED
 from sync.errors import InvalidField, NoSuchConflict, NoSuchRecord
 
 _MOST = 1000
+
+_Value = Callable[[str, str, object], tuple[str, object] | None]
+"""Opens one place of a record: `Vault.value` within a transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,8 @@ def open_ones(store: Store) -> list[OpenConflict]:
 
 def _shown(store: Store, row: Row, device: str) -> OpenConflict:
     fields = row.fields
-    path, present, other = _opened(store, fields)
+    with store.reading() as connection:
+        path, present, other = _opened(None if store.vault is None else partial(store.vault.value, connection), fields)
     try:
         title = store.get(fields["record_kind"], fields["record_id"]).title
     except NoSuchRecord:
@@ -64,13 +70,12 @@ def _shown(store: Store, row: Row, device: str) -> OpenConflict:
     )
 
 
-def _opened(store: Store, fields: dict[str, Any]) -> tuple[str, Any, Any]:
+def _opened(value: _Value | None, fields: dict[str, Any]) -> tuple[str, Any, Any]:
     """Return the path and both values; of a restricted case the true ones, where this officer has its key."""
     path = fields["path"]
     sides = [json.loads(fields.get(side) or "null") for side in ("present", "other")]
-    if store.vault is not None and is_place(path):
-        with store.reading() as connection:
-            found = [store.vault.value(connection, fields["record_id"], path, side) for side in sides]
+    if value is not None and is_place(path):
+        found = [value(fields["record_id"], path, side) for side in sides]
         path = next((one[0] for one in found if one is not None), path)
         sides = [side if one is None else one[1] for side, one in zip(sides, found, strict=True)]
     return path, sides[0], sides[1]
@@ -93,12 +98,7 @@ def keep(conflict: str, which: str, unit: Unit) -> Row:
 def settle(conflict: str, value: Any, unit: Unit) -> Row:
     """Decide with any value, also a third one."""
     row = _open(conflict, unit)
-    path = row.fields["path"]
-    if unit.vault is not None and is_place(path):
-        for side in ("present", "other"):
-            said = json.loads(row.fields.get(side) or "null")
-            found = unit.vault.value(unit.connection, row.fields["record_id"], path, said)
-            path = path if found is None else found[0]
+    path, _, _ = _opened(None if unit.vault is None else partial(unit.vault.value, unit.connection), row.fields)
     return _change(row, path, value, unit)
 
 

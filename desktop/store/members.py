@@ -129,7 +129,7 @@ def _give(unit: Unit, case: str, keys: Sequence[CaseKey], officers: Iterable[str
     return given
 
 
-def _gift(unit: "Unit", case: str, key: CaseKey, officer: str, to: SealingKey) -> dict[str, Any]:
+def _gift(unit: Unit, case: str, key: CaseKey, officer: str, to: SealingKey) -> dict[str, Any]:
     if unit.signer is None:
         raise CaseSealed(kind=CASE)
     gift = Gift(

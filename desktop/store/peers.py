@@ -52,7 +52,7 @@ def officers(connection: Connection) -> dict[tuple[str, str], str]:
 def roles(meta: Meta, device: str, officer: str) -> Roles | None:
     """Return what an officer at *device* may be; None where the directory does not list the officer."""
     here = [one for one in _here(meta).grants if one.device == device and one.officer == officer]
-    now = meta.text("centre_time", "") or ""
+    now = _now(meta)
     return frozenset().union(*(one.roles for one in here if one.holds(now))) if here else None
 
 
@@ -65,7 +65,7 @@ def verify_keys(connection: Connection, officer: str) -> list[VerifyKey]:
 def sealing_keys(connection: Connection, officer: str) -> list[SealingKey]:
     """Return the keys to which secrets for *officer* are wrapped: one for each computer that the officer works at."""
     meta = Meta(connection)
-    now = meta.text("centre_time", "") or ""
+    now = _now(meta)
     known = [one.seal for one in _here(meta).grants if one.officer == officer and one.seal and one.holds(now)]
     return [SealingKey.read(seal) for seal in dict.fromkeys(known)]
 
@@ -84,7 +84,7 @@ def sealed_to(connection: Connection) -> frozenset[str]:
 def roles_there(connection: Connection, device: str) -> Roles:
     """Return what the officers at a device may be together."""
     meta = Meta(connection)
-    now = meta.text("centre_time", "") or ""
+    now = _now(meta)
     here = [one for one in _here(meta).grants if one.device == device]
     return frozenset().union(*(one.roles for one in here if one.holds(now)))
 
@@ -92,7 +92,7 @@ def roles_there(connection: Connection, device: str) -> Roles:
 def roles_by_key(connection: Connection) -> dict[tuple[str, str], Roles]:
     """Return what each officer of the mission may be, by user name and verify key."""
     meta = Meta(connection)
-    now = meta.text("centre_time", "") or ""
+    now = _now(meta)
     return {(one.officer, one.key): frozenset(one.roles if one.holds(now) else ()) for one in _here(meta).grants}
 
 
@@ -110,6 +110,11 @@ def is_pinned(connection: Connection, station: Station) -> bool:
 def _pinned(meta: Meta) -> dict[str, str]:
     kept = meta.text(_PINNED)
     return {} if kept is None else msgspec.json.decode(kept, type=dict[str, str])
+
+
+def _now(meta: Meta) -> str:
+    """Return the last moment that the centre has proven: by it grants hold or do not."""
+    return meta.text("centre_time", "") or ""
 
 
 def _here(meta: Meta) -> Mission:

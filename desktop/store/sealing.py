@@ -101,7 +101,7 @@ class Sealing:
         if not is_own and self._signed_in().keys.newest(self._connection, gift["case_id"]) is None:
             raise CaseSealed(kind=CASE)
 
-    def _turn(self, write: "Write", after: Flat) -> Turn | None:
+    def _turn(self, write: Write, after: Flat) -> Turn | None:
         """Return what a write of a case itself begins or ends; nothing for most."""
         case, before = write.before.row.id, write.before.values
         was, now = is_restricted(before), is_restricted(after)
