@@ -3,11 +3,14 @@
 from typing import Final
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.simulation.machine import MACHINES, Mission, play
 
-_QUICK: Final = settings(max_examples=5, stateful_step_count=25, deadline=None)
+_QUICK: Final = settings(
+    max_examples=5, stateful_step_count=25, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
+"""The same deeds each time, told as they were found: `python -m tests.soak` draws others, and makes them short."""
 
 
 @pytest.mark.slow
