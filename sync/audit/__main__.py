@@ -31,13 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _verified(given: argparse.Namespace) -> dict[str, Any]:
-    key = VerifyKey.read(given.key)
+    key = VerifyKey.read(_said_in(given.key))
     earlier = [checkpoint.read(Path(note).read_text(encoding="utf-8"), key) for note in given.since]
     with Path(given.file).open("rb") as lines:
         note, found = exported.verify(lines, key, earlier)
     ok = not found.findings
     if ok and given.do == "witness":
-        signing = SigningKey(bytes_of(Path(given.secret).read_text(encoding="utf-8").strip()))
+        signing = SigningKey(bytes_of(_said_in(given.secret)))
         note = checkpoint.cosigned(note, given.name, signing, int(time.time()))
     if ok and given.out is not None:
         Path(given.out).write_text(note, encoding="utf-8")
@@ -50,13 +50,18 @@ def _verified(given: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def _said_in(path: str) -> str:
+    """Return a key from its file: as an argument, one that begins with "-" would be taken for an option."""
+    return Path(path).read_text(encoding="utf-8").strip()
+
+
 def _parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m sync.audit")
     commands = top.add_subparsers(dest="do", required=True)
     for name in ("verify", "witness"):
         command = commands.add_parser(name)
         command.add_argument("file")
-        command.add_argument("--key", required=True, metavar="KEY", help="the verify key of the centre, base64url")
+        command.add_argument("--key", required=True, metavar="FILE", help="the verify key of the centre, base64url")
         command.add_argument("--since", action="append", default=[], metavar="NOTE", help="a checkpoint kept earlier")
         command.add_argument("--out", metavar="NOTE", help="keep the checkpoint for the next time")
         if name == "witness":

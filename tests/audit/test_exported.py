@@ -44,7 +44,9 @@ class Centre:
 
     def verified(self, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, Any]:
         capsys.readouterr()
-        code = main([*(more or ("verify",))[:1], str(self.file), "--key", self.key, *more[1:]])
+        key = self.folder / "centre.key"
+        key.write_text(self.key + "\n")
+        code = main([*(more or ("verify",))[:1], str(self.file), "--key", str(key), *more[1:]])
         return code, json.loads(capsys.readouterr().out)
 
 
