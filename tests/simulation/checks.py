@@ -33,7 +33,7 @@ PARTS: Final[tuple[Part, Part]] = ("original", "preview")
 MOST_TURNS: Final = 4
 """One brings everything up, the next one brings it to the others; a centre that was restored needs two more."""
 _OF_A_RESTORED_CENTRE: Final = {"log-shrunk", "log-forked", "log-omits"}
-"""Its log is no longer what it was: that is what these alarms are for. A desk without a checkpoint says that lines miss."""
+"""Its log is no longer what it was: these are for that. A desk without a checkpoint says that its lines miss."""
 
 
 @dataclass
