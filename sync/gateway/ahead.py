@@ -20,6 +20,9 @@ from sync.protocol.snapshot.snap import Snap
 LANES: Final = 2
 """Urgent records and restricted material; cases that are open or of an officer there. With all that hangs on them."""
 
+_Place = tuple[int, int, str]
+"""A lane, an entry in it, and a record."""
+
 _MOST_LOOKED_AT: Final = 5000
 _MOST_TOLD: Final = 200
 _AT_ONCE: Final = 500
@@ -56,8 +59,10 @@ def states(connection: Connection, reader: Reader, told: Sequence[int], head: in
     end = entries[-1].seq if len(entries) == _MOST_LOOKED_AT else head
     hidden = reader.sight.hidden(connection, ((entry.record, entry.kind) for entry in entries))
     last = {entry.record: entry.seq for entry in entries if entry.record not in hidden}
-    lanes = _Looking(connection, reader).lanes(list(last))
-    found = sorted((lane, last[record], record) for record, lane in lanes.items() if last[record] > told[lane])
+    looking = _Looking(connection, reader)
+    lanes = looking.lanes(list(last))
+    places = ((lane, last[record], record) for record, lane in lanes.items() if last[record] > told[lane])
+    found = looking.in_order(places)
     some = [record for _, _, record in found[:_MOST_TOLD]]
     snaps = {snap.id: snap for snap in snaps_of(connection, reader.scope, some)}
     whole = Ahead(
@@ -103,6 +108,23 @@ class _Looking:
             above = {record: self._above(at) for record, at in above.items()}
             self._fetch({one for at in above.values() for one in at})
         return self._with_what_they_need(found, set(changed) & self._read.keys())
+
+    def in_order(self, found: Iterable[_Place]) -> list[_Place]:
+        """Sort by lane and last entry; what a record needs stands right before it: an answer may end anywhere."""
+        waiting = {record: (lane, seq) for lane, seq, record in sorted(found)}
+        placed: list[_Place] = []
+
+        def put(record: str, lane: int, seq: int) -> None:
+            waiting.pop(record)
+            for _, needed in takes_along(*self._read[record]):
+                if needed in waiting:
+                    put(needed, lane, seq)
+            placed.append((lane, seq, record))
+
+        for record, (lane, seq) in list(waiting.items()):
+            if record in waiting:
+                put(record, lane, seq)
+        return placed
 
     def _with_what_they_need(self, found: dict[str, int], changed: set[str]) -> dict[str, int]:
         """People of a case, and what something urgent belongs to, go with it where they are news, too."""

@@ -4,7 +4,9 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+from desktop.store import records
 from desktop.store.verify import findings
+from sync.engine.budget import Budget
 from sync.engine.ports import Channel
 from sync.errors import NoAnswer
 from tests.store.answers import check
@@ -15,6 +17,11 @@ _WORKERS = 150
 
 def _case(desk: StoreDesk, **fields: Any) -> Any:
     return desk.create("case", status="REGISTERED", **fields)
+
+
+def _has(desk: StoreDesk, row: Any) -> bool:
+    with desk.store.reading() as connection:
+        return records.load(connection, row.kind, row.id) is not None
 
 
 class Counted:
@@ -63,6 +70,23 @@ def test_an_urgent_case_at_the_end_of_a_long_ledger_is_here_after_one_exchange(w
     budi.round()
     assert budi.replica().position().told == ()
     check(world, siti, budi)
+
+
+def test_wherever_an_answer_ends_what_comes_ahead_has_what_it_belongs_to(world: World) -> None:
+    siti = world.desk()
+    cases = [_case(siti, priority="P1", summary=f"Ditahan {number}") for number in range(4)]
+    claims = [siti.create("claim", case_id=case.id, claim_kind="WAGES", state="OPEN", basis="x") for case in cases]
+    for case in reversed(cases):  # their last entries come after those of their claims
+        siti.edit(case, summary=Random(case.id).randbytes(90).hex())
+    siti.round()
+
+    for limit in range(2000, 8000, 500):
+        desk = world.desk(f"budi{limit}")
+        with suppress(NoAnswer):
+            assert desk.line is not None
+            desk.round(Counted(desk.line, 1), budget=Budget(bytes=limit))
+        told = [row.fields["case_id"] for row in claims if _has(desk, row)]
+        assert all(_has(desk, case) for case in cases if case.id in told), limit
 
 
 def test_what_came_ahead_never_goes_back_to_an_older_value_while_the_rest_comes(world: World) -> None:
