@@ -120,6 +120,18 @@ def test_what_the_centre_has_lost_is_sent_again_by_who_has_it(desks: Open, desk:
     assert open_file(other, row.id) == open_file(desk, row.id)
 
 
+def test_a_file_that_arrives_after_its_record_was_deleted_does_not_bring_it_back(desk: Desk, centre: Centre) -> None:
+    row = add(desk, photo(300, 200))
+    desk.round(channel=EnvelopesOnly(centre))
+    desk.do(lambda unit: unit.delete(KIND, row.id, "mistake"))
+
+    desk.round()
+    desk.round()
+
+    assert desk.store.get(KIND, row.id).deleted is not None
+    assert desk.standing().conflicts == 0
+
+
 def test_a_file_that_nobody_has_sent_cannot_be_fetched_yet(desks: Open, desk: Desk, centre: Centre) -> None:
     row = add(desk, photo(300, 200))
     desk.round(channel=EnvelopesOnly(centre))

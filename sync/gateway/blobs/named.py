@@ -57,10 +57,13 @@ def named(connection: Connection, scope: str, record_ids: Iterable[str]) -> dict
 
 
 def tell(connection: Connection, scope: str, record: str, now: datetime, state: str) -> None:
-    """Enter into the ledger, as the centre's own change, how an attachment stands here: every desk hears of it."""
+    """Enter into the ledger, as the centre's own change, how an attachment stands here: every desk hears of it.
+
+    Of one that was deleted nothing is told: any change would bring it back.
+    """
     book = Book(connection, scope, now)
     before = book.state(record)
-    if before is None or before.values.get("sync_state") == state:
+    if before is None or before.is_deleted or before.values.get("sync_state") == state:
         return
     values = {"sync_state": state}
     change = Change(
