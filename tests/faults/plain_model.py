@@ -227,10 +227,13 @@ def _text(value: Any) -> str:
 
 
 def played(lines: Iterable[Any]) -> Model:
-    """Return what follows from the lines of a real ledger; the centre's own entries follow by themselves."""
+    """Return what follows from the lines of a real ledger.
+
+    The centre's own entries follow by themselves, but for where a file is: that only the centre can say.
+    """
     model = Model()
     for line in lines:
-        if line.device != CENTRE:
-            change = msgspec.json.decode(line.change)
+        change = msgspec.json.decode(line.change)
+        if line.device != CENTRE or change["kind"] == "attachment":
             model.play(Line(seq=line.seq, change=change, received=moment(line.received_at)))
     return model

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, select
 from sync.clock import Clock, stamp
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused, SnapshotGone
 from sync.gateway import accounts
+from sync.gateway.blobs.counter import Counter
+from sync.gateway.blobs.folder import BlobFolder
+from sync.gateway.blobs.shelves import Limits, Shelves, keep_folder
 from sync.gateway.database import Database
 from sync.gateway.enrol import Reception
 from sync.gateway.exchange import Exchange
@@ -48,9 +51,12 @@ class PlayedCentre:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
+        self._blobs = BlobFolder(folder / "centre-files")
+        self._blobs.make()
         self._open()
         with self.database.write() as connection:
             accounts.add_mission(connection, MISSION, clock)
+            keep_folder(connection, self._blobs.path)
 
     def _open(self) -> None:
         self.database = _Mortal(f"sqlite:///{self._folder / _FILES[0]}")
@@ -58,6 +64,8 @@ class PlayedCentre:
         self._said = CentreKeys(centre=speaker.id, keys=speaker.public.texts, time=stamp(self._clock.now()))
         self._reception = Reception(self.database, speaker, self._clock)
         self._exchange = Exchange(self.database, speaker, self._clock)
+        self.shelves = Shelves(self.database, self._blobs, self._clock, Limits())
+        self.counter = Counter(self.database, speaker, self._clock, self.shelves)
 
     def close(self) -> None:
         """Close the database."""

@@ -2,7 +2,8 @@
 
 I1 saves survive; I2 each is in the ledger once; I3 nobody's are in it; I4 all hold the same; I5 every value is in the
 histories and conflicts stand where the rules say; I7 nothing is shown before what it depends on; I8 cursors pass over
-nothing; I11 who was turned away loses nothing; I12 audit chains are whole; I15 all is at the centre after few rounds,
+nothing; I11 who was turned away loses nothing; I12 audit chains are whole; I14 a file is what was sealed, and gets
+to the centre; I15 all is at the centre after few rounds,
 and nobody was told so before.
 """
 
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from desktop.store import attachments
+from desktop.store import attachments, blob_lines
 from desktop.store import records as stored
 from desktop.store.blob_lines import Part
 from desktop.store.device import Meta
@@ -23,7 +24,8 @@ from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import flat
 from sync.gateway import replay
 from sync.gateway.ledger import digest_of_scope, state_of
-from sync.gateway.tables import ledger, records
+from sync.gateway.tables import ledger, quarantine, records
+from sync.protocol.messages import read_change
 from tests.faults.desks import MISSION
 from tests.faults.plain_model import Model, played
 from tests.simulation.seat import Seat, body_of
@@ -70,7 +72,7 @@ def check_step(world: World, seat: Seat) -> None:
 
 
 def check_files(world: World, seat: Seat) -> None:
-    """Whatever lies on a desk of a file is what was sealed; and who added it has it, unless that disk is no more."""
+    """I14: what lies on a desk of a file is what was sealed; and who added it has it, unless that disk is no more."""
     own = {one.record for change, one in seat.journal.items() if change not in seat.burnt}
     for worker in world.workers.values():
         for record, sealed in worker.files.items():
@@ -83,20 +85,42 @@ def check_files(world: World, seat: Seat) -> None:
 
 
 def level(world: World) -> None:
-    """Let everything that is under way arrive, then sync quietly, until nothing waits (I15)."""
+    """Let everything that is under way arrive, then sync quietly, until nothing waits (I15); then the files, too."""
     while world.post.held_up:
         world.deliver(0)
+    _sync(world)
+    for _ in range(MOST_TURNS):
+        for seat in world.live:
+            assert world.carry(seat) is not None, f"{seat.user} cannot move its files over a good line"
+        _sync(world)
+
+
+def _sync(world: World) -> None:
     waiting: dict[str, int] = {}
     for turn in range(1, MOST_TURNS + 1):
         for seat in world.live:
             world.time.passes(1)
             report = world.round(seat)
             assert report is not None, f"{seat.user} cannot sync over a good line"
-        waiting = {seat.user: seat.desk.standing().waiting for seat in world.live}
+        waiting = {seat.user: seat.desk.standing().waiting - _kept_apart(world, seat) for seat in world.live}
         if not any(waiting.values()) and all(_is_level(world, seat) for seat in world.live):
             world.say(f"level after {turn}")
             return
     assert not any(waiting.values()), f"after {MOST_TURNS} turns there wait {waiting}"
+
+
+def _kept_apart(world: World, seat: Seat) -> int:
+    """Count what waits for a record that a revoked device made: that is kept apart until a person decides."""
+    with world.centre.database.read() as connection:
+        apart = {read_change(one.encode()).record for one in connection.scalars(select(quarantine.c.change))}
+    with seat.desk.store.reading() as connection:
+        held = connection.exec_driver_sql("SELECT record, needs FROM outbox WHERE state = 'held' ORDER BY n").all()
+    count = 0
+    for record, needs in held:
+        if needs in apart:
+            apart.add(record)
+            count += 1
+    return count
 
 
 def _is_level(world: World, seat: Seat) -> bool:
@@ -119,6 +143,18 @@ def check_all(world: World) -> None:
         _check_records(seat, held)
         _check_histories(world, seat, held)
         _check_proof(seat, held)
+        _check_carried(world, seat, held)
+
+
+def _check_carried(world: World, seat: Seat, held: Held) -> None:
+    """I14, I15: every file that was added here is at the centre, and says so."""
+    added = {one.record for change, one in seat.journal.items() if change not in seat.burnt and change in held.ids}
+    for record in added & world.workers[seat.user].files.keys():
+        with seat.desk.store.reading() as connection:
+            lines = blob_lines.of_records(connection, [record])
+        for line in lines:
+            is_whole = world.centre.shelves.folder.is_whole(MISSION, line.id, line.sha256)
+            assert (line.at_centre, is_whole) == (True, True), f"{seat.user}: the {line.part} of {record} is not there"
 
 
 def _held(world: World) -> Held:

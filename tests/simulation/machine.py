@@ -32,7 +32,7 @@ OTHER_DEEDS: Final[tuple[Deed, ...]] = ("attach", "delete_or_restore", "decide",
 
 
 class Mission(RuleBasedStateMachine):
-    """Three desks and a centre. I1-I5, I7, I8, I11, I12 and I15 hold: see checks.py."""
+    """Three desks and a centre. I1-I5, I7, I8, I11, I12, I14 and I15 hold: see checks.py."""
 
     made: Mould
 
@@ -77,6 +77,11 @@ class Mission(RuleBasedStateMachine):
     def sync(self, at: int, draw: int, trouble: Trouble, most: int | None) -> None:
         """I2, I8: each change is taken once, and no news is passed over, wherever the round breaks off or must end."""
         self.world.round(self._seat(at, draw), trouble, Budget(bytes=most))
+
+    @rule(at=seats, draw=drawn, trouble=troubles, most=st.none() | st.integers(2000, 300_000))
+    def carry(self, at: int, draw: int, trouble: Trouble, most: int | None) -> None:
+        """I14: what lies anywhere of a file is what was sealed, wherever its way broke off."""
+        self.world.carry(self._seat(at, draw), trouble, Budget(bytes=most))
 
     @rule(at=seats, draw=drawn, further=st.integers(1, DESKS - 1), messages=st.sampled_from((1, 2, 3, 50)))
     def meet_another(self, at: int, draw: int, further: int, messages: int) -> None:

@@ -69,6 +69,11 @@ def _round(world: World) -> None:
     world.round(_seat(world), _trouble(world), budget)
 
 
+def _carry(world: World) -> None:
+    budget = Budget(bytes=world.chance.randint(2000, 300_000)) if world.chance.random() < 0.25 else NO_BOUND
+    world.carry(_seat(world), _trouble(world), budget)
+
+
 def _attach(world: World) -> None:
     world.work(_seat(world), "attach", _power(world))
 
@@ -161,6 +166,7 @@ _STEPS: Final[dict[Callable[[World], None], int]] = {
     _write_stick: 5,
     _read_stick: 8,
     _attach: 4,
+    _carry: 8,
     _meet: 6,
     _deliver: 5,
     _clock: 3,

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from desktop.actions import conflicts
-from desktop.store import attachments, tray, undo
+from desktop.store import attachments, records, tray, undo
 from desktop.store.row import Row
 from desktop.store.schema import table_of
 from desktop.store.unit import Unit
@@ -16,6 +16,7 @@ from tests.simulation.seat import Saved, Seat
 
 _HOT: Final = 6
 """So many records are everybody's, so that people meet."""
+_CHANGED_FILES: Final = 0.3
 
 
 class Worker(Officer):
@@ -63,8 +64,10 @@ class Worker(Officer):
         self._keep(lambda unit: unit.create(kind, own[kind] | parent | ({"at": unit.at} if kind == "action" else {})))
 
     def attach(self) -> None:
-        """Add a sealed file to a record, with its preview."""
+        """Add a sealed file to a record, with its preview; or take one away, or bring it back."""
         if not self.records:
+            return
+        if self._change_a_file():
             return
         kind, record = self.chance.choice(self.records)
         content, preview = (self.chance.randbytes(self.chance.randint(100, most)) for most in (200_000, 20_000))
@@ -78,6 +81,15 @@ class Worker(Officer):
 
         self._keep(save)
         self.files[self.last[0].record] = (content, preview)
+
+    def _change_a_file(self) -> bool:
+        with self.desk.store.reading() as connection:
+            here = [one for one in self.files if records.load(connection, attachments.KIND, one) is not None]
+        if not here or self.chance.random() > _CHANGED_FILES:
+            return False
+        file = self.chance.choice(here)
+        self._keep(lambda unit: self._delete_or_restore(unit, unit.get(attachments.KIND, file)))
+        return True
 
     def delete_or_restore(self) -> None:
         """Delete a record, or restore one that is deleted."""
