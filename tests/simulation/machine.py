@@ -24,6 +24,7 @@ drawn = st.integers(0, 1 << 16)
 """What an officer does, once it is settled that something is done: the draw of the work itself."""
 places = st.sampled_from(PLACES)
 cuts = st.none() | st.integers(0, 6)
+budgets = st.none() | st.integers(500, 20_000) | st.integers(20_000, 300_000)
 faults = st.lists(st.none() | st.sampled_from(FAULTS), max_size=3)
 troubles = st.builds(Trouble, faults=faults.map(tuple), cut_at=cuts, place=places)
 
@@ -73,15 +74,14 @@ class Mission(RuleBasedStateMachine):
         """I5: delete, restore, resolve, take back, hurry, look through the tray: every value stays in the histories."""
         self.world.work(self._seat(at, draw), deed)
 
-    @rule(at=seats, draw=drawn, trouble=troubles, most=st.none() | st.integers(500, 20_000))
-    def sync(self, at: int, draw: int, trouble: Trouble, most: int | None) -> None:
-        """I2, I8: each change is taken once, and no news is passed over, wherever the round breaks off or must end."""
-        self.world.round(self._seat(at, draw), trouble, Budget(bytes=most))
-
-    @rule(at=seats, draw=drawn, trouble=troubles, most=st.none() | st.integers(2000, 300_000))
-    def carry(self, at: int, draw: int, trouble: Trouble, most: int | None) -> None:
-        """I14: what lies anywhere of a file is what was sealed, wherever its way broke off."""
-        self.world.carry(self._seat(at, draw), trouble, Budget(bytes=most))
+    @rule(at=seats, draw=drawn, trouble=troubles, most=budgets, what=st.sampled_from(("round", "files", "both")))
+    def sync(self, at: int, draw: int, trouble: Trouble, most: int | None, what: str) -> None:
+        """I2, I8, I14: changes and files arrive once, and no news is passed over, wherever it breaks off or ends."""
+        seat = self._seat(at, draw)
+        if what != "files":
+            self.world.round(seat, trouble, Budget(bytes=most))
+        if what != "round":
+            self.world.carry(seat, trouble, Budget(bytes=most))
 
     @rule(at=seats, draw=drawn, further=st.integers(1, DESKS - 1), messages=st.sampled_from((1, 2, 3, 50)))
     def meet_another(self, at: int, draw: int, further: int, messages: int) -> None:
