@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.store import members, peers
+from desktop.store import case_marks, members, peers
 from desktop.store.lists import Condition
 from desktop.store.members import Member
 from desktop.store.row import Row
@@ -24,6 +24,7 @@ class Access:
 
     case: str
     is_restricted: bool
+    is_open_unproven: bool  # the centre says that the restriction has ended, and no two officers do
     reads: bool  # the officer who looks holds the key
     members: tuple[Member, ...]
     requests: tuple[Row, ...]  # unanswered
@@ -34,6 +35,7 @@ class Access:
         return {
             "case": self.case,
             "restricted": self.is_restricted,
+            "open_unproven": self.is_open_unproven,
             "reads": self.reads,
             "members": [member.as_fields() for member in self.members],
             "requests": [row.shown() for row in self.requests],
@@ -50,9 +52,11 @@ def look_at(store: Store, case: str) -> Access:
     row = store.get(CASE, case)
     with store.reading() as connection:
         known = tuple(members.of(connection, case))
+        is_closed = case_marks.is_closed(connection, case)
     return Access(
         case=case,
-        is_restricted=is_restricted(row.fields),
+        is_restricted=is_restricted(row.fields) or is_closed,
+        is_open_unproven=is_closed and not is_restricted(row.fields),
         reads=SEALED not in row.fields,
         members=known,
         requests=_waiting(store, Condition(field="case_id", value=case)),

@@ -1,106 +1,138 @@
 """The key ring: the keys of restricted cases that an officer was given, and which of them is written under."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from desktop.store import peers
-from sync.errors import BadEnvelope, BadMessage
-from sync.identity import canonical
-from sync.identity.case_key import CaseKey, Gift
+from desktop.store import case_marks, gifts
+from desktop.store.gifts import Given
+from sync.domain.rules.restricted import RAISED
+from sync.domain.rules.urgency import CASE
+from sync.errors import BadEnvelope, CaseSealed
+from sync.identity.case_key import CaseKey
 from sync.identity.keys import OpeningKey, VerifyKey
 
 
 class KeyRing:
-    """What one officer's key opens, as long as whoever gave it stands for it."""
+    """What one officer's key opens, as long as whoever gave it stands for it.
+
+    Of the families of one restriction, as two officers raised it at once, the one counts that reached the centre first.
+    """
 
     def __init__(self, officer: str, opening: OpeningKey, verify: VerifyKey | None) -> None:
         self._officer = officer
         self._opening = opening
         self._verify = verify
-        self._gifts: dict[str, Gift] = {}  # by key, those that somebody of the mission signed
+        self._cases: dict[str, str] = {}  # by key
         self._keys: dict[str, CaseKey] = {}  # by id
         self._fresh: dict[str, CaseKey] = {}  # by case: drawn in the transaction that is running
+        self._staying: dict[str, frozenset[str]] = {}  # by case: who was a member when it was drawn
 
-    def draw(self, connection: Connection, case: str) -> CaseKey:
-        """Draw the next key of a case; the caller writes down to whom it is wrapped."""
-        key = CaseKey.new(self.newest(connection, case))
+    def draw(self, connection: Connection, case: str, *, raised: int | None = None, without: str = "") -> CaseKey:
+        """Draw the next key of a case, for its members *without* one; or the first of its restriction number *raised*.
+
+        The caller writes down to whom it is wrapped.
+        """
+        before = None if raised is not None else self.newest(connection, case)
+        key = CaseKey.new(raised or 1) if before is None else before.next()
+        self._staying[case] = self.members(connection, case) - {without}
         self._fresh[case] = self._keys[key.id] = key
+        self._cases[key.id] = case
         return key
+
+    def is_fresh(self, case: str) -> bool:
+        """Whether the newest key of a case was drawn in the transaction that is running."""
+        return case in self._fresh
 
     def settle(self) -> None:
         """The transaction has ended, one way or the other: only what it wrote counts."""
         self._fresh.clear()
+        self._staying.clear()
 
     def newest(self, connection: Connection, case: str) -> CaseKey | None:
-        """Return the key under which values of a case are sealed now; None where this officer has none.
+        """Return the key under which values of a case are sealed now; None where this officer has none."""
+        top = self._top(connection, case)
+        return min(top, key=lambda key: (len(self.holders(connection, case, key)), key.id)) if top else None
 
-        It names places as the first one did: else somebody who could never read the case has made it up.
+    def to_write(self, connection: Connection, case: str) -> CaseKey | None:
+        """Return the key to write under, drawn anew where each of two has a reader whom the other leaves out.
+
+        Raises:
+            CaseSealed: a later one was known here, and is not told any more; rule "old-key".
         """
-        if case in self._fresh:
-            return self._fresh[case]
-        keys = list(self._kept(connection, "case_id", case))
-        if not keys:
-            return None
-        naming = min(keys, key=self._came).naming
-        return max((key for key in keys if key.naming == naming), key=lambda key: (key.number, key.id))
+        top = self._top(connection, case)
+        if case in self._fresh or not top:
+            return self._fresh.get(case)
+        if top[0].number < case_marks.number(connection, case, top[0].family):
+            raise CaseSealed(kind=CASE, rule="old-key")
+        staying = self.members(connection, case)
+        kept = (key for key in top if self.holders(connection, case, key) <= staying)
+        key = min(kept, key=lambda key: key.id, default=None) or self.draw(connection, case)
+        case_marks.keep(connection, case, key.family, key.number)
+        return key
 
-    def _came(self, key: CaseKey) -> tuple[bool, str, str]:
-        gift = self._gifts[key.id]
-        return gift.given_by != self._officer, gift.given_at, gift.key
+    def members(self, connection: Connection, case: str) -> frozenset[str]:
+        """Return who holds what is written under now: whom each of the newest keys was given to, by who held it."""
+        if case in self._staying:
+            return self._staying[case]
+        each = [self.holders(connection, case, key) for key in self._top(connection, case)]
+        return frozenset.intersection(*each) if each else frozenset()
+
+    def holders(self, connection: Connection, case: str, key: CaseKey) -> frozenset[str]:
+        """Return whom a key was given to, by somebody who held it."""
+        there = self.given(connection, case)
+        return frozenset(one.gift.officer for one in there if key.vouches(one.gift, one.proof))
+
+    def given(self, connection: Connection, case: str) -> list[Given]:
+        """Return what was given of a case to anybody, and not taken back."""
+        return [one for one in gifts.of_case(connection, case, self._verify) if not one.is_taken_back]
 
     def all_of(self, connection: Connection, case: str) -> list[CaseKey]:
-        """Return the keys of a case that open."""
+        """Return the keys of a case that open, the newest first."""
         fresh = [self._fresh[case]] if case in self._fresh else []
-        return list(dict.fromkeys([*fresh, *self._kept(connection, "case_id", case)]))
+        kept = self._kept(gifts.of_case(connection, case, self._verify))
+        return list(dict.fromkeys([*fresh, *sorted(kept, key=lambda key: (-key.raised, -key.number, key.id))]))
 
     def is_present(self, connection: Connection, key_id: str) -> bool:
         """Whether values are written at the places that a key names."""
-        gift = self._gifts.get(key_id)
-        newest = None if gift is None else self.newest(connection, gift.case)
-        return newest is None or newest.naming == self._keys[key_id].naming
+        case = self._cases.get(key_id)
+        newest = None if case is None else self.newest(connection, case)
+        return newest is None or newest.family == self._keys[key_id].family
 
     def get(self, connection: Connection, key_id: str) -> CaseKey | None:
         """Return a key by its id; None where this officer has none of that."""
         if key_id not in self._keys:
-            next(self._kept(connection, "key", key_id), None)
+            sql = "SELECT DISTINCT case_id FROM r_case_key WHERE key = ? AND officer = ?"
+            for (case,) in connection.exec_driver_sql(sql, (key_id, self._officer)).all():
+                self._kept(gifts.of_case(connection, case, self._verify))
         return self._keys.get(key_id)
 
-    def _kept(self, connection: Connection, column: str, value: str) -> Iterator[CaseKey]:
-        """Yield the keys that open, as long as who gave them stands for it."""
-        sql = (
-            "SELECT case_id, officer, key, number, recipient, wrapped, given_by, given_at, signature FROM r_case_key "  # noqa: S608
-            f"WHERE {column} = ? AND officer = ? AND _deleted IS NULL ORDER BY number DESC, _id DESC"
-        )
-        for case, officer, *said, signature in connection.exec_driver_sql(sql, (value, self._officer)).all():
-            key, number, recipient, wrapped, given_by, given_at = said
-            if (
-                None in said or recipient != self._opening.public.short
-            ):  # of another computer of this officer, or not sound
-                continue
-            gift = Gift(
-                case=case,
-                officer=officer,
-                key=key,
-                number=number,
-                recipient=recipient,
-                wrapped=wrapped,
-                given_by=given_by,
-                given_at=given_at,
-            )
-            if key in self._gifts or self._take(connection, gift, signature or ""):
-                yield self._keys[key]
+    def _top(self, connection: Connection, case: str) -> list[CaseKey]:
+        """Return the keys of the greatest number of the family that counts; two where officers left at two desks."""
+        if case in self._fresh:
+            return [self._fresh[case]]
+        every = gifts.of_case(connection, case, self._verify)
+        raised = case_marks.number(connection, case, RAISED)
+        keys = [key for key in self._kept(every) if key.raised == raised]
+        came = {key.family: min(one.came for one in every if one.gift.family == key.family) for key in keys}
+        family = min(came, key=lambda one: came[one], default="")
+        of_family = [key for key in keys if key.family == family]
+        most = max((key.number for key in of_family), default=0)
+        return [key for key in of_family if key.number == most]
 
-    def _take(self, connection: Connection, gift: Gift, signature: str) -> bool:
-        """Whether a key opens and its giver signed it."""
-        own = [self._verify] if self._verify is not None and gift.given_by == self._officer else []
-        try:
-            raw = canonical.bytes_of(signature)
-            signers = [*own, *peers.verify_keys(connection, gift.given_by)]
-            if not any(key.has_signed(gift.statement, raw) for key in signers):
-                return False
-            self._keys[gift.key] = CaseKey.unwrap(gift, self._opening)
-        except (BadEnvelope, BadMessage):
-            return False
-        self._gifts[gift.key] = gift
-        return True
+    def _kept(self, every: Sequence[Given]) -> list[CaseKey]:
+        """Return the keys among *every* gift of a case that open."""
+        to = self._opening.public.short
+        here = (one.gift for one in every if not one.is_taken_back)
+        found = []
+        for gift in here:
+            if gift.officer != self._officer or gift.recipient != to:
+                continue
+            if gift.key not in self._keys:
+                try:
+                    self._keys[gift.key] = CaseKey.unwrap(gift, self._opening)
+                except BadEnvelope:
+                    continue
+                self._cases[gift.key] = gift.case
+            found.append(self._keys[gift.key])
+        return list(dict.fromkeys(found))

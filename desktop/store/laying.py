@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from desktop.store import handed, outbox, projection, records, search_index, sums
+from desktop.store import case_marks, handed, outbox, projection, records, search_index, sums
 from desktop.store.gathered import Gathered
 from desktop.store.portions import portions
 from desktop.store.projection import Trunk
@@ -14,6 +14,7 @@ from desktop.store.schema import table_of
 from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
 from sync.domain.records.catalogue import NOUNS, noun
+from sync.domain.rules.urgency import CASE
 
 
 def lay(
@@ -42,6 +43,8 @@ def lay(
             records.drop(connection, kind, record)
             search_index.forget(connection, record)
     records.save_many(connection, kind, after)
+    if kind == CASE:
+        case_marks.note(connection, after)
     sums.move(connection, kind, moved)
     search_index.index(connection, kind, after, before)
     return len(after) - len(before)

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import peers, records
+from desktop.store import case_marks, gifts, peers, records
+from desktop.store.gifts import Given
 from desktop.store.unit import Unit
 from desktop.store.vault import Vault
 from desktop.store.write import Write
-from sync.domain.rules.restricted import is_restricted
+from sync.domain.rules.restricted import RAISED, is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import CaseSealed, InvalidField, RuleBroken
 from sync.identity.case_key import CaseKey, Gift
@@ -40,22 +41,35 @@ class Member:
 
 
 def of(connection: Connection, case: str) -> list[Member]:
-    """Return the members of a case, who came first first."""
-    lines = connection.exec_driver_sql(
-        "SELECT officer, given_by, access_reason, _created_at FROM r_case_key WHERE case_id = ? AND _deleted IS NULL "
-        "ORDER BY _created_at, _id",
-        (case,),
-    )
+    """Return the members of a case, who came first first: in each family those who have its newest keys."""
+    given = [one for one in gifts.of_case(connection, case) if not one.is_taken_back]
+    raised = case_marks.number(connection, case, RAISED)
+    present = [one for one in given if one.gift.raised == raised]
+    staying = [name for family in {one.gift.family for one in present} for name in _with_newest(present, family)]
     found: dict[str, Member] = {}
-    for officer, given_by, why, since in lines:
-        found.setdefault(
-            officer, Member(officer=officer, given_by=given_by or "", access_reason=why or "", since=since)
+    for one in given:
+        said = Member(
+            officer=one.gift.officer, given_by=one.gift.given_by, access_reason=one.access_reason, since=one.since
         )
-    return list(found.values())
+        found.setdefault(said.officer, said)
+    return [member for member in found.values() if member.officer in staying]
+
+
+def _with_newest(given: Sequence[Given], family: str) -> frozenset[str]:
+    of_family = [one.gift for one in given if one.gift.family == family]
+    most = max(gift.number for gift in of_family)
+    holders = dict[str, set[str]]()
+    for gift in of_family:
+        if gift.number == most:
+            holders.setdefault(gift.key, set()).add(gift.officer)
+    return frozenset.intersection(*map(frozenset, holders.values()))
 
 
 def follow(unit: Unit) -> None:
     """What belongs to a case goes under its key with it, or comes out again; who may open it is written down."""
+    while unit.sealing.drawn:
+        case = unit.sealing.drawn.pop()
+        _give(unit, case, _held(unit, case), sorted(_vault(unit).keys.members(unit.connection, case)), _HANDLING)
     while unit.turns:
         turn = unit.turns.pop(0)
         if turn.raised:
@@ -74,8 +88,7 @@ def invite(unit: Unit, case: str) -> None:
         return
     fields = stored.row.fields
     handling = [unit.officer, fields.get("owner"), *(fields.get("co_owners") or ())]
-    already = [member.officer for member in of(unit.connection, case)]
-    every = [*handling, *already, *peers.unit_keys(unit.connection)]
+    every = [*handling, *peers.unit_keys(unit.connection)]
     _give(unit, case, _held(unit, case), dict.fromkeys(filter(None, every)), _HANDLING)
 
 
@@ -101,25 +114,29 @@ def remove(unit: Unit, case: str, officer: str, reason: str) -> None:
         CaseSealed: who removes has no key. RuleBroken: the last member, rule "last-member"; or no member.
     """
     _check_restricted(unit, case)
-    there = [member.officer for member in of(unit.connection, case)]
+    there = sorted(_vault(unit).keys.members(unit.connection, case))
+    if not there:
+        raise CaseSealed(kind=CASE)
     if officer not in there:
         raise RuleBroken(field="officer", rule="no-member")
     if not [one for one in there if one != officer and not one.startswith(peers.UNIT)]:
         raise RuleBroken(field="officer", rule="last-member")
-    _held(unit, case)
-    _vault(unit).keys.draw(unit.connection, case)
+    _vault(unit).keys.draw(unit.connection, case, without=officer)
     for (record,) in unit.connection.exec_driver_sql(
         "SELECT _id FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
     ).all():
         unit.delete(KIND, record, reason)
-    _give(unit, case, _held(unit, case), [one for one in there if one != officer], _HANDLING)
+    _give(unit, case, _held(unit, case), sorted(_vault(unit).keys.members(unit.connection, case)), _HANDLING)
 
 
 def _give(unit: Unit, case: str, keys: Sequence[CaseKey], officers: Iterable[str], reason: str) -> int:
     """Wrap every key of a case to *officers*: each of them reads it from its beginning."""
     given = 0
+    every = _vault(unit).keys.given(unit.connection, case)
+    by_id = {key.id: key for key in keys}
+    sound = {one.gift for one in every if one.gift.key in by_id and by_id[one.gift.key].vouches(one.gift, one.proof)}
     for officer in officers:
-        known = _wrapped_already(unit.connection, case, officer)
+        known = {(gift.key, gift.recipient) for gift in sound if gift.officer == officer}
         for to in _sealing_keys(unit, officer):
             for one in keys:
                 if (one.id, to.short) in known:
@@ -137,20 +154,15 @@ def _gift(unit: Unit, case: str, key: CaseKey, officer: str, to: SealingKey) -> 
         officer=officer,
         key=key.id,
         number=key.number,
+        raised=key.raised,
+        family=key.family,
         recipient=to.short,
         wrapped=key.wrap(to, case, officer),
         given_by=unit.officer,
         given_at=unit.at,
     )
     said = {name: getattr(gift, name) for name in gift.__slots__ if name != "case"}
-    return said | {"case_id": case, "signature": unit.signer.sign(gift.statement)}
-
-
-def _wrapped_already(connection: Connection, case: str, officer: str) -> set[tuple[str, str]]:
-    found = connection.exec_driver_sql(
-        "SELECT key, recipient FROM r_case_key WHERE case_id = ? AND officer = ? AND _deleted IS NULL", (case, officer)
-    )
-    return {(key, recipient) for key, recipient in found}
+    return said | {"case_id": case, "signature": unit.signer.sign(gift.statement), "proof": key.vouch(gift)}
 
 
 def _sealing_keys(unit: Unit, officer: str) -> Sequence[SealingKey]:

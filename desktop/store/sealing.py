@@ -6,23 +6,22 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import records
+from desktop.store import case_marks, records
 from desktop.store.resealing import reseal
 from desktop.store.row import Row, Stored
 from desktop.store.schema import table_of
 from desktop.store.signer import Signer
+from desktop.store.turning import Turning
 from desktop.store.vault import Vault, is_place, opened_by, place
 from desktop.store.write import Write
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import Flat, applied
 from sync.domain.rules.restricted import (
-    FLAG,
     KEY,
     SEALED,
     case_of,
     is_restricted,
     is_sealed_path,
-    may_lower,
     sealed_fields,
 )
 from sync.domain.rules.urgency import CASE, MOST_STEPS
@@ -52,6 +51,7 @@ class Sealing:
         self._signer = signer
         self._known: dict[str, bool] = {}  # by case, whether it is closed
         self._ended: set[str] = set()  # cases whose restriction ends in this unit
+        self.drawn: set[str] = set()  # cases for which a key was drawn to write, which their members must get
 
     def plain(self, stored: Stored) -> Flat:
         """Return the values of a record as this officer reads them, without what stays sealed."""
@@ -89,7 +89,7 @@ class Sealing:
         if belongs is None:
             return write, None
         case = belongs[1]
-        turn = self._turn(write, after) if kind == CASE else None
+        write, turn = self._turn(write, after) if kind == CASE else (write, None)
         # Only who ends a restriction lays open: a flag that is gone, by whomever, opens nothing that is sealed.
         if self._is_closed(case) or (is_closed and case not in self._ended):
             turn = Turn(name, case, raised=False, closes=True) if moved else turn
@@ -101,27 +101,24 @@ class Sealing:
         if not is_own and self._signed_in().keys.newest(self._connection, gift["case_id"]) is None:
             raise CaseSealed(kind=CASE)
 
-    def _turn(self, write: Write, after: Flat) -> Turn | None:
-        """Return what a write of a case itself begins or ends; nothing for most."""
+    def _turn(self, write: Write, after: Flat) -> tuple[Write, Turn | None]:
         case, before = write.before.row.id, write.before.values
         was, now = is_restricted(before), is_restricted(after)
+        turning = Turning(self._connection, self._vault, self._officer, self._signer)
         if was is now:
-            self._known[case] = now or any(map(is_place, before))
-            return None
+            self._known[case] = now or self._was_closed(case, before)
+            return (turning.asking(write) if now else write), None
+        write = turning.raising(write) if now else turning.lowering(write)
         if was:
-            if not may_lower(before, before.get("lowering_by"), self._officer):
-                raise RuleBroken(field=FLAG, rule="two-officers")
             self._ended.add(case)
-        else:
-            self._signed_in().keys.draw(self._connection, case)
         self._known[case] = now
-        return Turn(case, case, raised=now, closes=now)
+        return write, Turn(case, case, raised=now, closes=now)
 
     def family(self, record: str) -> Iterator[tuple[str, Stored]]:
         """Yield every record that belongs to one, itself left out."""
         seen, last = {record}, [record]
         for _ in range(MOST_STEPS):
-            found = [name for name in self._hanging(last) if name[1] not in seen]
+            found = [name for name in _hanging(self._connection, last) if name[1] not in seen]
             last = [name for _, name in found]
             seen.update(last)
             for kind, name in found:
@@ -131,7 +128,7 @@ class Sealing:
 
     def waits_sealed(self, stored: Stored, case: str) -> Stored:
         """Return a record of a restricted case once nothing of it waits in the open that has never left this desk."""
-        key = None if self._vault is None else self._vault.keys.newest(self._connection, case)
+        key = None if self._vault is None else self._key(case)
         return stored if key is None else reseal(self._connection, stored, key, self._signer)
 
     def turned(self, kind: str, stored: Stored) -> Flat:
@@ -146,29 +143,13 @@ class Sealing:
         said = {path: value for path, value in write.before.values.items() if is_sealed_path(kind, path)} | write.values
         if not any(is_sealed_path(kind, path) for path in said):
             return write
-        key = self._signed_in().keys.newest(self._connection, case)
+        key = self._key(case)
         if key is None:
             raise CaseSealed(kind=kind)
-        values = self._under(key, kind, write.before, said)
+        values = _under(key, kind, write.before, said)
         paths = self._signed_in().paths(self._connection, write.before.row.id, write.before.values)
         twice = {at: None for at, path in paths.items() if path in said and at not in values}
         return replace(write, values=twice | values)
-
-    @staticmethod
-    def _under(key: CaseKey, kind: str, before: Stored, said: Flat) -> Flat:
-        values: Flat = {}
-        for path, value in said.items():
-            if not is_sealed_path(kind, path):
-                values[path] = value
-                continue
-            at = place(key, before.row.id, path)
-            if value is not None:
-                values[at] = key.seal(before.row.id, path, value)
-            elif at in before.values:
-                values[at] = None
-            if path in before.values:
-                values[path] = None
-        return values
 
     def _laid_open(self, write: Write) -> Write:
         """Return a write that takes the restriction away: every value in the open again, no place left."""
@@ -180,11 +161,21 @@ class Sealing:
         values |= {path: value for path, value in plain.items() if path not in before.values}
         return replace(write, values=values | write.values)
 
+    def _key(self, case: str) -> CaseKey | None:
+        key = self._signed_in().keys.to_write(self._connection, case)
+        if self._signed_in().keys.is_fresh(case):
+            self.drawn.add(case)
+        return key
+
     def _is_closed(self, case: str) -> bool:
         if case not in self._known:
             values = self._values_of(CASE, case) or {}
-            self._known[case] = is_restricted(values) or any(map(is_place, values))
+            self._known[case] = is_restricted(values) or self._was_closed(case, values)
         return self._known[case]
+
+    def _was_closed(self, case: str, values: Flat) -> bool:
+        """Whether a case is closed for this desk, though a centre may say that it is not."""
+        return case_marks.is_closed(self._connection, case) or any(map(is_place, values))
 
     def _values_of(self, kind: str, record: str) -> Flat | None:
         if kind not in NOUNS:
@@ -197,12 +188,29 @@ class Sealing:
             raise CaseSealed
         return self._vault
 
-    def _hanging(self, owners: Sequence[str]) -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
-        marks = ",".join("?" * len(owners))
-        for kind, declared in NOUNS.items():
-            named = {declared.parent_field, *_LINKS} & set(declared.by_name)
-            for field in named - {None}:
-                sql = f'SELECT _id FROM {table_of(kind).name} WHERE "{field}" IN ({marks})'  # noqa: S608 - our own names
-                found += [(kind, record) for (record,) in self._connection.exec_driver_sql(sql, tuple(owners))]
-        return list(dict.fromkeys(found))
+
+def _under(key: CaseKey, kind: str, before: Stored, said: Flat) -> Flat:
+    values: Flat = {}
+    for path, value in said.items():
+        if not is_sealed_path(kind, path):
+            values[path] = value
+            continue
+        at = place(key, before.row.id, path)
+        if value is not None:
+            values[at] = key.seal(before.row.id, path, value)
+        elif at in before.values:
+            values[at] = None
+        if path in before.values:
+            values[path] = None
+    return values
+
+
+def _hanging(connection: Connection, owners: Sequence[str]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    marks = ",".join("?" * len(owners))
+    for kind, declared in NOUNS.items():
+        named = {declared.parent_field, *_LINKS} & set(declared.by_name)
+        for field in named - {None}:
+            sql = f'SELECT _id FROM {table_of(kind).name} WHERE "{field}" IN ({marks})'  # noqa: S608 - our own names
+            found += [(kind, record) for (record,) in connection.exec_driver_sql(sql, tuple(owners))]
+    return list(dict.fromkeys(found))

@@ -3,10 +3,21 @@
 from sync.changes.change import Change
 from sync.changes.state import Flat
 from sync.domain.records.flat import applied
-from sync.domain.rules.restricted import FLAG, KEY, case_of, is_restricted, is_sealed_path, may_lower, sealed_fields
+from sync.domain.rules.restricted import (
+    FLAG,
+    KEY,
+    LOWERED,
+    RAISED,
+    case_of,
+    is_restricted,
+    is_sealed_path,
+    may_lower,
+    sealed_fields,
+)
 from sync.domain.rules.urgency import CASE
 from sync.engine.shape import Misshapen
 from sync.gateway.ledger import Book
+from sync.identity import lowering
 
 
 def check(book: Book, change: Change) -> None:
@@ -26,8 +37,8 @@ def check(book: Book, change: Change) -> None:
     belongs = case_of(change.kind, change.record, after, lambda _kind, record: _values(book, record))
     if belongs is None:
         return
-    if change.kind == CASE and is_restricted(before) and not is_restricted(after):
-        _check_lowering(book, change, before)
+    if change.kind == CASE:
+        _check_turn(book, change, before, after)
     holds = after if change.kind == CASE else _values(book, belongs[1]) or {}
     if is_restricted(holds):
         for path, value in change.values.items():
@@ -47,11 +58,31 @@ def _check_key(book: Book, change: Change) -> None:
         raise Misshapen("no-member")
 
 
+def _check_turn(book: Book, change: Change, before: Flat, after: Flat) -> None:
+    was, now = is_restricted(before), is_restricted(after)
+    if was and not now:
+        _check_lowering(book, change, before)
+    elif LOWERED in change.values:  # the last one proves how the case came to be open
+        raise Misshapen("two-officers", LOWERED)
+    # Each restriction has its number, which no later change moves: who raised a case unaware has to look again.
+    if after.get(RAISED) != before.get(RAISED) and (
+        was or not now or after.get(RAISED) != 1 + (before.get(RAISED) or 0)
+    ):
+        raise Misshapen("not-sealed", RAISED)
+
+
 def _check_lowering(book: Book, change: Change, before: Flat) -> None:
+    """Both officers are proven to the centre by who made the changes; to desks by what stands in `lowered`."""
     state = book.state(change.record)
     asked = None if state is None else book.change(state.version("lowering_by"))
     if asked is None or not may_lower(before, asked.officer, change.officer):
         raise Misshapen("two-officers", FLAG)
+    if RAISED in before and lowering.names(change.values.get(LOWERED)) != (
+        before[RAISED],
+        asked.officer,
+        change.officer,
+    ):
+        raise Misshapen("two-officers", LOWERED)
 
 
 def _values(book: Book, record: str) -> Flat | None:

@@ -1,8 +1,9 @@
 """The key of a restricted case: it seals the case's values one by one, and is wrapped to each officer who may read."""
 
+import hashlib
 import hmac
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -22,22 +23,39 @@ _SUITE: Final = Suite.HYBRID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKey:
-    """One key of a case. A later one of the same case has another *raw* and the same *naming*.
+    """One key of a case. A later one of its family, of the same restriction, has another *raw* and the same *naming*.
 
     So a path keeps its place when the key changes, and two officers who write to it still meet in one conflict.
     """
 
     id: str
-    number: int = 1  # how many keys the case had with it
+    number: int = 1  # how many keys the family had with it
+    raised: int = 1  # how often the case was restricted with it
     raw: bytes = field(repr=False)
     naming: bytes = field(repr=False)
 
     @classmethod
-    def new(cls, before: "CaseKey | None" = None) -> "CaseKey":
-        """Draw a key; *before* is an earlier one of the same case."""
-        naming, number = (os.urandom(_KEY_BYTES), 1) if before is None else (before.naming, before.number + 1)
-        key_id, raw = canonical.text_of(os.urandom(_ID_BYTES)), os.urandom(_KEY_BYTES)
-        return cls(id=key_id, number=number, raw=raw, naming=naming)
+    def new(cls, raised: int = 1) -> "CaseKey":
+        """Draw the first key of a restriction."""
+        return cls(raised=raised, naming=os.urandom(_KEY_BYTES), **_drawn())
+
+    def next(self) -> "CaseKey":
+        """Draw the key that comes after this one."""
+        return replace(self, number=self.number + 1, **_drawn())
+
+    @property
+    def family(self) -> str:
+        """What all keys of one restriction have in common, for everybody to see."""
+        said = hashlib.sha256(b"siskop2mi/case-key-family/1\0" + self.naming).digest()
+        return canonical.text_of(said[:_ID_BYTES])
+
+    def vouch(self, gift: "Gift") -> str:
+        """Return by what other holders of this key see that whoever gives it holds it."""
+        return canonical.text_of(hmac.digest(self.raw, gift.statement, "sha256"))
+
+    def vouches(self, gift: "Gift", proof: str) -> bool:
+        """Whether *proof* is what `vouch` made."""
+        return gift.key == self.id and hmac.compare_digest(self.vouch(gift).encode(), proof.encode())
 
     def place(self, record: str, path: str) -> str:
         """Name the place of *path* of *record* so that nobody without a key of the case knows which one it is."""
@@ -86,7 +104,11 @@ class CaseKey:
             raise BadEnvelope(rule="wrapped") from None
         if len(both) != 2 * _KEY_BYTES:
             raise BadEnvelope(rule="wrapped")
-        return cls(id=gift.key, number=gift.number, raw=both[:_KEY_BYTES], naming=both[_KEY_BYTES:])
+        raw, naming = both[:_KEY_BYTES], both[_KEY_BYTES:]
+        key = cls(id=gift.key, number=gift.number, raised=gift.raised, raw=raw, naming=naming)
+        if key.family != gift.family:
+            raise BadEnvelope(rule="wrapped")
+        return key
 
     def _bound(self, record: str, place: str) -> bytes:
         return b"siskop2mi/sealed-value/1\0" + canonical.write([self.id, record, place])
@@ -100,6 +122,8 @@ class Gift:
     officer: str
     key: str
     number: int
+    raised: int
+    family: str
     recipient: str
     wrapped: str
     given_by: str
@@ -108,8 +132,13 @@ class Gift:
     @property
     def statement(self) -> bytes:
         """What is signed."""
-        said = [self.case, self.officer, self.key, self.number, self.recipient, self.wrapped]
+        key = [self.key, self.number, self.raised, self.family]
+        said = [self.case, self.officer, *key, self.recipient, self.wrapped]
         return b"siskop2mi/case-key-given/1\0" + canonical.write([*said, self.given_by, self.given_at])
+
+
+def _drawn() -> dict[str, Any]:
+    return {"id": canonical.text_of(os.urandom(_ID_BYTES)), "raw": os.urandom(_KEY_BYTES)}
 
 
 def _info(case: str, officer: str, key_id: str) -> bytes:

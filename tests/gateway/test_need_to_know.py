@@ -107,3 +107,44 @@ def test_a_case_that_is_not_restricted_is_as_open_as_ever(enrolled: Enrol) -> No
     siti = enrolled()
     made = siti.create({"status": "REGISTERED", "summary": "Gaji"}, kind="case")
     assert judged(siti, made)[0] == "applied"
+
+
+def test_a_restriction_has_its_number_which_no_later_change_moves(enrolled: Enrol) -> None:
+    siti = enrolled()
+    made = siti.create({"status": "REGISTERED"}, kind="case")
+    siti.say(made)
+
+    assert judged(siti, siti.change(made.record, {"restricted": True, "raised": 2}, 1, kind="case"))[:2] == (
+        "refused",
+        "not-sealed",
+    )
+    assert judged(siti, siti.change(made.record, {"restricted": True, "raised": 1}, 1, kind="case"))[0] == "applied"
+    assert judged(siti, siti.change(made.record, {"restricted": True, "raised": 1}, 1, kind="case"))[0] == "applied"
+    assert judged(siti, siti.change(made.record, {"raised": 2}, 2, kind="case"))[:2] == ("refused", "not-sealed")
+
+
+@pytest.mark.parametrize(
+    ("proof", "outcome"),
+    [
+        (None, "refused"),
+        ('[1,"siti","","AAAA","rani","AAAA"]', "refused"),
+        ('[1,"rani","","AAAA","budi","AAAA"]', "refused"),
+        ('[2,"siti","","AAAA","budi","AAAA"]', "refused"),
+        ('[1,"siti","","AAAA","budi","AAAA"]', "applied"),
+    ],
+)
+def test_the_proof_of_a_lowering_names_who_really_did_it(enrolled: Enrol, proof: str | None, outcome: str) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = case(siti, raised=1)
+    siti.say(made, siti.change(made.record, {"lowering_by": "siti"}, 1, kind="case"))
+
+    lowered = budi.change(made.record, {"restricted": None, "lowered": proof}, 1, kind="case")
+    assert judged(budi, lowered)[0] == outcome
+
+
+def test_no_proof_is_put_there_by_a_change_that_ends_nothing(enrolled: Enrol) -> None:
+    siti = enrolled()
+    made = case(siti, raised=1)
+    siti.say(made)
+    said = siti.change(made.record, {"lowered": '[1,"siti","","AAAA","budi","AAAA"]'}, 1, kind="case")
+    assert judged(siti, said) == ("refused", "two-officers", "lowered")

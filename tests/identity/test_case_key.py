@@ -41,7 +41,7 @@ def test_it_opens_at_its_own_place_only() -> None:
 
 
 def test_another_key_of_the_case_opens_nothing_and_finds_the_same_place() -> None:
-    later = CaseKey.new(KEY)
+    later = KEY.next()
     assert later.place(RECORD, "summary") == KEY.place(RECORD, "summary")
     with pytest.raises(BadEnvelope):
         later.open(RECORD, KEY.place(RECORD, "summary"), KEY.seal(RECORD, "summary", "x")["box"])
@@ -75,6 +75,8 @@ def test_a_wrapped_key_opens_for_its_officer_case_and_name_only() -> None:
         officer="siti",
         key=KEY.id,
         number=1,
+        raised=1,
+        family=KEY.family,
         recipient=SITI.public.short,
         wrapped=KEY.wrap(SITI.public, CASE, "siti"),
         given_by="budi",

@@ -76,7 +76,9 @@ def key_for(desk: StoreDesk, case: Row, key: CaseKey, giver: StoreDesk, **said: 
         case=case.id,
         officer=desk.officer,
         key=key.id,
-        number=99,
+        number=said.get("number", 99),
+        raised=key.raised,
+        family=said.get("family", key.family),
         recipient=to.short,
         wrapped=key.wrap(to, case.id, desk.officer),
         given_by=giver.officer,
@@ -84,7 +86,11 @@ def key_for(desk: StoreDesk, case: Row, key: CaseKey, giver: StoreDesk, **said: 
     )
     assert giver.store.signer is not None
     fields = {name: getattr(gift, name) for name in gift.__slots__ if name != "case"}
-    return fields | {"case_id": case.id, "signature": giver.store.signer.sign(gift.statement)} | said
+    return (
+        fields
+        | {"case_id": case.id, "signature": giver.store.signer.sign(gift.statement), "proof": key.vouch(gift)}
+        | said
+    )
 
 
 def boxed_under(desk: StoreDesk, row: Row) -> set[str]:

@@ -34,6 +34,8 @@ class AccessDialog(Dialog):
         self._access = access
         self.body.addWidget(paragraph(kit, words("access.title"), Face.SECTION, "text"))
         self.body.addWidget(paragraph(kit, words("access.text" if access.reads else "access.text.closed")))
+        if access.is_open_unproven:
+            self.body.addWidget(paragraph(kit, words("access.text.unproven")))
         for member in access.members:
             self.body.addLayout(self._member(member))
         for request in access.requests:
@@ -88,7 +90,9 @@ class AccessDialog(Dialog):
         else:
             self.body.addWidget(paragraph(kit, words("access.nobody")))
         proposed = self._access.opening_by
-        if proposed is None:
+        if self._access.is_open_unproven:
+            opening = self._deed(words("access.restrict.act"), partial(restriction.close, self._access.case))
+        elif proposed is None:
             opening = self._deed(words("access.propose"), partial(restriction.propose_opening, self._access.case))
         elif proposed == self._bench.desk.officer.user:
             self.body.addWidget(paragraph(kit, words("access.proposed.own"), Face.SMALL))

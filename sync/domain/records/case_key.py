@@ -18,7 +18,7 @@ class CaseKey(Record, frozen=True, kw_only=True):
         parent="case",
         groups=(
             ("who", ("officer", "given_by", "given_at", "access_reason")),
-            ("key", ("key", "number", "recipient", "wrapped", "signature")),
+            ("key", ("key", "number", "raised", "family", "recipient", "wrapped", "signature", "proof")),
         ),
     )
 
@@ -28,7 +28,10 @@ class CaseKey(Record, frozen=True, kw_only=True):
     given_at: Annotated[When, Author.DESK] = None
     access_reason: Annotated[str | None, Code("access_reason"), Merge.LAST] = None
     key: Annotated[Token, Author.DESK, Inner()] = None
-    number: Annotated[int | None, Range(1, 1_000_000), Author.DESK, Inner()] = None  # how many the case had with it
+    number: Annotated[int | None, Range(1, 1_000_000), Author.DESK, Inner()] = None  # how many the family had with it
+    raised: Annotated[int | None, Range(1, 1_000_000), Author.DESK, Inner()] = None  # how often the case was restricted
+    family: Annotated[Token, Author.DESK, Inner()] = None  # all keys of one restriction
     recipient: Annotated[Token, Author.DESK, Inner()] = None  # which of the officer's computers opens it
     wrapped: Annotated[str | None, Text(4000), Author.DESK, Inner()] = None
     signature: Annotated[str | None, Text(100), Author.DESK, Inner()] = None  # of who gave it, over all of this
+    proof: Annotated[str | None, Text(100), Author.DESK, Inner()] = None  # that the giver holds it, for its holders

@@ -62,7 +62,10 @@ class Case(Record, frozen=True, kw_only=True):
             ("incident", ("incident_from", "incident_to", "incident_country", "incident_place", "incident_geo")),
             ("story", ("narrative", "needs", "requested_outcome")),
             ("handling", ("status", "owner", "unit", "co_owners", "paused", "related")),
-            ("protection", ("risk_flags", "restricted", "lowering_by", "lowering_at")),
+            (
+                "protection",
+                ("risk_flags", "restricted", "raised", "lowering_by", "lowering_at", "lowering_signature", "lowered"),
+            ),
             ("numbers", ("case_no", "central_no", "peduli_no", "sisko_no")),
             ("closing", ("closing_reason", "closed_at", "outcome", "satisfaction")),
         ),
@@ -103,8 +106,11 @@ class Case(Record, frozen=True, kw_only=True):
     related: list[RelatedCase] = EMPTY
     risk_flags: Annotated[list[str], Code("risk_flag"), Safer(), Sensitivity.RESTRICTED] = EMPTY
     restricted: Annotated[Flag, Safer()] = None
-    lowering_by: Annotated[OfficerName, Inner()] = None
-    lowering_at: Annotated[When, Inner()] = None
+    raised: Annotated[int | None, Range(1, 1_000_000), Inner()] = None  # how often it was restricted
+    lowering_by: Annotated[OfficerName, Merge.LAST, Inner()] = None
+    lowering_at: Annotated[When, Merge.LAST, Inner()] = None
+    lowering_signature: Annotated[str | None, Text(100), Open(), Merge.LAST, Inner()] = None
+    lowered: Annotated[str | None, Text(600), Open(), Merge.LAST, Inner()] = None  # by which two, signed
     closing_reason: Annotated[str | None, Code("closing_reason")] = None
     closed_at: When = None
     outcome: Annotated[Note, _PERSONAL] = None

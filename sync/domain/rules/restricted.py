@@ -13,6 +13,10 @@ SEALED: Final = "sealed"
 """The field of every noun that holds what only the holders of a case key read."""
 
 FLAG: Final = "restricted"
+RAISED: Final = "raised"
+"""The field of a case that says how often it was restricted."""
+LOWERED: Final = "lowered"
+"""The field of a case that proves by which two officers its last restriction was ended."""
 KEY: Final = "case_key"
 _NEVER: Final = frozenset({KEY, "access_request", "conflict"})
 """Kinds of a case that everybody of the mission reads: they say who may open it, and never what is in it."""
