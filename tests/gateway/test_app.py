@@ -14,6 +14,7 @@ from litestar.testing import TestClient
 
 from sync.gateway.access_log import LOGGER
 from sync.gateway.app import HEALTH_ROUTE, SCHEMA_ROUTE
+from sync.gateway.exchange import Exchange
 from sync.gateway.web.bodies import REFUSED_BYTES
 from sync.identity.envelope import digest, seal
 from sync.identity.header import Head
@@ -269,3 +270,18 @@ def test_the_log_tells_who_and_how_much_and_nothing_of_the_content(
     assert lines[0]["in"] > 300
     assert lines[0]["out"] > 300
     assert "anary" not in caplog.text
+
+
+def test_a_fault_of_ours_is_logged_without_what_it_says(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("Canary Aminah")
+
+    monkeypatch.setattr(Exchange, "_answer", broken)
+    with caplog.at_level(logging.INFO, logger=LOGGER.name):
+        desk.door.exchange(desk.seal(desk.signed()))
+
+    assert desk.door.status == 500
+    assert "ValueError" in caplog.text
+    assert "anary" not in caplog.text + str(desk.door.problem)

@@ -141,6 +141,8 @@ def test_a_second_recipient_cannot_put_other_words_into_the_senders_mouth() -> N
     stream.encrypt(payload_key(file_key), io.BytesIO(padding.pad(b"two")), other)
     assert opened(blob).payload == b"one"
     assert refused(blob[: -len(body)] + other.getvalue()) == "payload"
+    hashed = written(raw, {"ct": hashlib.sha256(other.getvalue()).digest()})
+    assert refused(blob[:8] + hashed + blob[8 + len(raw) : -len(body)] + other.getvalue()) == "signature"
 
 
 def test_another_magic_is_another_format() -> None:

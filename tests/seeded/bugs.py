@@ -26,6 +26,7 @@ from sync.gateway.ledger import Book
 from sync.gateway.tables import devices, missions
 from sync.identity.envelope import unseal
 from sync.protocol.messages import MAX_MESSAGE_BYTES
+from tests.seeded import guarding
 
 Setter = Callable[[Any, str, Any], None]
 
@@ -223,9 +224,17 @@ class Bug:
 
 
 _GATEWAY: Final = "tests/gateway"
+_ENVELOPE: Final = "tests/identity/test_envelope.py"
 _STORIES: Final = "tests/faults/stories"
 _POWER: Final = "tests/faults/test_power.py::test_whenever_the_power_fails_what_was_promised_is_there"
 BUGS: Final = (
+    Bug(1, guarding.not_forced_to_the_disk, f"{_POWER}[save]"),
+    Bug(2, guarding.salt_not_given, "tests/store/test_opening.py::test_another_key_or_salt_opens_nothing"),
+    Bug(
+        3,
+        guarding.sorted_on_the_disk,
+        "tests/store/test_opening.py::test_what_memory_does_not_hold_goes_to_no_file_in_the_open",
+    ),
     Bug(4, success_before_commit, f"{_POWER}[save]"),
     Bug(5, outbox_emptied_at_send, f"{_STORIES}/test_outbox.py::test_f05_half_acknowledged_and_hot_loop"),
     Bug(6, cursor_before_news, f"{_STORIES}/test_centre.py::test_f07_the_cursor_lies"),
@@ -236,8 +245,14 @@ BUGS: Final = (
         "tests/store/test_replica.py::test_the_revision_counts_each_change_once_wherever_it_was_made",
     ),
     Bug(9, last_writer_wins, f"{_STORIES}/test_shared_work.py::test_b04_own_second_computer"),
+    Bug(10, guarding.value_dropped, f"{_STORIES}/test_shared_work.py::test_b04_own_second_computer"),
     Bug(11, renamed_before_synced, f"{_POWER}[files]"),
     Bug(12, row_before_file, f"{_POWER}[files]"),
+    Bug(
+        13,
+        guarding.migrated_step_by_step,
+        "tests/store/test_migrating.py::test_a_step_that_fails_leaves_the_store_as_it_was",
+    ),
     Bug(14, epoch_not_raised, f"{_STORIES}/test_outbox.py::test_f06_answer_lost_request_repeated"),
     Bug(
         15,
@@ -245,9 +260,35 @@ BUGS: Final = (
         f"{_GATEWAY}/test_numbers.py::test_an_envelope_that_comes_twice_at_once_is_answered_once",
     ),
     Bug(
+        16,
+        guarding.hash_left_out_of_the_signature,
+        f"{_ENVELOPE}::test_a_second_recipient_cannot_put_other_words_into_the_senders_mouth",
+    ),
+    Bug(
+        17,
+        guarding.sender_left_out_of_the_wrapping,
+        f"{_ENVELOPE}::test_a_stolen_envelope_does_not_open_under_another_enrolled_name",
+    ),
+    Bug(18, guarding.no_floor, "tests/keys/test_slots.py::test_no_file_moves_the_floor_or_the_ceiling"),
+    Bug(
         19,
         mission_taken_from_the_request,
         f"{_GATEWAY}/test_exchange.py::test_a_mission_that_a_change_names_opens_nothing",
+    ),
+    Bug(
+        20,
+        guarding.still_in_the_search,
+        "tests/store/test_search.py::test_no_word_of_what_is_gone_stays_in_the_index",
+    ),
+    Bug(
+        21,
+        guarding.names_in_the_trace,
+        "tests/ui/test_settings.py::test_a_crash_leaves_frames_and_nothing_personal",
+    ),
+    Bug(
+        22,
+        guarding.lease_by_the_wall,
+        "tests/lease/test_lease.py::test_a_clock_that_is_turned_never_gives_more_time",
     ),
     Bug(
         23,
@@ -258,6 +299,11 @@ BUGS: Final = (
         24,
         number_before_commit,
         f"{_GATEWAY}/test_writers.py::test_eight_writers_leave_a_dense_ledger_and_no_reader_misses_an_entry[postgres]",
+    ),
+    Bug(
+        25,
+        guarding.text_of_an_error_in_the_log,
+        f"{_GATEWAY}/test_app.py::test_a_fault_of_ours_is_logged_without_what_it_says",
     ),
 )
 VARIABLE: Final = "SISKO_SEEDED_BUG"

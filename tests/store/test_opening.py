@@ -1,5 +1,6 @@
 """The encrypted file: it opens with its key only, says what is wrong, and nothing plain ever lies beside it."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -192,6 +193,27 @@ def test_no_plain_byte_of_a_record_ever_lies_on_the_disk(store: Store, reopened:
     again = reopened(store)
     again.do("siti", lambda unit: unit.delete("worker", row.id, CANARY))
     _nothing_plain(store.folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="shows what a process has open by /proc")
+def test_what_memory_does_not_hold_goes_to_no_file_in_the_open(store: Store) -> None:
+    sql = (
+        "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n LIMIT 30000) "
+        "SELECT i, hex(zeroblob(1500)) || i AS t FROM n ORDER BY t"  # 90 MB: more than any cache of ours
+    )
+    for way in (store.transactions.read, store.transactions.write):
+        with way() as connection:
+            rows = connection.exec_driver_sql(sql)
+            assert rows.fetchone()
+            assert not [target for target in map(_target, Path("/proc/self/fd").iterdir()) if "etilqs" in target]
+            rows.close()
+
+
+def _target(of: Path) -> str:
+    try:
+        return str(of.readlink())
+    except OSError:  # the one by which the folder itself was read
+        return ""
 
 
 def _nothing_plain(folder: Path) -> None:

@@ -131,6 +131,23 @@ def test_an_edited_record_is_found_by_what_it_says_now(store: Store, siti: str) 
     assert _why(store, "C1234567") == ["number"]
 
 
+def test_no_word_of_what_is_gone_stays_in_the_index(store: Store, siti: str) -> None:
+    words = ("nurhaliza", "nunung", "c1234567", "3301055705900003", "60123456789")
+    assert all(_lies_in_the_index(store, word) for word in words)
+    store.do("siti", lambda unit: unit.edit("worker", siti, {"full_name": "Bambang"}))
+    assert not _lies_in_the_index(store, "nurhaliza")
+
+    store.do("siti", lambda unit: unit.delete("worker", siti, "tertukar"))
+
+    assert not any(_lies_in_the_index(store, word) for word in (*words, "bambang"))
+
+
+def _lies_in_the_index(store: Store, word: str) -> bool:
+    with store.reading() as connection:
+        sql = "SELECT count(*) FROM search_text WHERE search_text MATCH ?"
+        return bool(connection.exec_driver_sql(sql, (f'"{word}"',)).scalar())
+
+
 @pytest.mark.parametrize(
     ("field", "value", "typed", "line"),
     [

@@ -150,8 +150,9 @@ def test_help_can_be_read_aloud_and_walked_by_keyboard(scene: Scene) -> None:
 
 
 def test_a_crash_leaves_frames_and_nothing_personal() -> None:
+    name = "Siti Rahmawati C4471000"
     with pytest.raises(ValueError, match="Siti") as caught:
-        int("Siti Rahmawati C4471000")
+        int(name)
     report = crash_report(caught.type, caught.tb)
     assert "Siti" not in report
     assert "test_a_crash_leaves_frames" in report

@@ -48,8 +48,11 @@ KEY_FILES: Final = ("slots.json", "device.key")
 
 @contextmanager
 def small_store() -> Iterator[None]:
-    """Fold the log in often, so that this is cut, too; and hold no reserve, which is only bytes."""
-    often = tuple("wal_autocheckpoint=20" if "wal_auto" in one else one for one in opening._PRAGMAS)
+    """Fold the log in often, so that this is cut, too, but not with each save: that would force it to the disk anyhow.
+
+    No reserve is held, which is only bytes.
+    """
+    often = tuple("wal_autocheckpoint=150" if "wal_auto" in one else one for one in opening._PRAGMAS)
     with pytest.MonkeyPatch.context() as small:
         small.setattr(opening, "_PRAGMAS", often)
         small.setattr(space, "WARN_MB", 1 << 40)
