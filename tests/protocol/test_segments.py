@@ -12,6 +12,7 @@ from sync.errors import BadMessage
 from sync.protocol.frames import pack, unpack
 from sync.protocol.snapshot import columns, segment
 from sync.protocol.snapshot.snap import Snap
+from sync.protocol.snapshot.streams import write_numbers
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SHAPES = st.one_of(
@@ -67,6 +68,22 @@ def test_a_column_comes_back_with_its_gaps_and_misfits(values: list[Any]) -> Non
     head, streams = columns.write("nik", values)
     back = columns.read(head, [unpack(one, 1 << 20) for one in streams], len(values))
     assert said(list(back)) == said(values)
+
+
+@pytest.mark.parametrize("form", ["id", "int", "day", "moment"])
+@pytest.mark.parametrize("steps", [[1], [2**63 - 2] * 3], ids=["below zero", "too large"])
+def test_steps_that_leave_the_numbers_are_refused(form: str, steps: list[int]) -> None:
+    count, stream = len(steps), b"\1" + write_numbers(steps)
+    streams = [stream, bytes(2 * count), bytes(8 * count)] if form == "id" else [stream]
+    with pytest.raises(BadMessage):
+        columns.read(columns.Head(name="x", form=form), streams, count)
+
+
+@pytest.mark.parametrize("change", [{"created": -1}, {"created": 2**53 + 1}, {"versions": {"nik": -1}}])
+def test_a_seq_that_no_ledger_has_is_refused(change: dict[str, Any]) -> None:
+    forged = msgspec.structs.replace(people(1)[0], **change)
+    with pytest.raises(BadMessage):
+        segment.read(segment.write([forged]), 1)
 
 
 def people(count: int) -> list[Snap]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sync.changes.change import DELETED
 from sync.errors import BadMessage
+from sync.protocol.columns import EXACT
 from sync.protocol.snapshot.snap import Snap
 
 COUNT: Final = "/"
@@ -92,6 +93,9 @@ def check(table: Table) -> None:
         and all(set(map(type, members[_MEMBER])) <= {str} for members in table.lists.values())
     )
     if not complete or _VERSIONS not in table.lists:
+        raise BadMessage(rule="segment")
+    seqs = (*told["#created"], *table.lists[_VERSIONS].get(_VALUE, ()), *told["#changes"])
+    if not 0 <= min(seqs, default=0) <= max(seqs, default=0) <= EXACT:
         raise BadMessage(rule="segment")
 
 

@@ -11,6 +11,7 @@ from sync.protocol import frames
 
 _QUICK: Final = 3
 _WIDTH: Final = 8
+_LARGEST: Final = (1 << 63) - 1
 
 
 def weight(stream: bytes) -> int:
@@ -61,7 +62,10 @@ def read_steps(stream: bytes, count: int) -> list[int]:
     Raises:
         BadMessage: not *count* numbers; rule "segment".
     """
-    return list(accumulate(_signed(read_numbers(stream, count))))
+    numbers = list(accumulate(_signed(read_numbers(stream, count))))
+    if min(numbers, default=0) < 0 or max(numbers, default=0) > _LARGEST:
+        raise BadMessage(rule="segment")
+    return numbers
 
 
 def _signed(steps: Sequence[int]) -> Iterator[int]:
