@@ -54,9 +54,11 @@ def signatures(
     """Return the signatures that go with *changes*: new ones of *signer*, and of everybody else those that are kept.
 
     The new ones name no changes and are over all of them, unless there is a *portion*: then over so many at a time.
+    They are over nothing but what the officer signed when it was saved: all officers of a desk can write to its file.
     """
     seals = {line.change_id: line for line in _lines(connection, [change.id for change in changes])}
-    own = [] if signer is None else [change for change in changes if _is_own(change, seals.get(change.id), signer)]
+    signed = frozenset() if signer is None else _signed(seals.values(), signer)
+    own = [change for change in changes if change.id in seals and change_hash(change) in signed]
     mine = {change.id for change in own}
     places = {change_hash(change): place for place, change in enumerate(changes) if change.id not in mine}
     each = {line.seal: line for line in seals.values() if line.change_id not in mine}
@@ -66,11 +68,21 @@ def signatures(
     )
     if signer is None:
         return kept
+    if portion is None and any(change.officer == signer.officer and change.id not in mine for change in changes):
+        portion = len(changes)
     return (*(signer.batch(own) if portion is None else _in_portions(signer, changes, mine, portion)), *kept)
 
 
-def _is_own(change: Change, seal: Any, signer: Signer) -> bool:
-    return change.officer == signer.officer and (seal is None or seal.key == signer.key)
+def _signed(lines: Iterable[Any], signer: Signer) -> frozenset[bytes]:
+    """Return the hashes that the officer at the desk signed before."""
+    own = {line.seal: line for line in lines if (line.officer, line.key) == (signer.officer, signer.key)}
+    return frozenset(
+        one
+        for line in own.values()
+        for hashes in (_hashes(line.hashes),)
+        if signer.has_signed(hashes, line.signature)
+        for one in hashes
+    )
 
 
 def _in_portions(signer: Signer, changes: Sequence[Change], own: set[str], portion: int) -> list[Signature]:
@@ -83,8 +95,11 @@ def _in_portions(signer: Signer, changes: Sequence[Change], own: set[str], porti
 
 
 def _places(hashes: bytes, places: Mapping[bytes, int]) -> list[int | str]:
-    each = (bytes(hashes[at : at + HASH_BYTES]) for at in range(0, len(hashes), HASH_BYTES))
-    return [places[one] if one in places else text_of(one) for one in each]
+    return [places[one] if one in places else text_of(one) for one in _hashes(hashes)]
+
+
+def _hashes(joined: bytes) -> list[bytes]:
+    return [bytes(joined[at : at + HASH_BYTES]) for at in range(0, len(joined), HASH_BYTES)]
 
 
 def turned_away(connection: Connection) -> list[str]:

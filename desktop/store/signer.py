@@ -10,9 +10,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from sync.changes.change import Change
+from sync.errors import BadMessage
 from sync.identity.canonical import text_of
 from sync.identity.keys import SigningKey
-from sync.identity.officer import change_hash, sign_batch
+from sync.identity.officer import change_hash, sign_batch, verify_batch
 from sync.protocol.messages import Signature, read_change
 
 PORTION: Final = 32
@@ -44,6 +45,14 @@ class Signer:
     def sign(self, statement: bytes) -> str:
         """Sign what the officer says outside of a change; base64url."""
         return text_of(self._key().sign(statement))
+
+    def has_signed(self, hashes: Sequence[bytes], signature: str) -> bool:
+        """Whether the officer signed just these hashes: what a colleague wrote over is signed by nobody."""
+        try:
+            verify_batch(self._key().public, hashes, signature)
+        except BadMessage:
+            return False
+        return True
 
     def batch(self, changes: Sequence[Change]) -> tuple[Signature, ...]:
         """Sign *changes* of the officer, all at once; nothing for none."""

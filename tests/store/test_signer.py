@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from desktop.actions import outbox
 from desktop.store import grants
 from desktop.store.bulk import create_many
 from desktop.store.device import Meta
@@ -111,3 +112,17 @@ def test_what_must_be_signed_anew_waits_for_its_officer_and_holds_nobody_up(worl
         seal_anew(connection, siti)
     assert desk.round().sent == 2
     assert _is_level(desk)
+
+
+def test_an_officer_signs_nothing_that_somebody_else_wrote_over(world: World) -> None:
+    desk = world.desk("siti")
+    row, good = desk.create(full_name="Aminah"), desk.create(full_name="Suparni")
+    with desk.store.transactions.write() as connection:  # a colleague at the same computer has the key of its file
+        connection.exec_driver_sql("UPDATE history SET body = replace(body, 'Aminah', 'Palsu')")
+    assert desk.round().refused == 1
+
+    assert [one.code for one in outbox.refused(desk.store)] == ["signature"]
+    assert desk.get(good).shown()["sync"] == "centre"
+    assert desk.get(row).shown()["sync"] == "refused"
+    with world.database.read() as connection:
+        assert "Palsu" not in str(connection.exec_driver_sql("SELECT * FROM ledger").all())
