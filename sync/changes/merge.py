@@ -11,6 +11,7 @@ from sync.changes.state import Clash, Flat, RecordState
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Field, Merge
 from sync.domain.records.flat import field_of
+from sync.domain.rules.erasure import erasure_of
 from sync.domain.rules.lifecycle import LIFECYCLES, Lifecycle
 
 STALE = 0
@@ -200,7 +201,12 @@ _RULES: dict[Merge, Callable[[_Case], _Verdict]] = {
 
 
 def _judge_deletion(case: _Case) -> _Verdict:
-    """A deletion never beats an edit without a person: every path must be as the officer saw it."""
+    """A deletion never beats an edit without a person: every path must be as the officer saw it.
+
+    Two have decided an erasure, and nothing stands against it.
+    """
+    if erasure_of(case.value) is not None:
+        return _Verdict(takes=True, value=case.value)
     if case.value is None:
         return _Verdict(takes=case.present is not None)
     if case.present is not None:

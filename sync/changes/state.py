@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from sync.changes.change import DELETED
+from sync.domain.rules.erasure import is_erased, left_of
 
 Flat = dict[str, Any]
 
@@ -28,8 +29,11 @@ class RecordState(msgspec.Struct, frozen=True, kw_only=True):
         return self.values.get(DELETED) is not None
 
     def with_values(self, changed: Flat, seq: int) -> "RecordState":
-        """Return this record with *changed* in force since *seq*; None takes a path away."""
+        """Return this record with *changed* in force since *seq*; None takes a path away, an erasure takes all."""
         values = self.values | changed
+        if is_erased(values):  # nothing is left, not even which paths there were
+            left = left_of(self.kind, values)
+            return RecordState(kind=self.kind, values=left, versions={DELETED: seq}, created=self.created)
         return RecordState(
             kind=self.kind,
             values={path: value for path, value in values.items() if value is not None},

@@ -13,6 +13,7 @@ from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.declaration import Noun
 from sync.domain.records.fields import Author, Field
 from sync.domain.records.validation import check_paths
+from sync.domain.rules.erasure import erasure_of
 from sync.domain.rules.restricted import SEALED
 from sync.errors import BadMessage, InvalidField
 from sync.identity import canonical
@@ -48,6 +49,8 @@ def check(change: Change) -> None:
         Misshapen: something does not fit.
     """
     _check_names(change)
+    if erasure_of(change.values.get(DELETED)) is not None:
+        raise Misshapen("rights", DELETED)  # it is entered by the centre, once two officers have decided it
     if change.kind == KIND or device_of(change) == CENTRE or change.officer == CENTRE:
         raise Misshapen("rights")  # only the centre writes conflicts, and nobody else is the centre
     check_said(change)

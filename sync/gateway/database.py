@@ -94,6 +94,14 @@ class Database:
         if schema is not None and schema > tables.SCHEMA:
             raise StoreTooNew(rule="schema")
 
+    def fold_log(self) -> None:
+        """Leave nothing in SQLite's log of what was overwritten; what somebody reads at this moment goes later."""
+        if self._engine.dialect.name == "sqlite":
+            with _translated(), self._engine.connect() as connection, suppress(OperationalError):
+                raw = connection.connection.driver_connection
+                assert raw is not None  # noqa: S101 it is connected
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -133,6 +141,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA secure_delete=ON")
     with suppress(sqlite3.OperationalError):  # somebody is switching the file to the same mode at this moment
         connection.execute("PRAGMA journal_mode=WAL")
 

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, insert, select, update
 from sync.changes.change import Change
 from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
+from sync.domain.rules.erasure import ERASURE
 from sync.engine import shape
 from sync.engine.shape import Arrival, arrivals
 from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, introductions, mending, news, quarantine
+from sync.gateway import accounts, erasures, introductions, mending, news, quarantine
 from sync.gateway.ahead import LANES
 from sync.gateway.audit import log
 from sync.gateway.audit.chains import Chain, Teller
@@ -38,6 +39,7 @@ from sync.protocol.messages import MAX_MESSAGE_BYTES, Answer, Ask, PartSums, Ref
 from sync.protocol.names import OTHER_NUMBERS, Names, NoNames
 
 _MOST: Final = 1 << 53
+_MOST_ERASED: Final = 64
 
 
 class Exchange:
@@ -75,7 +77,10 @@ class Exchange:
             raise BadMessage(rule="shape")
         coming = _Coming(arrivals=arrivals(ask.changes), parts=self._parts(opened, ask))  # before any lock is held
         with self._database.write() as connection:
-            return self._answered(connection, opened, ask, coming)
+            sealed = self._answered(connection, opened, ask, coming)
+        if any(change.kind == ERASURE for change in ask.changes):
+            erasures.sweep(self._database)
+        return sealed
 
     def _refusal(self, opened: Opened, rule: str) -> bytes | None:
         """Seal why an ask is not taken: by stick it reaches its device through others, who may not make it up."""
@@ -132,6 +137,8 @@ class Exchange:
             raise DeviceRefused(rule="unlisted")
         if ask.officers:
             introductions.take(connection, scope, device.id, ask.officers, stamp(self._clock.now()))
+        if ask.erased:
+            erasures.acknowledge(connection, scope, device.id, ask.erased, stamp(self._clock.now()))
         results = [] if book is None else _taken(connection, book, opened, ask, coming.arrivals)
         names = Written(connection, scope, ask.cursor) if ask.numbers else NoNames()
         seal_it = partial(self._sealed, device, opened, names)
@@ -231,6 +238,8 @@ class _Coming:
 
 def _is_sound(ask: Ask) -> bool:
     past = ask.past
+    if len(ask.erased) > _MOST_ERASED or not all(is_id(one) for one in ask.erased):
+        return False
     return (past is None or (is_id(past.record) and 0 <= past.after < _MOST)) and (
         len(ask.told) in (0, LANES) and all(0 <= seq < _MOST for seq in ask.told)
     )

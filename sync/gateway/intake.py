@@ -18,9 +18,10 @@ from sync.domain.rules.rights import Roles
 from sync.engine import shape
 from sync.engine.shape import Arrival, Misshapen
 from sync.errors import BadMessage
-from sync.gateway import need_to_know
+from sync.gateway import erasures, need_to_know
 from sync.gateway.access_log import AccessLog
 from sync.gateway.accounts import Standing
+from sync.gateway.emptying import hash_at
 from sync.gateway.ledger import Book, Source, tamed, text_of
 from sync.protocol.messages import Result
 
@@ -103,7 +104,9 @@ class Intake:
                 raise Misshapen("revoked")
             return None if stands is None else Result(id=change.id, outcome="held", needs="grant")
         if placed.text != text_of(change):
-            raise Misshapen("other-content")
+            kept = hash_at(self._book.connection, self._book.scope, placed.seq)  # its content may have been erased
+            if kept != arrival.hash.hex():
+                raise Misshapen("other-content")
         return Result(id=change.id, outcome="known", seq=placed.seq)
 
     def _held(self, change: Change) -> Result | None:
@@ -121,6 +124,7 @@ class Intake:
 
     def _merged(self, arrival: Arrival) -> Result:
         change = arrival.change
+        erasures.check(self._book, change)
         need_to_know.check(self._book, change)
         settled = on_trunk(tamed(change, self._book.now), self._book.version_of)
         if settled is None:
@@ -135,6 +139,7 @@ class Intake:
         self._book.append(change, merged.state, merged.effect, source)
         self._decide(change)
         self._dispute(change, merged, gave_way)
+        erasures.carry_out(self._book, change)
         return Result(id=change.id, outcome="conflict" if merged.clashes else "applied", seq=seq)
 
     def _check_rights(self, change: Change, roles: Roles) -> None:

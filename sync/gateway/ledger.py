@@ -16,6 +16,7 @@ from sync.changes.hlc import bounded
 from sync.changes.merge import STALE
 from sync.changes.state import Flat, RecordState
 from sync.clock import moment, stamp
+from sync.gateway.emptying import empty
 from sync.gateway.tables import ledger, missions, records, sums
 
 _AT_ONCE: Final = 500
@@ -52,7 +53,7 @@ class Book:
     def __init__(self, connection: Connection, scope: str, now: datetime) -> None:
         self.scope = scope
         self.now = now
-        self._connection = connection
+        self.connection = connection
         counter = select(missions.c.seq).where(missions.c.code == scope).with_for_update()
         self.head: int = connection.execute(counter).scalar_one()
         self._states: dict[str, RecordState | None] = {}
@@ -61,6 +62,7 @@ class Book:
         self._by_seq: dict[int, Change] = {}
         self._entries: list[dict[str, Any]] = []
         self._former: list[RecordState | None] = []  # of the record of each entry
+        self._erased: dict[str, int] = {}  # records, and by which entry each was erased
 
     def own_id(self, record: str, values: Flat) -> str:
         """Return the id of the next entry, where it is the centre's own.
@@ -74,13 +76,11 @@ class Book:
         """Fetch what a batch will ask for, a few hundred at a time."""
         for some in _portions(set(record_ids) - set(self._states)):
             self._states |= dict.fromkeys(some)
-            rows = self._connection.execute(
-                select(records).where(records.c.scope == self.scope, records.c.id.in_(some))
-            )
+            rows = self.connection.execute(select(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
             self._states |= {row.id: state_of(row) for row in rows}
         for some in _portions(set(change_ids) - set(self._placed)):
             self._placed |= dict.fromkeys(some)
-            rows = self._connection.execute(
+            rows = self.connection.execute(
                 select(ledger).where(ledger.c.scope == self.scope, ledger.c.change_id.in_(some))
             )
             self._placed |= {row.change_id: placed_of(row) for row in rows}
@@ -95,11 +95,21 @@ class Book:
         """Yield the records of a kind, after the entries so far, in whose values as they are written stands *said*."""
         said_there = records.c["values"].contains(said, autoescape=True)
         here = (records.c.scope == self.scope, records.c.kind == kind, said_there)
-        found = set(self._connection.scalars(select(records.c.id).where(*here)))
+        found = set(self.connection.scalars(select(records.c.id).where(*here)))
         fresh = {name for name, state in self._states.items() if state is not None and state.kind == kind}
         self.read_ahead(found, ())
         states = (self._states[name] for name in sorted(found | fresh))
         yield from (one for one in states if one is not None and said in _encoder.encode(one.values).decode())
+
+    def all_records(self) -> Iterator[tuple[str, str, Flat]]:
+        """Yield all records by kind, id and values, after the entries so far."""
+        query = select(records.c.id, records.c.kind, records.c["values"]).where(records.c.scope == self.scope)
+        for row in self.connection.execute(query):
+            if row.id not in self._states:
+                yield row.kind, row.id, msgspec.json.decode(row.values)
+        for record, state in list(self._states.items()):
+            if state is not None:
+                yield state.kind, record, state.values
 
     def placed(self, change_id: str) -> Placed | None:
         """Return the entry of a change; None when the ledger does not have it."""
@@ -110,9 +120,7 @@ class Book:
     def change(self, seq: int, /) -> Change:
         """Return the change of an entry, with its clock bounded by the time at which it came (`Past`)."""
         if seq not in self._by_seq:
-            row = self._connection.execute(
-                select(ledger).where(ledger.c.scope == self.scope, ledger.c.seq == seq)
-            ).one()
+            row = self.connection.execute(select(ledger).where(ledger.c.scope == self.scope, ledger.c.seq == seq)).one()
             self._by_seq[seq] = tamed(placed_of(row).change, moment(row.received_at))
         return self._by_seq[seq]
 
@@ -156,12 +164,17 @@ class Book:
         )
         return self.head
 
+    def erase(self, record: str) -> None:
+        """Let the last entry be the one by which *record* was erased: what it said before goes with `write`."""
+        self._erased[record] = self.head
+
     def take_back(self, head: int) -> None:
         """Take the entries behind *head* out again, as if they had never been appended."""
         while self.head > head:
             entry = self._entries.pop()
             self._states[entry["record"]] = self._former.pop()
             self._placed[entry["change_id"]] = None
+            self._erased.pop(entry["record"], None)
             del self._by_seq[self.head]
             self.head -= 1
 
@@ -169,13 +182,15 @@ class Book:
         """Write all entries, their records, the digest and the counter; the caller commits."""
         if not self._entries:
             return
-        self._connection.execute(insert(ledger), self._entries)
+        self.connection.execute(insert(ledger), self._entries)
         newest = {entry["record"]: entry["seq"] for entry in self._entries}
         for some in _portions(record for record in newest if self._before[record] is not None):
-            self._connection.execute(delete(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
-        self._connection.execute(insert(records), [self._row(record, seq) for record, seq in newest.items()])
+            self.connection.execute(delete(records).where(records.c.scope == self.scope, records.c.id.in_(some)))
+        self.connection.execute(insert(records), [self._row(record, seq) for record, seq in newest.items()])
+        if self._erased:
+            empty(self.connection, self.scope, self._erased)
         counter = {"seq": self.head, "fingerprint": fingerprint(self._write_sums())}
-        self._connection.execute(update(missions).where(missions.c.code == self.scope).values(counter))
+        self.connection.execute(update(missions).where(missions.c.code == self.scope).values(counter))
 
     def _row(self, record: str, seq: int) -> dict[str, Any]:
         state = self._states[record]
@@ -191,14 +206,14 @@ class Book:
         }
 
     def _write_sums(self) -> dict[str, str]:
-        digest = sums_of(self._connection, self.scope)
+        digest = sums_of(self.connection, self.scope)
         for record, before in self._before.items():
             after = self._states[record]
             if after is not None:
                 digest.replace(after.kind, record, None if before is None else before.values, after.values)
-        self._connection.execute(delete(sums).where(sums.c.scope == self.scope))
+        self.connection.execute(delete(sums).where(sums.c.scope == self.scope))
         kept = [{"scope": self.scope, "kind": share, "total": total} for share, total in digest.shares().items()]
-        self._connection.execute(insert(sums), kept)
+        self.connection.execute(insert(sums), kept)
         return digest.per_kind()
 
 

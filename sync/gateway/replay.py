@@ -7,21 +7,24 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from sync.changes.change import Change
+from sync.changes.change import DELETED, Change
 from sync.changes.conflict import CENTRE
 from sync.changes.digest import Digest, fingerprint
 from sync.changes.merge import STALE, merge, on_trunk
 from sync.changes.state import Flat, RecordState
 from sync.clock import moment
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.rules.erasure import CONFIRMED, ERASURE, erasure_of
 from sync.errors import BadMessage
 from sync.gateway.blobs.shelves import damaged
+from sync.gateway.emptying import emptied
 from sync.gateway.ledger import Placed, placed_of, state_of, sums_of, tamed
 from sync.gateway.tables import ledger, missions, records, signatures
 from sync.identity.keys import VerifyKey
 from sync.identity.officer import HASH_BYTES, change_hash, verify_batch
 
 _AT_ONCE: Final = 1000
+_TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,9 @@ class _Replay:
         self._states: dict[str, RecordState] = {}
         self._batch = ""
         self._proofs: dict[str, frozenset[bytes]] = {}  # of one batch: officer -> hashes that were signed
+        self._emptied = emptied(connection, scope)
+        self._erased_by: dict[str, set[str]] = {}  # decisions that stand on emptied entries, and the records of these
+        self._deciders: dict[str, set[str]] = {}  # of every erasure, the officers who signed a change of it
 
     def run(self) -> Verified:
         last = 0
@@ -72,6 +78,7 @@ class _Replay:
         if last != self._found.head:
             self._find("counter", seq=last)
         self._compare()
+        self._check_erasures()
         for record in damaged(self._connection, self._scope):
             self._find("blob", record=record)
         return self._found
@@ -96,6 +103,13 @@ class _Replay:
 
     def _play(self, row: Row[tuple[object, ...]]) -> None:
         placed = placed_of(row)
+        if row.kind == ERASURE and row.batch is not None:
+            self._deciders.setdefault(row.record, set()).add(row.officer)
+        if row.seq in self._emptied:
+            self._states[row.record] = _as_recorded(placed, self._states.get(row.record))
+            by = erasure_of(placed.in_force.get(DELETED)) or ""
+            self._erased_by.setdefault(by, set()).add(row.record)
+            return
         change = on_trunk(tamed(placed.change, moment(row.received_at)), self._version_of)
         state = self._states.get(row.record)
         merged = None if change is None else merge(NOUNS.get(row.kind), state, change, row.seq, self)
@@ -123,7 +137,9 @@ class _Replay:
             return
         if row.batch != self._batch:  # the entries of a batch stand together
             self._batch, self._proofs = row.batch, self._signed(row.batch)
-        if change_hash(msgspec.json.decode(row.change, type=Change)) not in self._proofs.get(row.officer, ()):
+        kept = self._emptied.get(row.seq)
+        signed = change_hash(msgspec.json.decode(row.change, type=Change)) if kept is None else bytes.fromhex(kept)
+        if signed not in self._proofs.get(row.officer, ()):
             self._find("signature", seq=row.seq)
 
     def _signed(self, batch: str) -> dict[str, frozenset[bytes]]:
@@ -149,6 +165,17 @@ class _Replay:
             self._find("digest")
         elif fingerprint(self._found.digest) != told:
             self._find("fingerprint")
+
+    def _check_erasures(self) -> None:
+        """Nothing is empty but what a decision of two officers erased."""
+        for decision, gone in self._erased_by.items():
+            state = self._states.get(decision)
+            made = state is not None and state.kind == ERASURE and state.values.get("erasure_state") == CONFIRMED
+            if not made or len(self._deciders.get(decision, ())) < _TWO:
+                self._find("erasure", record=decision)
+            for record in gone:
+                if erasure_of(self._states[record].values.get(DELETED)) != decision:
+                    self._find("erasure", record=record)
 
     def _find(self, rule: str, *, seq: int | None = None, record: str | None = None) -> None:
         self._found.findings.append(Finding(mission=self._scope, rule=rule, seq=seq, record=record))

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -283,3 +283,30 @@ rescued: Final = Table(
     Column("taken_at", Text, nullable=False),
     Column("note", Text, nullable=False),  # JSON: drafts, and changes that were refused or unsigned
 )
+
+erased: Final = Table(
+    "erased",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),  # of the change as its officer signed it, hex
+)
+"""Entries of the ledger whose content was erased: they have their place, and the signatures over them still hold."""
+
+erasure_acks: Final = Table(
+    "erasure_ack",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("erasure", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
+"""Which devices have said that they carried an erasure out."""
+
+doomed_blobs: Final = Table(
+    "doomed_blob",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+)
+"""Files of erased records that are still to be taken from the disk; their keys are gone already."""

@@ -54,6 +54,7 @@ class AskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     told: list[int] = []
     officers: list[Introduced] = []
     audit: AuditAskColumns | None = None
+    erased: list[str] = []
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -119,6 +119,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     told: list[int] = []  # up to which entry each lane was told ahead; none where that is not beyond the cursor
     officers: list[Introduced] = []  # of this device, until the directory lists them
     audit: AuditAsk | None = None  # none before the device has a line
+    erased: list[str] = []  # erasures that this desk has carried out, until it has heard an answer to that
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

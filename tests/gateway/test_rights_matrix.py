@@ -15,8 +15,9 @@ from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk
 
 ALLOWED: Final = frozenset(from_data())
-BY_HAND: Final = tuple(kind for kind in NOUNS if kind not in ("conflict", "case_key"))
-"""Conflicts are the centre's own, whoever asks; a case's key is given and taken by who holds it, whatever the role."""
+BY_HAND: Final = tuple(kind for kind in NOUNS if kind not in ("conflict", "case_key", "erasure"))
+"""Conflicts are the centre's own, whoever asks; a case's key is given and taken by who holds it, whatever
+the role; an erasure is decided by two."""
 ROLES: Final = ("CONSUL_COORD", "COUNTER", "SHELTER", "LABOUR_ATT", "TREASURER")
 
 

@@ -22,6 +22,7 @@ from sync.domain.records.declaration import Noun, Record, noun_of
 from sync.domain.records.detention import Detention
 from sync.domain.records.device import Device
 from sync.domain.records.employer import Employer
+from sync.domain.records.erasure import Erasure
 from sync.domain.records.handover import Handover
 from sync.domain.records.job_order import JobOrder
 from sync.domain.records.letter import Letter
@@ -84,6 +85,7 @@ _DECLARED: Final[tuple[type[Record], ...]] = (
     ActionPlanItem,
     AlignmentDifference,
     Conflict,
+    Erasure,
     Mission,
     Officer,
     Device,

@@ -18,7 +18,7 @@ RAISED: Final = "raised"
 LOWERED: Final = "lowered"
 """The field of a case that proves by which two officers its last restriction was ended."""
 KEY: Final = "case_key"
-_NEVER: Final = frozenset({KEY, "access_request", "conflict"})
+_NEVER: Final = frozenset({KEY, "access_request", "conflict", "erasure"})
 """Kinds of a case that everybody of the mission reads: they say who may open it, and never what is in it."""
 _WRITTEN: Final = frozenset({Shape.TEXT, Shape.LONG_TEXT})
 

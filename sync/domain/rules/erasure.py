@@ -1,0 +1,86 @@
+"""Erasure: what goes with its subject, what is left of a record, and which two officers must have decided it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sync.domain.records.flat import Flat
+from sync.domain.rules.rights import OWNERS
+from sync.domain.rules.urgency import CASE, WORKER, Name, hangs_on
+
+ERASURE: Final = "erasure"
+"""The kind of the decision."""
+SUBJECTS: Final = (CASE, WORKER, "attachment")
+ASKED: Final = "ASKED"
+CONFIRMED: Final = "CONFIRMED"
+WITHDRAWN: Final = "WITHDRAWN"
+
+_MARK: Final = "erasure:"
+"""Before the id of the decision, as the reason of a deletion: this one cannot be taken back."""
+_DELETED: Final = "_deleted"
+_DECIDED: Final = ("erasure_state", "confirmed_by", "confirmed_at", _DELETED)
+
+
+def mark_of(erasure: str) -> str:
+    """Return what stands as the reason of the deletion in all that a decision erased."""
+    return f"{_MARK}{erasure}"
+
+
+def erasure_of(deleted: object) -> str | None:
+    """Return the decision by which a record with this reason of deletion was erased; None: it was not."""
+    return deleted.removeprefix(_MARK) if isinstance(deleted, str) and deleted.startswith(_MARK) else None
+
+
+def is_erased(values: Flat) -> bool:
+    """Whether a record with these *values* was erased."""
+    return erasure_of(values.get(_DELETED)) is not None
+
+
+def left_of(kind: str, values: Flat) -> Flat:
+    """Return what is left of an erased record: by whose decision it went, and who may be told so."""
+    return {path: values[path] for path in (_DELETED, OWNERS.get(kind)) if path is not None and path in values}
+
+
+def belongs(kind: str, values: Flat) -> Iterator[Name]:
+    """Yield what a record is erased with."""
+    cases = False
+    for name in hangs_on(kind, values):
+        cases |= name[0] == CASE
+        yield name
+    worker = values.get("worker_id")
+    if isinstance(worker, str) and not cases:  # such as a line of a manifest that is about no case
+        yield WORKER, worker
+
+
+def closure(subject: Name, rows: Iterable[tuple[str, str, Flat]]) -> list[Name]:
+    """Return the subject, and among (kind, id, values) all that is erased with it; what went before is left out."""
+    beneath: dict[Name, list[Name]] = {}
+    for kind, record, values in rows:
+        if not is_erased(values):
+            for above in belongs(kind, values):
+                beneath.setdefault(above, []).append((kind, record))
+    found, open_ones = {subject: None}, [subject]
+    while open_ones:
+        for name in beneath.get(open_ones.pop(), ()):
+            if name not in found:
+                found[name] = None
+                open_ones.append(name)
+    return list(found)
+
+
+def broken(before: Flat | None, after: Flat, officer: str, asker: str | None) -> str | None:
+    """Return the rule that a change of a decision by *officer* breaks; *asker*: who really wrote that it is asked.
+
+    None as *before*: it is asked for with this change.
+    """
+    state = after.get("erasure_state")
+    if before is None:
+        asked = after.get("asked_by") == officer and state == ASKED and "confirmed_by" not in after
+        return None if asked else "erasure-two-officers"
+    if all(before.get(path) == after.get(path) for path in _DECIDED):
+        return None
+    if before.get("erasure_state") != ASKED or after.get(_DELETED) is not None:
+        return "erasure-decided"
+    if state == WITHDRAWN and "confirmed_by" not in after:
+        return None
+    two = officer not in (asker, before.get("asked_by")) and after.get("confirmed_by") == officer
+    return None if state == CONFIRMED and two else "erasure-two-officers"

@@ -1,0 +1,140 @@
+"""Erasures at the centre: which decision is taken, what it takes away, and what is refused ever after."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from sync.changes.change import DELETED, Change
+from sync.changes.conflict import CENTRE
+from sync.changes.merge import merge
+from sync.changes.state import Flat, RecordState
+from sync.clock import stamp
+from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.flat import applied
+from sync.domain.rules import erasure, retention
+from sync.domain.rules.erasure import ERASURE
+from sync.domain.rules.urgency import CASE, WORKER, Name
+from sync.engine.shape import Misshapen
+from sync.gateway.blobs.shelves import kept_folder
+from sync.gateway.database import Database
+from sync.gateway.ledger import Book, Source
+from sync.gateway.tables import doomed_blobs, erasure_acks
+
+ERASED: Final = "erased"
+"""Why a change of an erased record, or of one that would hang on it, is refused."""
+
+
+def check(book: Book, change: Change) -> None:
+    """Check a change against what was erased, and a decision against the rules of decisions.
+
+    Raises:
+        Misshapen: "erased"; "erasure-two-officers", "erasure-decided", "erasure-kept", "erasure-subject".
+    """
+    state = book.state(change.record)
+    before = None if state is None else state.values
+    after = applied(before or {}, change.values)
+    names = [(change.kind, change.record), *erasure.belongs(change.kind, after)]
+    if any(_is_erased(book, record) for _, record in names):
+        raise Misshapen(ERASED)
+    if change.kind != ERASURE:
+        return
+    asker = None if state is None else book.change(state.created).officer
+    rule = erasure.broken(before, after, change.officer, asker)
+    if rule is not None:
+        raise Misshapen(rule)
+    if after.get("erasure_state") != erasure.WITHDRAWN:
+        _check_subject(book, after)
+
+
+def _check_subject(book: Book, decision: Flat) -> None:
+    kind, record = _subject(decision)
+    subject = book.state(record)
+    if subject is None or subject.kind != kind or kind not in erasure.SUBJECTS or _is_erased(book, record):
+        raise Misshapen("erasure-subject", "subject_id")
+    today = book.now.date()
+    if retention.refuses(str(decision.get("erasure_basis")), _untils(book, (kind, record), subject), today):
+        raise Misshapen("erasure-kept", "erasure_basis")
+
+
+def _untils(book: Book, name: Name, subject: RecordState) -> Iterable[date | None]:
+    """Yield until when the schedule keeps the subject: a worker also for every case, a file for what it belongs to."""
+    lines = retention.schedule()
+    yield retention.kept_until(subject.kind, subject.values, lines)
+    if name[0] == WORKER:
+        for case in book.all_of(CASE, f'"worker_id":"{name[1]}"'):
+            if not erasure.is_erased(case.values):
+                yield retention.kept_until(CASE, case.values, lines)
+    for _, record in erasure.belongs(subject.kind, subject.values):
+        above = book.state(record)
+        if above is not None:
+            yield from _untils(book, (above.kind, record), above)
+
+
+def carry_out(book: Book, change: Change) -> None:
+    """Erase what a decision is about, once it is made: each record by an entry of its own, the decision by the last.
+
+    What these records said before goes out of the ledger when the book is written.
+    """
+    state = book.state(change.record)
+    if change.kind != ERASURE or state is None or state.values.get("erasure_state") != erasure.CONFIRMED:
+        return
+    if "done_at" in state.values:
+        return
+    names = erasure.closure(_subject(state.values), book.all_records())
+    for kind, record in names:
+        _enter(book, change, (kind, record), {DELETED: erasure.mark_of(change.record)})
+        book.erase(record)
+    _enter(book, change, (ERASURE, change.record), {"done_at": stamp(book.now), "records": len(names)})
+
+
+def _enter(book: Book, cause: Change, name: Name, values: Flat) -> None:
+    kind, record = name
+    state = book.state(record)
+    if state is None:
+        return
+    own = Change(
+        id=book.own_id(record, values),
+        record=record,
+        kind=kind,
+        op="delete" if DELETED in values else "set",
+        values=values,
+        base={path: state.version(path) for path in values},
+        officer=CENTRE,
+        at=cause.at,
+        hlc=cause.hlc,
+    )
+    merged = merge(NOUNS.get(kind), state, own, book.head + 1, book)
+    if merged.state is None:
+        raise Misshapen("centre-fault")
+    book.append(own, merged.state, merged.effect, Source(device=CENTRE, batch=None))
+
+
+def _is_erased(book: Book, record: str) -> bool:
+    state = book.state(record)
+    return state is not None and erasure.is_erased(state.values)
+
+
+def _subject(decision: Flat) -> Name:
+    return str(decision.get("subject_kind")), str(decision.get("subject_id"))
+
+
+def sweep(database: Database) -> None:
+    """Take the files of erased records from the disk; what a cut left over goes with the next start."""
+    with database.write() as connection:
+        rows, folder = connection.execute(select(doomed_blobs)).all(), kept_folder(connection)
+        for row in rows:
+            if folder is not None:
+                folder.drop(row.scope, row.id)
+        connection.execute(delete(doomed_blobs))
+    database.fold_log()
+
+
+def acknowledge(connection: Connection, scope: str, device: str, ids: Iterable[str], at: str) -> None:
+    """Note which erasures a device has carried out, each once."""
+    here = select(erasure_acks.c.erasure).where(erasure_acks.c.scope == scope, erasure_acks.c.device == device)
+    new = sorted(set(ids) - set(connection.scalars(here)))
+    if new:
+        lines = [{"scope": scope, "erasure": one, "device": device, "at": at} for one in new]
+        connection.execute(insert(erasure_acks), lines)
