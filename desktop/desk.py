@@ -14,7 +14,7 @@ from desktop.keys import attempts, lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
-from desktop.store import backup, officers
+from desktop.store import backup, officers, sweeping
 from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.eyes import Eyes
 from desktop.store.grants import eyes_at
@@ -170,10 +170,12 @@ class Desk:
     ) -> Report:
         """Run one complete round with the centre, or as much of it as *budget* allows; see `CentreLine.round`."""
         with self.talking:
+            _sweep(self)
             try:
                 return self.line.round(Wish(on_step=on_step, stopped=stopped, channel=channel, budget=budget))
             finally:
                 self.eyes = self._look()
+                _sweep(self)
 
     def past(self, record: str, channel: Channel | None = None) -> None:
         """Fetch what of a record's past is at the centre only; see `CentreLine.past`."""
@@ -205,6 +207,12 @@ class Desk:
         self.store.close()
         self.session.wipe()
         self._lock.release()
+
+
+def _sweep(desk: Desk) -> None:
+    """Take away what may still hold something erased; where the disk refuses it is tried again with the next round."""
+    with suppress(DeskError):
+        sweeping.sweep(desk.store, desk.session.database_key, desk.clock)
 
 
 Renew = Callable[[Desk], object]
@@ -250,6 +258,7 @@ def unlock(
         desk = Desk(folder, session, lock, clock)
         from_backup, failed = backup.begin_epoch(desk.store), attempts.read(folder)
         let_in(desk, renew)
+        _sweep(desk)
         desk.do(lambda unit: sessions.unlocked(unit, failed, from_backup=from_backup))
         attempts.forget(folder)
         return desk

@@ -56,6 +56,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     audit.add_argument("--after", type=int, metavar="N")
     audit.add_argument("--limit", type=int, default=100)
     _access(add)
+    _erasures(add)
     _leaving(add, words)
     for name in ("status", "conflicts", "digest", "batch", "doctor", "verify"):
         add(name)
@@ -121,6 +122,20 @@ def _access(add: _Add) -> None:
     access.add_argument("--yes", action="store_true")
     access.add_argument("--unit-key", metavar="FILE")
     access.add_argument("--unit-passphrase-file", metavar="FILE")
+
+
+def _erasures(add: _Add) -> None:
+    erasure = _under(add("erasure"))
+    erasure("list")
+    shown, asked = erasure("show"), erasure("ask")
+    for command in (shown, asked):
+        command.add_argument("kind", choices=("case", "worker", "attachment"))
+        command.add_argument("id")
+    asked.add_argument("--basis", required=True, metavar="CODE")
+    asked.add_argument("--reason", required=True, metavar="TEXT")
+    for what in ("confirm", "withdraw"):
+        erasure(what).add_argument("id")
+    _under(add("retention"))("due")
 
 
 def _leaving(add: _Add, words: Words) -> None:

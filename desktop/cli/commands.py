@@ -10,6 +10,7 @@ from desktop.actions import cases, conflicts, mass_deletion, records, sessions
 from desktop.cli import asked, oversight
 from desktop.cli.access import access
 from desktop.cli.asked import Arguments, needed
+from desktop.cli.erasure import erasure, retention
 from desktop.cli.output import Answer, progress
 from desktop.desk import Desk
 from desktop.officers import known_ways
@@ -195,6 +196,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "list": list_,
     "search": search,
     "access": access,
+    "erasure": erasure,
+    "retention": retention,
     "conflicts": list_conflicts,
     "resolve": resolve,
     "digest": digest,

@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import ahead, laying, records, snaps
+from desktop.store import ahead, erasures, laying, records, snaps
 from desktop.store.device import Meta
 from desktop.store.row import CREATED
 from sync.domain.records.catalogue import NOUNS
@@ -72,6 +72,7 @@ def take(connection: Connection, arriving: Arriving, segment: Segment) -> int:
     ahead.forget(connection)  # a segment may be older than what was told
     new = snaps.lay_segment(connection, segment)
     laying.lay_waiting(connection)
+    erasures.carry_out(connection)
     done = arriving.done + 1
     connection.exec_driver_sql("UPDATE arriving SET done = ?", (done,))
     taken = arriving.manifest.segments[arriving.done].name  # the next one may be coming at this moment

@@ -74,9 +74,8 @@ def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | 
 
     Sealed files that the centre has are not written seven times over: after a restore they come from there.
     """
-    folder = store.folder / DAILY
-    durable.make_folder(folder)
-    target = folder / f"{clock.now():%Y-%m-%d}.sisko-backup"
+    target = _target(store, clock)
+    folder = target.parent
     if target.exists():
         return None
     written = write(store, key, target, all_files=False)
@@ -85,6 +84,27 @@ def daily(store: Store, key: Callable[[], bytearray], clock: Clock) -> Backup | 
     for old in folder.glob(f"*{_ASIDE}"):
         old.unlink()
     return written
+
+
+def renew(store: Store, key: Callable[[], bytearray], clock: Clock) -> None:
+    """Write today's backup anew, and let all others beside the store go: they hold what was erased since.
+
+    Raises:
+        UnwritableFile, BackupFailed: as `write`; then all stay.
+    """
+    target = _target(store, clock)
+    had = any(target.parent.iterdir())
+    if had:
+        write(store, key, target, all_files=False)
+    for old in target.parent.iterdir():
+        if old != target:
+            old.unlink()
+
+
+def _target(store: Store, clock: Clock) -> Path:
+    folder = store.folder / DAILY
+    durable.make_folder(folder)
+    return folder / f"{clock.now():%Y-%m-%d}.sisko-backup"
 
 
 def set_aside(folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import brake, epochs, handed, history, laying, outbox, peers, projection, records, urgency
+from desktop.store import brake, epochs, erasures, handed, history, laying, outbox, peers, projection, records, urgency
 from desktop.store.device import Meta, identity
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored, write_json
@@ -119,6 +119,7 @@ class StoreHanding:
             handed.check_brake(connection, changes)
             _lay(connection, changes)
             laying.lay_waiting(connection)
+            erasures.carry_out(connection)
             urgency.raise_again(connection, dict.fromkeys((change.kind, change.record) for change in changes))
             _see_clocks(connection, changes, self._clock.now())
             _see_numbers(connection, changes)

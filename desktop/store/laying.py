@@ -5,15 +5,17 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from desktop.store import case_marks, handed, outbox, projection, records, search_index, sums
+from desktop.store import case_marks, erasures, handed, outbox, projection, records, search_index, sums
 from desktop.store.gathered import Gathered
 from desktop.store.portions import portions
 from desktop.store.projection import Trunk
 from desktop.store.row import Stored
 from desktop.store.schema import table_of
+from sync.changes.change import DELETED
 from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.conflict import OPEN
 from sync.domain.records.catalogue import NOUNS, noun
+from sync.domain.rules.erasure import erasure_of
 from sync.domain.rules.urgency import CASE
 
 
@@ -32,6 +34,11 @@ def lay(
         trunk = trunk_of(record, before.get(record))
         moved.append((record, projection.at_centre(kind, record, before.get(record)), trunk.held))
         changes = waiting.get(record, [])
+        by = erasure_of(trunk.values.get(DELETED))
+        if by is not None:
+            erasures.bury(connection, kind, record, by)
+            changes = []
+            states[record] = "refused" if outbox.is_refused(connection, record) else "centre"
         sync = states.get(record) or ("waiting" if record in unsent else "centre")
         over = Gathered(connection) if record in of_several else projection.one_by_one
         shown = projection.project(trunk, before.get(record), changes, sync, over)

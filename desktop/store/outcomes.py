@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import handed, outbox
+from desktop.store import erasures, handed, outbox
 from desktop.store.device import Meta
 from desktop.store.portions import portions
 from sync.changes.change import Change
@@ -48,6 +48,7 @@ def settle(connection: Connection, results: Sequence[Result]) -> Settled:
     for one in results:
         if one.outcome == "refused" and one.id in sent:
             _refuse(connection, sent[one.id], settled)
+    erasures.turned_away(connection, results)
     outbox.give_up(connection, handed.turned_away(connection))
     outbox.give_up(connection, outbox.replaced(connection, sorted({record for _, record in settled.moved})))
     return settled

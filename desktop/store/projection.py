@@ -9,6 +9,7 @@ from desktop.store.row import CREATED, Row, Stored
 from sync.changes.change import DELETED, Change, Entry, Version
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import Flat, applied, assemble
+from sync.domain.rules.erasure import is_erased, left_of
 
 
 class Trunk(msgspec.Struct, gc=False):
@@ -38,6 +39,9 @@ class Trunk(msgspec.Struct, gc=False):
         else:
             self.values = applied(self.values, in_force)
             self.versions |= dict.fromkeys(in_force, entry.seq)
+        if is_erased(self.values):
+            self.values = left_of(self.kind, self.values)
+            self.versions = {CREATED: self.versions.get(CREATED, entry.seq), DELETED: entry.seq}
         self.exists = True
         self.news += not own
         self.updated = (entry.change.at, entry.change.officer)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import ahead, arriving, epochs, mending, receipts, urgency
+from desktop.store import ahead, arriving, epochs, erasures, mending, receipts, urgency
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from sync.changes.change import Change, Version
@@ -35,6 +35,7 @@ def begin(connection: Connection) -> None:
     high = max(Meta(connection).number("cursor") + 1, sought[1])
     epochs.begin(connection)
     arriving.drop(connection, refused=False)
+    erasures.forget_told(connection)
     connection.exec_driver_sql("UPDATE outbox SET state = 'pending', seq = NULL WHERE state = 'accepted'")
     _narrow(connection, 0, high)
 
@@ -101,13 +102,13 @@ def _go_back(connection: Connection, place: int) -> int:
     """Make *place* the cursor; what came behind it is not in the ledger, as far as this desk knows."""
     meta = Meta(connection)
     lost = connection.exec_driver_sql(
-        "SELECT record, change_id, seq, body, device FROM history WHERE seq > ? ORDER BY seq", (place,)
+        "SELECT record, change_id, seq, body, effect, device FROM history WHERE seq > ? ORDER BY seq", (place,)
     ).all()
     device = meta.needed("device")
     own = {line.seq: line.change_id for line in lost if line.device == device}
     _base_anew(connection, own, place)
     connection.exec_driver_sql("UPDATE history SET seq = NULL, effect = NULL WHERE seq > ?", (place,))
-    again = [line for line in lost if line.device == device]
+    again = [line for line in lost if line.device == device and not erasures.is_empty(line.effect)]
     _offer(connection, again)
     connection.exec_driver_sql(_UNSIGNED)
     touched = sorted({*(line.record for line in lost), *ahead.forget(connection)})

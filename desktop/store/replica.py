@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from desktop.store import ahead, arriving, audit_delivery, brake, directory, handed, numbers, officers, outbox, scope
+from desktop.store import (
+    ahead,
+    arriving,
+    audit_delivery,
+    brake,
+    directory,
+    erasures,
+    handed,
+    numbers,
+    officers,
+    outbox,
+    scope,
+)
 from desktop.store.audit_delivery import StoreAudit
 from desktop.store.device import Meta, identity
 from desktop.store.mender import StoreMender, frozen
@@ -49,6 +61,7 @@ class StoreReplica:
                 told=ahead.told(connection),
                 officers=officers.untold(connection),
                 numbers=scope.keeps_numbers(meta),
+                erased=erasures.untold(connection),
             )
 
     def in_flight(self) -> bytes | None:
@@ -93,6 +106,7 @@ class StoreReplica:
                 lines = [(change,) for change in change_ids]
                 connection.exec_driver_sql("UPDATE outbox SET state = 'frozen' WHERE change_id = ?", lines)
             audit_delivery.told(connection, audit)
+            erasures.telling(connection)
 
     def apply(self, answer: Answer, sealed: bytes = b"") -> Applied:
         """Take an answer in; see `Replica`.

@@ -15,6 +15,7 @@ from desktop.store import (
     brought,
     carried,
     directory,
+    erasures,
     handed,
     history,
     laying,
@@ -74,7 +75,8 @@ class Taking:
             self._touch(kind, record)
         entries = self._entries()
         fresh = ahead.not_told(self._connection, entries)
-        brake.check(self._connection, brake.doomed(one for one in fresh if one.change.id not in self._own))
+        deleting = erasures.may_pass(self._connection, fresh)
+        brake.check(self._connection, brake.doomed(one for one in deleting if one.change.id not in self._own))
         self._touch_disputed(entries)
         self._lay(entries, fresh)
         told = ahead.take(self._connection, self._answer)
@@ -83,6 +85,7 @@ class Taking:
         lease.prove(self._connection, self._answer.time)
         self._history(entries)
         self._past()
+        erasures.carry_out(self._connection)
         self._advance()
         again = 0 if self._answer.common is None else rejoining.hear(self._connection, self._answer.common)
         equal = receipts.compare(self._connection, self._answer, self._sealed)
@@ -195,6 +198,7 @@ class Taking:
             self._meta.keep("prev", digest(bytes(envelope)))
             self._meta.keep("sent", self._meta.number("sent") + 1)
             self._audit()
+            erasures.told(self._connection)
             self._connection.exec_driver_sql("DELETE FROM in_flight")
         if self._answer.cursor > self._meta.number("cursor"):
             arriving.drop(self._connection, refused=False)  # news have come instead

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import outbox, records
+from desktop.store import erasures, outbox, records
 from desktop.store.row import Row, Stored
 from desktop.store.unit import About, Unit
 from desktop.store.write import Why
 from sync.changes.change import Change
 from sync.domain.records.flat import Flat
+from sync.domain.rules.erasure import ERASURE
 from sync.errors import NoSuchRecord
 from sync.protocol.messages import read_change
 
@@ -65,12 +66,21 @@ def give_up(unit: Unit, change_id: str, why: str) -> None:
     """
     refused = _refused(unit.connection, change_id)
     stored = records.load(unit.connection, refused.kind, refused.record)
+    if erasures.is_late(unit.connection, change_id):  # who may decide erasures has seen it: what it says goes with it
+        unit.rights.needs("edit", ERASURE)
+        is_whole = stored is None or stored.is_new
+        erasures.strip(unit.connection, _waiting(unit, refused.record) if is_whole else [change_id])
     if stored is None or stored.is_new:
         unit.delete(refused.kind, refused.record, "refused")
         return
     _settle(unit, stored, change_id)
     names = sorted({path.partition("/")[0] for path in refused.values})  # a member of a list may be a code that tells
     unit.note("discard", refused.kind, refused.record, names, About(purpose=why))
+
+
+def _waiting(unit: Unit, record: str) -> list[str]:
+    sql = "SELECT change_id FROM outbox WHERE record = ?"
+    return list(unit.connection.exec_driver_sql(sql, (record,)).scalars())
 
 
 def _refused(connection: Connection, change_id: str) -> Change:

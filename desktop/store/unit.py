@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from desktop.store import audit, grants, keeping, outbox, records, search_index, urgency, ways
+from desktop.store import audit, erasures, grants, keeping, outbox, records, search_index, urgency, ways
 from desktop.store.device import Identity, Meta, identity
 from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
@@ -248,6 +248,7 @@ def _written(unit: Unit, kind: str, writes: Sequence[Write]) -> list[Row]:
     changes = _changes(unit, writes)
     for change, write in zip(changes, writes, strict=True):
         unit.rights.check(change, write.before.values)
+        erasures.check(unit.connection, change, write.before)
     if kind == "case" and any(write.op == "create" for write in writes):
         ways.ensure_two(unit.connection)
     rows = [

@@ -52,6 +52,7 @@ class Conversation:
             told=list(position.told),
             officers=list(position.officers),
             audit=wants.audit,
+            erased=list(position.erased),
         )
         head = Head(
             kind="exchange",

@@ -38,6 +38,7 @@ class Position:
     numbers: bool = True  # every record up to the cursor is here, and may be named by its number
     told: tuple[int, ...] = ()  # up to which entry the states of each lane were told ahead, where beyond the cursor
     officers: tuple[Introduced, ...] = ()  # of this device, of whom the centre is to hear
+    erased: tuple[str, ...] = ()  # erasures that were carried out here, of which the centre is to hear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

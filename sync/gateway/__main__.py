@@ -73,6 +73,7 @@ def _administered(administration: Administration, directory: DirectoryAdministra
         "directory": lambda: _directory(directory, given),
         "order": lambda: directory.order(given.verb, given.device, given.reason),
         "audit": lambda: administration.audit(given),
+        "erasure": lambda: administration.erasures(given.mission),
     }
     answer = acts[given.do]()
     say(answer, given)
@@ -123,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--mission", required=True, metavar="CODE")
         command.add_argument("--role", action="append", default=[], metavar="ROLE")
     _add_far_desks(add)
+    erasure = add("erasure")
+    erasure.add_argument("verb", choices=("list",))
+    erasure.add_argument("--mission", metavar="CODE")
     add("snapshot").add_argument("--mission", required=True, metavar="CODE")
     add("export").add_argument("--kind")
     add("verify")

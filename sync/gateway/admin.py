@@ -15,7 +15,7 @@ from sync.clock import Clock, stamp
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import assemble
 from sync.errors import InvalidField
-from sync.gateway import accounts, replay
+from sync.gateway import accounts, erasures, replay
 from sync.gateway.audit import commands, log
 from sync.gateway.audit.log import Arrived, Note
 from sync.gateway.blobs.folder import BlobFolder
@@ -25,7 +25,7 @@ from sync.gateway.directory import own
 from sync.gateway.keys import centre_of
 from sync.gateway.rescues import Rescues
 from sync.gateway.snapshots import building
-from sync.gateway.tables import devices, records
+from sync.gateway.tables import devices, missions, records
 from sync.identity.lease import code, secret_of
 from sync.identity.wordlist import words
 
@@ -128,6 +128,12 @@ class Administration:
     def rescued(self) -> Iterator[Shown]:
         """Yield what was rescued and is in no ledger."""
         return Rescues(self._database, centre_of(self._database, self._clock), self._clock).kept()
+
+    def erasures(self, mission: str | None) -> Shown:
+        """Say what was to be erased, in one mission or all, and which devices have not done so yet."""
+        with self._database.snapshot() as connection:
+            every = [mission] if mission else connection.scalars(select(missions.c.code).order_by(missions.c.code))
+            return {"erasures": [one for code in every for one in erasures.listed(connection, code)]}
 
     def build_snapshot(self, mission: str) -> Shown:
         """Build a snapshot of a mission now, for a first sync that is about to come.

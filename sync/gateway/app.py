@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException
 
 from sync.clock import Clock, stamp
 from sync.errors import BadEnvelope, BadMessage, Busy, CodeRefused, DeskError, DeviceRefused
-from sync.gateway import contract, erasures
+from sync.gateway import contract, sweeping
 from sync.gateway.access_log import AccessLog
 from sync.gateway.blobs.counter import Counter
 from sync.gateway.blobs.folder import BlobFolder
@@ -67,7 +67,7 @@ class Gateway:
         self._exchange = Exchange(database, self._centre, clock)
         self._listeners = Listeners(database, self._centre, clock)
         self._shelves = self._opened(files, limits or Limits())
-        erasures.sweep(database)
+        sweeping.sweep(database)
         self._counter = Counter(database, self._centre, clock, self._shelves)
 
     def _opened(self, files: Path | None, limits: Limits) -> Shelves | None:

@@ -22,6 +22,9 @@ from sync.gateway.tables import (
 )
 from sync.protocol.rescue import RescueNote
 
+ERASED: Final = "erased"
+"""Why a change of an erased record, or of one that would hang on it, is refused."""
+
 _AT_ONCE: Final = 500
 _encoder = msgspec.json.Encoder(order="sorted")
 

@@ -1,10 +1,12 @@
 """Erasures at the centre: which decision is taken, what it takes away, and what is refused ever after."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+import msgspec
+from sqlalchemy import Connection, insert, select
 
 from sync.changes.change import DELETED, Change
 from sync.changes.conflict import CENTRE
@@ -17,17 +19,18 @@ from sync.domain.rules import erasure, retention
 from sync.domain.rules.erasure import ERASURE
 from sync.domain.rules.urgency import CASE, WORKER, Name
 from sync.engine.shape import Misshapen
-from sync.gateway.blobs.shelves import kept_folder
-from sync.gateway.database import Database
+from sync.gateway.directory import shelf
+from sync.gateway.emptying import ERASED
 from sync.gateway.ledger import Book, Source
-from sync.gateway.tables import doomed_blobs, erasure_acks
+from sync.gateway.tables import devices, erasure_acks, quarantine, records
 
-ERASED: Final = "erased"
-"""Why a change of an erased record, or of one that would hang on it, is refused."""
+_SHOWN: Final = tuple(name for _, names in NOUNS[ERASURE].about.groups for name in names if name != "reason")
 
 
-def check(book: Book, change: Change) -> None:
+def check(book: Book, change: Change, turned_away: AbstractSet[str]) -> None:
     """Check a change against what was erased, and a decision against the rules of decisions.
+
+    *turned_away*: new records of the same batch that hang on something erased.
 
     Raises:
         Misshapen: "erased"; "erasure-two-officers", "erasure-decided", "erasure-kept", "erasure-subject".
@@ -35,8 +38,10 @@ def check(book: Book, change: Change) -> None:
     state = book.state(change.record)
     before = None if state is None else state.values
     after = applied(before or {}, change.values)
-    names = [(change.kind, change.record), *erasure.belongs(change.kind, after)]
-    if any(_is_erased(book, record) for _, record in names):
+    above = [record for _, record in erasure.belongs(change.kind, after)]
+    if any(_is_erased(book, record) for record in (change.record, *above)):
+        raise Misshapen(ERASED)
+    if any(book.state(one) is None and (one in turned_away or _came_too_late(book, one)) for one in above):
         raise Misshapen(ERASED)
     if change.kind != ERASURE:
         return
@@ -60,7 +65,7 @@ def _check_subject(book: Book, decision: Flat) -> None:
 
 def _untils(book: Book, name: Name, subject: RecordState) -> Iterable[date | None]:
     """Yield until when the schedule keeps the subject: a worker also for every case, a file for what it belongs to."""
-    lines = retention.schedule()
+    lines = retention.schedule(shelf.retention(book.connection, book.now))
     yield retention.kept_until(subject.kind, subject.values, lines)
     if name[0] == WORKER:
         for case in book.all_of(CASE, f'"worker_id":"{name[1]}"'):
@@ -116,19 +121,15 @@ def _is_erased(book: Book, record: str) -> bool:
     return state is not None and erasure.is_erased(state.values)
 
 
+def _came_too_late(book: Book, record: str) -> bool:
+    """Whether a record that nobody knows was turned away before, since it hangs on something erased."""
+    named = quarantine.c.change.contains(f'"record":"{record}"', autoescape=True)
+    here = (quarantine.c.scope == book.scope, quarantine.c.reason == ERASED, named)
+    return book.connection.execute(select(quarantine.c.change_id).where(*here)).first() is not None
+
+
 def _subject(decision: Flat) -> Name:
     return str(decision.get("subject_kind")), str(decision.get("subject_id"))
-
-
-def sweep(database: Database) -> None:
-    """Take the files of erased records from the disk; what a cut left over goes with the next start."""
-    with database.write() as connection:
-        rows, folder = connection.execute(select(doomed_blobs)).all(), kept_folder(connection)
-        for row in rows:
-            if folder is not None:
-                folder.drop(row.scope, row.id)
-        connection.execute(delete(doomed_blobs))
-    database.fold_log()
 
 
 def acknowledge(connection: Connection, scope: str, device: str, ids: Iterable[str], at: str) -> None:
@@ -138,3 +139,19 @@ def acknowledge(connection: Connection, scope: str, device: str, ids: Iterable[s
     if new:
         lines = [{"scope": scope, "erasure": one, "device": device, "at": at} for one in new]
         connection.execute(insert(erasure_acks), lines)
+
+
+def listed(connection: Connection, mission: str) -> list[dict[str, Any]]:
+    """Return every erasure that was asked for in a mission, and which devices have not said that it is done there."""
+    here = (devices.c.mission == mission, devices.c.revoked_at.is_(None))
+    every = set(connection.scalars(select(devices.c.id).where(*here)))
+    query = select(records.c.id, records.c["values"]).where(records.c.scope == mission, records.c.kind == ERASURE)
+    found = []
+    for row in connection.execute(query.order_by(records.c.created)):
+        said: Flat = msgspec.json.decode(row.values)
+        acks = select(erasure_acks.c.device).where(erasure_acks.c.scope == mission, erasure_acks.c.erasure == row.id)
+        left = sorted(every - set(connection.scalars(acks))) if "done_at" in said else []
+        found.append(
+            {"mission": mission, "id": row.id} | {name: said.get(name) for name in _SHOWN} | {"not_acknowledged": left}
+        )
+    return found

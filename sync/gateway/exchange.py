@@ -15,7 +15,7 @@ from sync.engine import shape
 from sync.engine.shape import Arrival, arrivals
 from sync.engine.signing import Proof, Said, proven
 from sync.errors import BadEnvelope, BadMessage, DeviceRefused
-from sync.gateway import accounts, erasures, introductions, mending, news, quarantine
+from sync.gateway import accounts, erasures, introductions, mending, news, quarantine, sweeping
 from sync.gateway.ahead import LANES
 from sync.gateway.audit import log
 from sync.gateway.audit.chains import Chain, Teller
@@ -79,7 +79,7 @@ class Exchange:
         with self._database.write() as connection:
             sealed = self._answered(connection, opened, ask, coming)
         if any(change.kind == ERASURE for change in ask.changes):
-            erasures.sweep(self._database)
+            sweeping.sweep(self._database)
         return sealed
 
     def _refusal(self, opened: Opened, rule: str) -> bytes | None:

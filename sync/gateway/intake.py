@@ -21,7 +21,7 @@ from sync.errors import BadMessage
 from sync.gateway import erasures, need_to_know
 from sync.gateway.access_log import AccessLog
 from sync.gateway.accounts import Standing
-from sync.gateway.emptying import hash_at
+from sync.gateway.emptying import ERASED, hash_at
 from sync.gateway.ledger import Book, Source, tamed, text_of
 from sync.protocol.messages import Result
 
@@ -53,6 +53,7 @@ class Intake:
         self._trust = trust
         self._refused: set[str] = set()
         self._refused_records: set[str] = set()
+        self._turned_away: set[str] = set()  # records of which no more than that they came too late is kept
 
     def take(self, arriving: Sequence[Arrival]) -> list[Result]:
         """Enter what can be entered and say what became of each change."""
@@ -88,6 +89,8 @@ class Intake:
         self._refused.add(change.id)
         if change.op == "create":
             self._refused_records.add(change.record)
+            if why.code == ERASED:
+                self._turned_away.add(change.record)
         return Result(id=change.id, outcome="refused", code=why.code, field=why.field)
 
     def _known(self, arrival: Arrival) -> Result | None:
@@ -124,7 +127,7 @@ class Intake:
 
     def _merged(self, arrival: Arrival) -> Result:
         change = arrival.change
-        erasures.check(self._book, change)
+        erasures.check(self._book, change, self._turned_away)
         need_to_know.check(self._book, change)
         settled = on_trunk(tamed(change, self._book.now), self._book.version_of)
         if settled is None:

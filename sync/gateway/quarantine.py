@@ -11,8 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from sync.clock import stamp
 from sync.engine.shape import Arrival, device_of
-from sync.gateway.emptying import header_of
-from sync.gateway.erasures import ERASED
+from sync.gateway.emptying import ERASED, header_of
 from sync.gateway.ledger import Book, text_of
 from sync.gateway.tables import quarantine
 from sync.protocol.messages import Result

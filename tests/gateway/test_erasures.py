@@ -1,13 +1,15 @@
 """Erasures at the centre: two officers and a legal basis, nothing left but hashes, and nothing comes back."""
 
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
-from msgspec.structs import replace
 from sqlalchemy import select
 
 from sync.changes.change import Change
 from sync.gateway import replay, tables
+from sync.gateway.admin import Administration
 from sync.gateway.database import Database
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk
@@ -182,7 +184,7 @@ def test_a_change_that_was_taken_before_is_known_under_its_own_hash_only(enrolle
     siti.say(made)
     erased(siti, budi, made)
     assert judged(siti, made) == ("known", None)
-    other = replace(made, values=made.values | {"summary": "Lain"})
+    other = msgspec.structs.replace(made, values=made.values | {"summary": "Lain"})
     assert judged(siti, other) == ("refused", "other-content")
 
 
@@ -210,3 +212,17 @@ def test_an_emptied_entry_without_a_decision_of_two_is_found(enrolled: Enrol, da
     with database.snapshot() as connection:
         (verified, _) = replay.verify(connection)
     assert {"erasure", "signature", "record"} <= {one.rule for one in verified.findings}
+
+
+def test_it_says_which_devices_have_not_carried_an_erasure_out(enrolled: Enrol, database: Database) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = case(siti)
+    siti.say(made)
+    asked = erased(siti, budi, made)
+    siti.position = replace(siti.position, erased=(asked.record,))
+    siti.exchange()
+    siti.position = replace(siti.position, erased=(asked.record,))
+    siti.exchange()
+    (said,) = Administration(database, siti.clock).erasures(None)["erasures"]
+    assert (said["id"], said["confirmed_by"], said["records"]) == (asked.record, "budi", 1)
+    assert said["not_acknowledged"] == [budi.device.id]

@@ -34,7 +34,7 @@ from tests.ui.walks import reads_markup
 
 MARK = "Xqz"
 HOSTILE = f'{MARK} <img src="file:///etc/hostname"><b>Siti</b> &lt;i&gt; &amp; foto\u202egpj.exe\u200b\x00\x1b[2J\ufeff'
-KINDS = [kind for kind in NOUNS if kind not in ("conflict", "case_key", "access_request", "attachment")]
+KINDS = [kind for kind in NOUNS if kind not in ("conflict", "case_key", "access_request", "erasure", "attachment")]
 
 
 def spoil(kind: str, record: str, unit: Unit) -> None:

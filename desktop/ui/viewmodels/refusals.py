@@ -9,11 +9,13 @@ from sync.changes.change import DELETED, Change
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Field, Shape
 from sync.domain.records.flat import field_of
+from sync.domain.rules.erasure import ERASURE
 
 _KNOWN: Final = frozenset(
     {
         "centre-fault",
         "depends",
+        "erased",
         "exists",
         "lifecycle",
         "no-right",
@@ -30,6 +32,8 @@ def refusal_words(speech: Speech, one: RefusedChange) -> str:
     """Say why; a reason that is newer than this release is told by its code."""
     if one.code in _KNOWN:
         return speech.words(f"sync.refusal.{one.code}")
+    if one.code.startswith(ERASURE):
+        return speech.words(f"rule.{one.code}")
     if one.field:
         return speech.words("sync.refusal.field", field=path_label(speech, one.change.kind, one.field), code=one.code)
     return speech.words("sync.refusal.other", code=one.code)

@@ -1,14 +1,17 @@
 """The files of the directory in the database, and what one mission is told of them."""
 
 from collections.abc import Iterator, MutableMapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from sync.clock import stamp
-from sync.directory.content import path_of
+from sync.directory.content import POLICY, Policy, Retention, path_of
 from sync.directory.signing import Directory
+from sync.gateway.listed import MINISTRY, kind
 from sync.gateway.tables import directory_files, directory_missions
 from sync.identity.canonical import text_of
 
@@ -64,6 +67,12 @@ def keep(connection: Connection, directory: Directory, mission: str) -> str:
         insert(directory_missions).values(mission=mission, token=token, said=text, made_at=stamp(directory.now))
     )
     return token
+
+
+def retention(connection: Connection, now: datetime) -> tuple[Retention, ...]:
+    """Return the archive schedule that the ministry has decided; none where it has decided nothing."""
+    said = Directory(TableFiles(connection), now).said(POLICY) if kind(connection) == MINISTRY else None
+    return () if said is None else msgspec.json.decode(said, type=Policy).retention
 
 
 def public(connection: Connection, name: str) -> bytes | None:

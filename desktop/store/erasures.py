@@ -1,0 +1,181 @@
+"""Erasures on this desk: records that two officers had erased lose what they ever said here, in the same transaction.
+
+What cannot be done in one (files, backups, SQLite's log) is done after it, see sweeping.py; then the centre is told.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from desktop.store import records
+from desktop.store.device import Meta
+from desktop.store.portions import portions
+from desktop.store.row import Stored, read_json, write_json
+from sync.changes.change import DELETED, Change, Entry
+from sync.domain.records.flat import applied
+from sync.domain.rules.erasure import CONFIRMED, ERASURE, belongs, broken, erasure_of, is_erased, left_of
+from sync.errors import RuleBroken
+from sync.protocol.messages import Result, read_change
+
+ERASED: Final = "erased"
+"""The code of a change that the centre, or this desk, refuses because its record was erased."""
+UNSWEPT: Final = "erasures_unswept"
+"""In `meta`: something was emptied, and what lies beside the tables was not looked at since."""
+_MOST: Final = 64
+_DONE: Final = (
+    "SELECT _id FROM r_erasure WHERE done_at IS NOT NULL AND _id NOT IN (SELECT id FROM erasures_told WHERE told)"
+)
+_EMPTY: Final = "UPDATE history SET body = ?, effect = ?, was = NULL WHERE change_id = ?"
+
+
+def check(connection: Connection, change: Change, before: Stored) -> None:
+    """Hold an officer's save to what was erased, and a decision to the rules of decisions.
+
+    Raises:
+        RuleBroken: "erased", or one of those of decisions.
+    """
+    after = applied(before.values, change.values)
+    if before.row.deleted is not None and erasure_of(before.row.deleted) is not None:
+        raise RuleBroken(rule=ERASED, kind=change.kind)
+    if change.op == "create" and any(_is_gone(connection, *name) for name in belongs(change.kind, after)):
+        raise RuleBroken(rule=ERASED, kind=change.kind)
+    if change.kind == ERASURE:
+        known = None if change.op == "create" else before.values
+        rule = broken(known, after, change.officer, before.row.created_by)
+        if rule is not None:
+            raise RuleBroken(rule=rule, kind=ERASURE)
+
+
+def _is_gone(connection: Connection, kind: str, record: str) -> bool:
+    found = records.load(connection, kind, record)
+    return found is not None and erasure_of(found.row.deleted) is not None
+
+
+def bury(connection: Connection, kind: str, record: str, by: str) -> None:
+    """A record was laid as erased: nothing lies over it any more; own work that was not sent is shown in the tray."""
+    handed = "SELECT change_id FROM handed"
+    mine = f"record = ? AND state != 'accepted' AND change_id NOT IN ({handed})"
+    connection.exec_driver_sql(f"UPDATE outbox SET state = 'refused', code = '{ERASED}' WHERE {mine}", (record,))  # noqa: S608
+    connection.exec_driver_sql(f"DELETE FROM outbox WHERE record = ? AND code IS NOT '{ERASED}'", (record,))  # noqa: S608
+    values = (record, kind, by)
+    connection.exec_driver_sql("INSERT OR REPLACE INTO erasing(record, kind, erasure) VALUES(?, ?, ?)", values)
+
+
+def carry_out(connection: Connection) -> None:
+    """Empty all that was laid as erased, where the decision is here: what the centre says alone is a deletion."""
+    lines: Any = connection.exec_driver_sql("SELECT record, kind, erasure FROM erasing").all()
+    known = founded(connection, {line.erasure for line in lines})
+    gone = [line for line in lines if line.erasure in known]
+    for line in gone:
+        _empty(connection, line.kind, line.record)
+    if gone:
+        for table in ("receipts", "arrived"):  # answers and segments as they came
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - own names
+        Meta(connection).keep(UNSWEPT, 1)
+
+
+def founded(connection: Connection, decisions: Iterable[str], entries: Iterable[Entry] = ()) -> set[str]:
+    """Return those *decisions* that two different officers made, as this desk knows; also from *entries* that come."""
+    found = set()
+    coming = {
+        one.change.record: one.change.officer for one in entries if one.in_force.get("erasure_state") == CONFIRMED
+    }
+    for decision in decisions:
+        stored = records.load(connection, ERASURE, decision)
+        values = {} if stored is None else stored.values
+        second = values.get("confirmed_by") or coming.get(decision)
+        if values.get("asked_by") and second and second != values["asked_by"]:
+            found.add(decision)
+    return found
+
+
+def _empty(connection: Connection, kind: str, record: str) -> None:
+    stored = records.load(connection, kind, record)
+    left = {} if stored is None else left_of(kind, stored.values | {DELETED: stored.row.deleted})
+    sql = "SELECT change_id, body FROM history WHERE record = ? AND change_id NOT IN (SELECT change_id FROM outbox)"
+    _strip(connection, connection.exec_driver_sql(sql, (record,)).all(), write_json(left).decode())
+    connection.exec_driver_sql("DELETE FROM drafts WHERE instr(form, ?)", (record,))
+    connection.exec_driver_sql("INSERT OR IGNORE INTO doomed_blobs SELECT id FROM blobs WHERE record = ?", (record,))
+    for table in ("blobs", "past", "erasing"):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - own names
+
+
+def _strip(connection: Connection, lines: Sequence[Any], effect: str | None) -> None:
+    bare = [(write_json(_header_of(line.body)).decode(), effect, line.change_id) for line in lines]
+    if bare:
+        connection.exec_driver_sql(_EMPTY, bare)
+
+
+def _header_of(body: str) -> Change:
+    return msgspec.structs.replace(read_change(body.encode()), values={}, base={}, reason=None, resolves=[])
+
+
+def is_empty(effect: str | None) -> bool:
+    """Whether a change, of which *effect* came into force, has lost its content here: nobody can send it again."""
+    return effect is not None and is_erased(read_json(effect))
+
+
+def strip(connection: Connection, change_ids: Sequence[str]) -> None:
+    """Drop what refused changes said of something erased: an officer who may has seen them, or their own desk will."""
+    for part in portions(change_ids):
+        sql = f"SELECT change_id, body FROM history WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
+        _strip(connection, connection.exec_driver_sql(sql, part).all(), "{}")
+    if change_ids:
+        Meta(connection).keep(UNSWEPT, 1)
+
+
+def is_late(connection: Connection, change_id: str) -> bool:
+    """Whether a change in the tray was refused because something was erased."""
+    sql = f"SELECT 1 FROM outbox WHERE change_id = ? AND code = '{ERASED}'"  # noqa: S608 - our own word
+    return connection.exec_driver_sql(sql, (change_id,)).first() is not None
+
+
+def turned_away(connection: Connection, results: Sequence[Result]) -> None:
+    """What another desk handed here was refused as erased: its own desk shows it, and here nothing is kept."""
+    late = [one.id for one in results if one.code == ERASED]
+    for part in portions(late):
+        sql = f"SELECT change_id FROM handed WHERE change_id IN ({','.join('?' * len(part))})"  # noqa: S608
+        strip(connection, list(connection.exec_driver_sql(sql, part).scalars()))
+
+
+def are_left(connection: Connection) -> bool:
+    """Whether anything of what was erased is still on this desk, or may be."""
+    if Meta(connection).number(UNSWEPT):
+        return True
+    waits = ("erasing", "doomed_blobs", f"outbox WHERE code = '{ERASED}'")
+    return any(connection.exec_driver_sql(f"SELECT 1 FROM {one} LIMIT 1").first() is not None for one in waits)  # noqa: S608
+
+
+def untold(connection: Connection) -> tuple[str, ...]:
+    """Return the erasures of which this desk has nothing left, and of which the centre has not heard so."""
+    if are_left(connection):
+        return ()
+    return tuple(connection.exec_driver_sql(f"{_DONE} ORDER BY _id LIMIT {_MOST}").scalars())
+
+
+def telling(connection: Connection) -> None:
+    """The envelope that is frozen says so."""
+    lines = [(one,) for one in untold(connection)]
+    if lines:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO erasures_told(id, asked) VALUES(?, 1)", lines)
+
+
+def told(connection: Connection) -> None:
+    """The centre has answered to the frozen envelope."""
+    connection.exec_driver_sql("UPDATE erasures_told SET told = 1 WHERE asked AND NOT told")
+
+
+def forget_told(connection: Connection) -> None:
+    """The centre was restored, and may have forgotten it."""
+    connection.exec_driver_sql("DELETE FROM erasures_told")
+
+
+def may_pass(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
+    """Return *entries* without those that erase what two officers decided: the brake lets these pass."""
+    marks = {by for one in entries if (by := erasure_of(one.in_force.get(DELETED))) is not None}
+    if not marks:
+        return list(entries)
+    known = founded(connection, marks, entries)
+    return [one for one in entries if erasure_of(one.in_force.get(DELETED)) not in known]
