@@ -20,7 +20,7 @@ from tests.store.world import KEY, StoreDesk, World, fresh_key
 def kept(store: Store) -> Store:
     """A store with a worker, and its slots and secret beside it."""
     _add_key_files(store)
-    store.do("siti", lambda unit: unit.create("worker", {"full_name": "Siti"}))
+    store.do("siti", lambda unit: unit.create("worker", {"full_name": "Siti Aminah"}))
     return store
 
 
@@ -64,7 +64,7 @@ def test_what_was_restored_and_never_unlocked_can_be_taken_back(kept: Store, tmp
 def test_a_backup_holds_no_plain_byte(kept: Store, tmp_path: Path) -> None:
     made = backup.write(kept, fresh_key, tmp_path / "one")
 
-    assert b"siti" not in made.path.read_bytes().lower()
+    assert b"aminah" not in made.path.read_bytes().lower()
     assert KEY[:16] not in made.path.read_bytes()
 
 
