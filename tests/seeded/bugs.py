@@ -198,7 +198,7 @@ def number_before_commit(patch: Setter) -> None:
 
     def opened(book: Book, connection: Any, scope: str, now: Any) -> None:
         at = connection.execute(select(missions.c.seq).where(missions.c.code == scope)).scalar_one()
-        book.scope, book.now, book._connection, book.head = scope, now, connection, at
+        book.scope, book.now, book.connection, book.head = scope, now, connection, at
         book._states, book._before, book._placed, book._by_seq, book._entries, book._former = {}, {}, {}, {}, [], []
         with guard:
             numbers.setdefault((connection.engine.url, scope), count(at + 1))
@@ -207,7 +207,7 @@ def number_before_commit(patch: Setter) -> None:
 
     def numbered(book: Book, change: Any, state: Any, effect: Any, source: Any) -> int:
         with guard:
-            book.head = next(numbers[(book._connection.engine.url, book.scope)]) - 1
+            book.head = next(numbers[(book.connection.engine.url, book.scope)]) - 1
         return append(book, change, state, effect, source)
 
     patch(Book, "__init__", opened)

@@ -40,7 +40,7 @@ def test_a_backup_restores_to_the_same_store(kept: Store, tmp_path: Path) -> Non
     backup.restore(made.path, tmp_path / "new")
 
     again = _open(tmp_path / "new")
-    assert [row.fields["full_name"] for row in again.page("worker", limit=5).rows] == ["Siti"]
+    assert [row.fields["full_name"] for row in again.page("worker", limit=5).rows] == ["Siti Aminah"]
     assert (tmp_path / "new" / "slots.json").read_text() == '{"slots": []}'
     assert findings(again, fresh_key) == ()
     backup.begin_epoch(again)
