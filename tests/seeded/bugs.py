@@ -200,6 +200,7 @@ def number_before_commit(patch: Setter) -> None:
         at = connection.execute(select(missions.c.seq).where(missions.c.code == scope)).scalar_one()
         book.scope, book.now, book.connection, book.head = scope, now, connection, at
         book._states, book._before, book._placed, book._by_seq, book._entries, book._former = {}, {}, {}, {}, [], []
+        book._erased = {}
         with guard:
             numbers.setdefault((connection.engine.url, scope), count(at + 1))
 
