@@ -116,9 +116,25 @@ class KeyRing:
         keys = [key for key in self._kept(every) if key.raised == raised]
         came = {key.family: min(one.came for one in every if one.gift.family == key.family) for key in keys}
         family = min(came, key=lambda one: came[one], default="")
-        of_family = [key for key in keys if key.family == family]
-        most = max((key.number for key in of_family), default=0)
-        return [key for key in of_family if key.number == most]
+        return self._followed([key for key in keys if key.family == family], every)
+
+    def _followed(self, keys: Sequence[CaseKey], every: Sequence[Given]) -> list[CaseKey]:
+        """Return the last of the keys of a family of which each comes from who held the one before.
+
+        Of several of one number those count first whose giver was not let go: who was makes no key for those who stay.
+        """
+        last: list[CaseKey] = []
+        for number in sorted({key.number for key in keys}):
+            here = [key for key in keys if key.number == number]
+            givers = {key: _givers(key, every) for key in here}
+            held = {self._officer}.union(*(_held(key, every) for key in last))
+            stay = held.difference(*(_left(key, every) for key in last)) | {self._officer}
+            for allowed in (stay, held):
+                followed = [key for key in here if not last or givers[key] & allowed]
+                if followed:
+                    last = followed
+                    break
+        return last
 
     def _kept(self, every: Sequence[Given]) -> list[CaseKey]:
         """Return the keys among *every* gift of a case that open."""
@@ -136,3 +152,18 @@ class KeyRing:
                 self._cases[gift.key] = gift.case
             found.append(self._keys[gift.key])
         return list(dict.fromkeys(found))
+
+
+def _held(key: CaseKey, every: Sequence[Given]) -> set[str]:
+    """Return to whom a key was ever given by who held it."""
+    return {one.gift.officer for one in every if key.vouches(one.gift, one.proof)}
+
+
+def _left(key: CaseKey, every: Sequence[Given]) -> set[str]:
+    """Return from whom a key was taken back."""
+    return {one.gift.officer for one in every if one.is_taken_back and one.gift.key == key.id}
+
+
+def _givers(key: CaseKey, every: Sequence[Given]) -> set[str]:
+    """Return who gave a key and held it."""
+    return {one.gift.given_by for one in every if key.vouches(one.gift, one.proof)}

@@ -19,6 +19,7 @@ _ID_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _PLACE_BYTES: Final = 12
 _SUITE: Final = Suite.HYBRID
+_NAMED: Final = b"siskop2mi/case-key-id/1\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,16 @@ class CaseKey:
     @classmethod
     def new(cls, raised: int = 1) -> "CaseKey":
         """Draw the first key of a restriction."""
-        return cls(raised=raised, naming=os.urandom(_KEY_BYTES), **_drawn())
+        return cls(id="", raised=raised, raw=os.urandom(_KEY_BYTES), naming=os.urandom(_KEY_BYTES)).named()
 
     def next(self) -> "CaseKey":
         """Draw the key that comes after this one."""
-        return replace(self, number=self.number + 1, **_drawn())
+        return replace(self, number=self.number + 1, raw=os.urandom(_KEY_BYTES)).named()
+
+    def named(self) -> "CaseKey":
+        """Name a key by what it is: else somebody gives another one under its name, or an old one as the newest."""
+        said = _NAMED + self.raw + self.naming + canonical.write([self.number, self.raised])
+        return replace(self, id=canonical.text_of(hashlib.sha256(said).digest()[:_ID_BYTES]))
 
     @property
     def family(self) -> str:
@@ -106,7 +112,7 @@ class CaseKey:
             raise BadEnvelope(rule="wrapped")
         raw, naming = both[:_KEY_BYTES], both[_KEY_BYTES:]
         key = cls(id=gift.key, number=gift.number, raised=gift.raised, raw=raw, naming=naming)
-        if key.family != gift.family:
+        if key.family != gift.family or key.number < 1 or key.named() != key:
             raise BadEnvelope(rule="wrapped")
         return key
 
@@ -135,10 +141,6 @@ class Gift:
         key = [self.key, self.number, self.raised, self.family]
         said = [self.case, self.officer, *key, self.recipient, self.wrapped]
         return b"siskop2mi/case-key-given/1\0" + canonical.write([*said, self.given_by, self.given_at])
-
-
-def _drawn() -> dict[str, Any]:
-    return {"id": canonical.text_of(os.urandom(_ID_BYTES)), "raw": os.urandom(_KEY_BYTES)}
 
 
 def _info(case: str, officer: str, key_id: str) -> bytes:

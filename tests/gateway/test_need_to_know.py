@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sync.changes.change import Change
+from sync.changes.change import DELETED, Change
 from tests.gateway.conftest import Enrol
 from tests.gateway.desk import Desk
 
@@ -148,3 +148,17 @@ def test_no_proof_is_put_there_by_a_change_that_ends_nothing(enrolled: Enrol) ->
     siti.say(made)
     said = siti.change(made.record, {"lowered": '[1,"siti","","AAAA","budi","AAAA"]'}, 1, kind="case")
     assert judged(siti, said) == ("refused", "two-officers", "lowered")
+
+
+def test_nobody_takes_a_key_away_by_having_entered_one_for_oneself(enrolled: Enrol) -> None:
+    siti, budi = enrolled(), enrolled("budi")
+    made = case(siti)
+    key = {"case_id": made.record, "key": "k1", "number": 1, "wrapped": "AAAA"}
+    own = siti.create(key | {"officer": "siti", "given_by": "siti"}, kind="case_key")
+    siti.say(made, own)
+    budi.say(budi.create(key | {"officer": "budi", "given_by": "siti"}, kind="case_key"))
+
+    taken = budi.change(own.record, {DELETED: "iseng"}, 2, op="delete", kind="case_key")
+    assert judged(budi, taken)[:2] == ("refused", "no-member")
+    siti.say(siti.create(key | {"officer": "budi", "given_by": "siti"}, kind="case_key"))
+    assert judged(budi, taken)[0] == "applied"

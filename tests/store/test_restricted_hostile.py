@@ -48,7 +48,8 @@ def lie(world: World, desk: StoreDesk, row: Row, **values: Any) -> None:
 
 
 def make(world: World, desk: StoreDesk, kind: str, **values: Any) -> None:
-    """The centre makes up a record."""
+    """The centre makes up a record, made at the moment *_at*."""
+    at = values.pop("_at", AT)
     with world.database.write() as connection:
         book = Book(connection, "JHB", desk.clock.now())
         record = new_id(desk.clock.now())
@@ -61,7 +62,7 @@ def make(world: World, desk: StoreDesk, kind: str, **values: Any) -> None:
             values=values,
             base={},
             officer="budi",
-            at=AT,
+            at=at,
             hlc="",
         )
         state = RecordState(kind=kind, values=values, versions={}, created=book.head + 1)
