@@ -168,25 +168,27 @@ class _Sheet:
         if value is None:
             return ""
         if part is None:
-            return self._text(field, value)
-        texts = [self._text(part, element[part.name]) if part.name in element else "" for element in value]
+            return spelt(self.words, field, value)
+        texts = [spelt(self.words, part, element[part.name]) if part.name in element else "" for element in value]
         return BETWEEN.join(texts) if any(texts) else ""
 
-    def _text(self, field: Field, value: Any) -> str:
-        match field.shape:
-            case Shape.CODE:
-                return code_list(str(field.code_list)).label(value, self.words.lang)
-            case Shape.CODES if field.code_list is not None:
-                return ", ".join(code_list(field.code_list).label(code, self.words.lang) for code in value)
-            case Shape.CODES | Shape.REFS:
-                return ", ".join(value)
-            case Shape.FLAG:
-                return self.words("imports.yes" if value else "imports.no")
-            case Shape.MONEY:
-                money = Money(value["minor"], value["currency"])
-                return f"{money.as_text(minor_digits(money.currency))} {money.currency}"
-            case _:
-                return str(value)
+
+def spelt(words: Words, field: Field, value: Any) -> str:
+    """Return a value as text, in one language."""
+    match field.shape:
+        case Shape.CODE:
+            return code_list(str(field.code_list)).label(value, words.lang)
+        case Shape.CODES if field.code_list is not None:
+            return ", ".join(code_list(field.code_list).label(code, words.lang) for code in value)
+        case Shape.CODES | Shape.REFS:
+            return ", ".join(value)
+        case Shape.FLAG:
+            return words("imports.yes" if value else "imports.no")
+        case Shape.MONEY:
+            money = Money(value["minor"], value["currency"])
+            return f"{money.as_text(minor_digits(money.currency))} {money.currency}"
+        case _:
+            return str(value)
 
 
 def _csv(part: Path, wanted: Export, _: Pass, rows: Iterator[Row]) -> None:

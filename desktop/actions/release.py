@@ -47,11 +47,11 @@ class Pass:
         if count > self.left:
             raise SecondOfficerNeeded(left=self.left)
 
-    def note(self, unit: Unit, kind: str, said: tuple[str, ...]) -> None:
-        """Write the line of the audit."""
+    def note(self, unit: Unit, kind: str, said: tuple[str, ...], record: str = "") -> None:
+        """Write the line of the audit; *record*: the one whose data all of it is."""
         second = (f"second={self.release.second}",) if self.release.second else ()
         about = About(purpose=self.release.purpose)
-        unit.note("export", kind, fields=(*said, f"mark={self.mark}", *second), about=about)
+        unit.note("export", kind, record, fields=(*said, f"mark={self.mark}", *second), about=about)
 
 
 def allow(release: Release, kind: str, unit: Unit) -> Pass:

@@ -47,7 +47,8 @@ def parser(words: Words) -> argparse.ArgumentParser:
     sync.add_argument("--budget-seconds", type=int, metavar="N", help=words("cli.budget_seconds"))
     add("lease").add_argument("--code", metavar="WORDS", help=words("cli.lease_code"))
     _records(add)
-    _files(add, words)
+    _files(add)
+    _giving(add, words)
     _ways(add, words)
     audit = add("audit")
     audit.add_argument("what", choices=("list", "anomalies", "verify", "seen"))
@@ -146,7 +147,7 @@ def _leaving(add: _Add, words: Words) -> None:
     left.add_argument("--confirm", required=True, metavar="MISSION", help=words("cli.evacuate.confirm"))
 
 
-def _files(add: _Add, words: Words) -> None:
+def _files(add: _Add) -> None:
     attach = add("attach")
     attach.add_argument("kind")
     attach.add_argument("id")
@@ -159,13 +160,6 @@ def _files(add: _Add, words: Words) -> None:
     taken.add_argument("file")
     taken.add_argument("--mapping", metavar="FILE")
     taken.add_argument("--dry-run", action="store_true")
-    given = add("export")
-    given.add_argument("kind")
-    given.add_argument("--format", choices=("csv", "xlsx", "json"), required=True)
-    given.add_argument("--out", required=True, metavar="FILE")
-    given.add_argument("--purpose", metavar="CODE", help=words("cli.purpose"))
-    given.add_argument("--second", metavar="USER", help=words("cli.second"))
-    given.add_argument("--second-passphrase-file", metavar="FILE")
     bundle = add("bundle")
     bundle.add_argument("what", choices=("write", "read"))
     bundle.add_argument("file")
@@ -183,6 +177,21 @@ def _files(add: _Add, words: Words) -> None:
     join.add_argument("--files", action="store_true")
     for name in ("backup", "restore"):
         add(name).add_argument("file")
+
+
+def _giving(add: _Add, words: Words) -> None:
+    given = add("export")
+    given.add_argument("kind")
+    given.add_argument("--format", choices=("csv", "xlsx", "json"), required=True)
+    given.add_argument("--out", required=True, metavar="FILE")
+    given.add_argument("--purpose", metavar="CODE", help=words("cli.purpose"))
+    copied = _under(add("subject"))("copy")
+    copied.add_argument("worker")
+    copied.add_argument("--out", required=True, metavar="DIR")
+    copied.add_argument("--file", action="append", default=[], metavar="ID", help=words("cli.subject.file"))
+    for command in (given, copied):
+        command.add_argument("--second", metavar="USER", help=words("cli.second"))
+        command.add_argument("--second-passphrase-file", metavar="FILE")
 
 
 def _ways(add: _Add, words: Words) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from desktop.actions.exports import Export, give_out
 from desktop.actions.imports import mapping as mappings
 from desktop.actions.imports.taking import Intake, Progress, take_in
 from desktop.actions.release import Release
+from desktop.actions.subject.copying import PURPOSE, Wanted, copy_out
 from desktop.cli import asked, meet
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.evacuate import evacuate
@@ -95,6 +97,18 @@ def export(desk: Desk, args: Arguments, words: Words) -> Answer:
     return {"count": count, "file": str(out)}
 
 
+def subject(desk: Desk, args: Arguments, words: Words) -> Answer:
+    """Write the copy of data of a worker, for that worker."""
+    wanted = Wanted(
+        person=needed(args, "worker"),
+        folder=asked.path(args, "out"),
+        files=asked.texts(args, "file"),
+        release=Release(purpose=PURPOSE, second=_second(desk, args, words)),
+    )
+    copied = copy_out(desk, wanted, lambda done, total: progress(f"{done} / {total}"))
+    return asdict(copied) | {"folder": str(wanted.folder)}
+
+
 def _second(desk: Desk, args: Arguments, words: Words) -> str:
     user = asked.text(args, "second")
     if user is None:
@@ -161,6 +175,7 @@ COMMANDS: Final[dict[str, FileCommand]] = {
     "attachment": attachment,
     "import": import_,
     "export": export,
+    "subject": subject,
     "backup": backup,
     "bundle": bundle,
     "directory": directory,

@@ -14,6 +14,8 @@ import desktop.actions
 from desktop.actions import cases, exports, intake, mass_deletion, records
 from desktop.actions.exports import Export
 from desktop.actions.imports import taking
+from desktop.actions.subject import copying
+from desktop.actions.subject.copying import Wanted
 from desktop.desk import Desk
 from desktop.store import brake, grants
 from desktop.store.device import Meta
@@ -84,6 +86,9 @@ ASKS: Final[dict[str, tuple[str, ...] | str]] = {
     "restriction.withdraw": ("delete",),
     "sessions.searched": HERE,
     "sessions.unlocked": HERE,
+    "subject.copying.copy_out": ("export",),
+    "subject.gathering.gather": SEEN,
+    "subject.paper.names_of": SEEN,
 }
 
 _TAKES: Final = frozenset({"Unit", "Store", "OpenDesk", "Desk"})
@@ -162,6 +167,7 @@ def _deed(name: str, given: Given, folder: Path) -> Callable[[Desk], Any]:
     }
     desks: dict[str, Callable[[Desk], Any]] = {
         "exports.give_out": lambda desk: exports.give_out(desk, Export(kind="worker", format="csv", path=listed)),
+        "subject.copying.copy_out": lambda desk: copying.copy_out(desk, Wanted(person=worker, folder=folder / "copy")),
         "imports.taking.take_in": lambda desk: taking.take_in(desk, taking.Intake(kind="worker", path=listed)),
     }
     return desks[name] if name in desks else lambda desk: desk.do(units[name])
@@ -170,7 +176,7 @@ def _deed(name: str, given: Given, folder: Path) -> Callable[[Desk], Any]:
 RUN: Final = (
     *("cases.register", "cases.move", "cases.edit", "intake.take_in", "records.create", "records.edit"),
     *("records.edit_seen", "records.view", "records.delete", "records.restore", "records.undo_last"),
-    *("mass_deletion.allow", "exports.give_out", "imports.taking.take_in"),
+    *("mass_deletion.allow", "exports.give_out", "imports.taking.take_in", "subject.copying.copy_out"),
 )
 
 
