@@ -24,6 +24,7 @@ from desktop.ui.views.bench import Bench
 from desktop.ui.views.clock_chips import clock_words
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.small_list import SmallList
+from desktop.ui.views.subject_dialog import ask_copy
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
@@ -206,5 +207,9 @@ class RecordPanel(DetailPanel):
             delete.triggered.connect(lambda: self.ask_delete(row))
             allow(self._bench, edit, "edit", row.kind)
             allow(self._bench, delete, "delete", row.kind)
+        if row.kind == "worker" and row.deleted is None:
+            copy = menu.addAction(words("subject.copy"))
+            copy.triggered.connect(lambda: ask_copy(self._bench, row.id, self))
+            allow(self._bench, copy, "export", row.kind)
         menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history(row.kind, row.id))
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
