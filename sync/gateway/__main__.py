@@ -74,6 +74,7 @@ def _administered(administration: Administration, directory: DirectoryAdministra
         "order": lambda: directory.order(given.verb, given.device, given.reason),
         "audit": lambda: administration.audit(given),
         "erasure": lambda: administration.erasures(given.mission),
+        "breach": lambda: administration.breach(given),
     }
     answer = acts[given.do]()
     say(answer, given)
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     add("export").add_argument("--kind")
     add("verify")
     commands_of_audit.options(add("audit"))
+    _add_breach(add("breach"))
     add("contract", database=False).add_argument("--out", metavar="DIR", default=str(resource("protocol")))
     return top
 
@@ -144,6 +146,13 @@ def _add_far_desks(add: Callable[[str], argparse.ArgumentParser]) -> None:
     lease = add("lease")
     lease.add_argument("verb", choices=("code",))
     lease.add_argument("--device", required=True, metavar="ID")
+
+
+def _add_breach(breach: argparse.ArgumentParser) -> None:
+    breach.add_argument("--device", required=True, metavar="ID")
+    breach.add_argument("--out", required=True, metavar="DIR")
+    breach.add_argument("--known-at", metavar="TIME")
+    breach.add_argument("--since", metavar="TIME")
 
 
 def _add_directory(add: Callable[[str], argparse.ArgumentParser]) -> None:

@@ -20,6 +20,8 @@ from sync.gateway.audit import commands, log
 from sync.gateway.audit.log import Arrived, Note
 from sync.gateway.blobs.folder import BlobFolder
 from sync.gateway.blobs.shelves import Limits, Shelves
+from sync.gateway.breach import pack
+from sync.gateway.breach.facts import Loss
 from sync.gateway.database import Database
 from sync.gateway.directory import own
 from sync.gateway.keys import centre_of
@@ -164,6 +166,15 @@ class Administration:
     def audit(self, given: Namespace) -> Shown:
         """Ask the audit; see sync/gateway/audit/commands.py."""
         return commands.run(self._database, self._centre, given)
+
+    def breach(self, given: Namespace) -> Shown:
+        """Write the breach pack of a lost device; see sync/gateway/breach."""
+        now = self._clock.now()
+        loss = Loss(device=given.device, known_at=pack.known(given.known_at, now), since=given.since)
+        with self._database.write() as connection:
+            said = pack.write(connection, loss, Path(given.out), now)
+            self._note(connection, Note(mission=said["mission"], act="breach", record=given.device))
+        return said
 
     def _note(self, connection: Connection, note: Note) -> None:
         log.append(connection, Arrived(notes=[note]), stamp(self._clock.now()))

@@ -13,7 +13,7 @@ from sync.changes.conflict import CENTRE
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Sensitivity
 from sync.domain.records.flat import field_of
-from sync.domain.rules.rights import readable, sees
+from sync.domain.rules.rights import class_of, readable, sees
 from sync.errors import InvalidField
 from sync.gateway.audit.log import checkpoint_of
 from sync.gateway.tables import audit_chains, audit_lines, audit_log, devices, grants, ledger, officers, records
@@ -106,6 +106,7 @@ def affected(connection: Connection, device: str, since: str | None) -> dict[str
         "mission": known.mission,
         "enrolled_at": known.enrolled_at,
         "last_contact": None if chain is None else chain.told_at,
+        "heard": heard,
         "undelivered_lines": 0 if chain is None else max(0, chain.told_n - chain.n),
         "persons": people,
     }
@@ -138,9 +139,10 @@ def _kinds(connection: Connection, device: str) -> frozenset[str] | None:
 
 
 def _people(connection: Connection, wanted: _Held, fresh: frozenset[str] | None) -> dict[str, dict[str, Any]]:
-    """Return persons by id with how many of their records of each class; a case is of all its persons."""
+    """Return persons by id with how many of their records of each class and kind; a case is of all its persons."""
     by_case: dict[str, list[str]] = {}
     held: list[tuple[str, str, int, dict[str, Any]]] = []
+    closed: set[str] = set()
     mine = select(ledger.c.record).where(ledger.c.scope == wanted.scope, ledger.c.device == wanted.device)
     told = (records.c.created <= wanted.heard) | records.c.id.in_(mine)
     query = select(records).where(records.c.scope == wanted.scope, told)
@@ -151,14 +153,18 @@ def _people(connection: Connection, wanted: _Held, fresh: frozenset[str] | None)
         refs = {name: value for name, value in values.items() if isinstance(value, str) and name.endswith("_id")}
         if row.kind == "case":
             by_case[row.id] = _workers(values)
+        if values.get("restricted") is True:
+            closed.add(row.id)
         held.append((row.kind, row.id, _class_of(row.kind, values), refs))
     people: dict[str, dict[str, Any]] = {}
     for kind, record, sensitivity, refs in held:
         if fresh is not None and record not in fresh:
             continue
         for person in _of(kind, record, refs, by_case):
-            said = people.setdefault(person, {"records": 0, "classes": {}})
+            said = people.setdefault(person, {"records": 0, "classes": {}, "kinds": {}, "restricted": False})
+            said["restricted"] |= not closed.isdisjoint((record, person, refs.get("case_id"), refs.get("owner_id")))
             said["records"] += 1
+            said["kinds"][kind] = said["kinds"].get(kind, 0) + 1
             name = Sensitivity(sensitivity).name.lower()
             said["classes"][name] = said["classes"].get(name, 0) + 1
     return people
@@ -195,8 +201,7 @@ def _class_of(kind: str, values: dict[str, Any]) -> int:
 
 @cache
 def _class_of_field(kind: str, name: str) -> int:
-    field = field_of(NOUNS[kind], name)
-    return int(Sensitivity.RESTRICTED) if field is None else int(field.sensitivity)
+    return int(class_of(field_of(NOUNS[kind], name), restricted=False))
 
 
 def _class_of_path(kind: str, path: str) -> int:
