@@ -37,6 +37,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     locks: Orders = Orders()
     erasures: Orders = Orders()
     policy: Policy = Policy.of_pilot()
+    is_decided: bool = False  # by a ministry
     custodians: Custodians = Custodians()
     protection: Protection = Protection()
     centre: Centre = Centre()
@@ -93,6 +94,7 @@ def take(connection: Connection, folder: Path, source: Source) -> Kept:
         locks=found.locks,
         erasures=found.erasures,
         policy=found.policy,
+        is_decided=found.is_decided,
         custodians=found.custodians,
         protection=found.protection,
         centre=found.centre,
@@ -143,7 +145,8 @@ def orders_for(connection: Connection, device: str) -> tuple[Order | None, Order
 
 def policy(connection: Connection) -> Policy:
     """Return what the ministry has decided, within what no directory may go below."""
-    return kept(Meta(connection)).policy.within_floors()
+    here = kept(Meta(connection))
+    return here.policy.within_floors(is_decided=here.is_decided)
 
 
 def _order(orders: Orders, device: str) -> Order | None:

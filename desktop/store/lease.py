@@ -5,7 +5,6 @@ clock has moved on at most, and of what this programme itself ran: a clock that 
 far the wall clock is wrong does not matter, only how far it moves.
 """
 
-import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,11 +13,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import directory
+from desktop.store import directory, terms
 from desktop.store.device import Meta
 from desktop.store.transactions import Transactions
 from sync.clock import Clock, moment, stamp
-from sync.directory.content import Policy
 from sync.errors import DiskFails, DiskFull, InvalidField, LeaseOver, NoPermission, ReadOnlyDisk
 from sync.identity.canonical import bytes_of
 from sync.identity.lease import day_of
@@ -48,21 +46,6 @@ class Lease:
     def left_days(self) -> int:
         """Days that are left, the begun one among them; never below zero."""
         return max(0, -(-self.left // timedelta(days=1)))
-
-
-def days_of(folder: Path, policy: Policy) -> int:
-    """Return how many days this machine has: what the ministry grants in the field or in an office, or fewer.
-
-    The machine's own policy says which (`profile = "field"`), and may shorten it (`lease_days`); one that cannot be
-    read says nothing.
-    """
-    try:
-        said = tomllib.loads((folder / "policy.toml").read_text("utf-8"))
-    except (OSError, ValueError):
-        said = {}
-    granted = policy.lease_days_field if said.get("profile") == "field" else policy.lease_days_office
-    own = said.get("lease_days")
-    return min(own, granted) if isinstance(own, int) and own > 0 else granted
 
 
 def share(connection: Connection, secret: str) -> None:
@@ -159,7 +142,7 @@ class Leasing:
                 note(connection, self._clock.now(), now_s - self._seen_s)
             self._seen_s = now_s
         with self._transactions.read() as connection:
-            return of(connection, days_of(self._folder, directory.policy(connection)))
+            return of(connection, terms.at(connection, self._folder).lease_days)
 
     def check(self) -> None:
         """Let pass who may work.

@@ -17,7 +17,7 @@ COMMON: Final = (LOCKS, ERASURES, POLICY, CUSTODIANS, PROTECTION, CENTRE)
 """The targets that concern every desk."""
 
 MOST_ROWS: Final = 100_000_000
-"""More than any desk holds: no bound of exports."""
+"""More than any desk holds: no bound of exports, as in a pilot."""
 MOST_BYTES: Final = 4 << 20
 """No target is larger."""
 
@@ -97,8 +97,6 @@ class Policy(Said, frozen=True, kw_only=True, omit_defaults=False):
     lock_minutes_office: int = 10
     export_rows: int = 5_000
     second_person_rows: int = 500
-    passphrase_months: int = 12
-    kdf_mib: int = 64
     retention: tuple[Retention, ...] = ()
 
     @classmethod
@@ -107,11 +105,20 @@ class Policy(Said, frozen=True, kw_only=True, omit_defaults=False):
 
         A mission of one officer has nobody to agree; whom to trust with how much is not for a programme to guess.
         """
-        return cls(export_rows=MOST_ROWS, second_person_rows=MOST_ROWS)
+        return cls(
+            lock_minutes_field=_FLOORS["lock_minutes_field"][1],
+            lock_minutes_office=_FLOORS["lock_minutes_office"][1],
+            export_rows=MOST_ROWS,
+            second_person_rows=MOST_ROWS,
+        )
 
-    def within_floors(self) -> "Policy":
-        """Return the policy as a desk keeps it: no directory, however signed, makes it weaker than this."""
-        held = {name: min(max(getattr(self, name), least), most) for name, (least, most) in _FLOORS.items()}
+    def within_floors(self, *, is_decided: bool) -> "Policy":
+        """Return the policy as a desk keeps it: no directory, however signed, makes it weaker than this.
+
+        *is_decided*: by a ministry, and not by a centre for its pilot, where lists of any length leave.
+        """
+        floors = _FLOORS | (_DECIDED if is_decided else {})
+        held = {name: min(max(getattr(self, name), least), most) for name, (least, most) in floors.items()}
         return msgspec.structs.replace(self, **held)
 
 
@@ -122,10 +129,13 @@ _FLOORS: Final = {
     "lock_minutes_office": (1, 30),
     "export_rows": (0, MOST_ROWS),
     "second_person_rows": (0, MOST_ROWS),
-    "passphrase_months": (1, 36),
-    "kdf_mib": (64, 1024),
 }
 """The least and the most of each value."""
+_DECIDED: Final = {"export_rows": (0, 100_000), "second_person_rows": (0, 5_000)}
+"""The same where a ministry decides: what an officer gives out within a day, with the word of a second one and without.
+
+No more than a mission's whole register leaves a desk in a day, whoever signed.
+"""
 
 
 class Custodian(Said, frozen=True, kw_only=True):

@@ -154,7 +154,7 @@ class Enrolling:
         if unknown:
             raise InvalidField(field=min(unknown), rule="unknown")
         policy = _taken(present | said, Policy)
-        if policy != policy.within_floors():
+        if policy != policy.within_floors(is_decided=True):
             raise InvalidField(field="policy", rule="floor")
         return self._say(POLICY, policy)
 

@@ -54,6 +54,7 @@ class Directory:
     locks: Orders
     erasures: Orders
     policy: Policy
+    is_decided: bool  # more than one person must sign the root: a ministry's directory, and no centre's own for a pilot
     custodians: Custodians
     protection: Protection
     centre: Centre
@@ -143,6 +144,7 @@ def _directory(state: Path, raw: dict[str, bytes | None], missions: Sequence[str
     known = {code: content.read(found, Mission) for code in missions if (found := raw[path_of(code)]) is not None}
     if any(mission.mission != code for code, mission in known.items()):
         raise DirectoryRefused(rule="content")
+    is_decided = root.roles[Root.type].threshold > 1
     return Directory(
         root=root_raw,
         root_version=root.version,
@@ -151,7 +153,8 @@ def _directory(state: Path, raw: dict[str, bytes | None], missions: Sequence[str
         missions=known,
         locks=said(LOCKS, Orders, Orders()),
         erasures=said(ERASURES, Orders, Orders()),
-        policy=said(POLICY, Policy, Policy()).within_floors(),
+        policy=said(POLICY, Policy, Policy()).within_floors(is_decided=is_decided),
+        is_decided=is_decided,
         custodians=said(CUSTODIANS, Custodians, Custodians()),
         protection=said(PROTECTION, Protection, Protection()),
         centre=said(CENTRE, Centre, Centre()),

@@ -92,7 +92,7 @@ def test_nothing_leaves_for_a_purpose_that_is_none(desk: ListDesk) -> None:
 
 
 def test_a_desk_without_a_ministrys_policy_gives_out_any_list(desk: ListDesk) -> None:
-    assert Policy.of_pilot().within_floors() == Policy.of_pilot()
+    assert Policy.of_pilot().within_floors(is_decided=False) == Policy.of_pilot()
     give(desk)
 
 

@@ -274,9 +274,15 @@ def test_foreign_bytes_have_one_error(reader: Reader, ministry: Ministry, text: 
 
 
 def test_no_policy_goes_below_the_floors(reader: Reader, ministry: Ministry) -> None:
-    ministry.say("policy.json", Policy(lease_days_field=10_000, kdf_mib=1, lock_minutes_office=0))
+    ministry.say("policy.json", Policy(lease_days_field=10_000, lock_minutes_office=0))
     policy = reader.read(ministry.files).policy
-    assert (policy.lease_days_field, policy.kdf_mib, policy.lock_minutes_office) == (30, 64, 1)
+    assert (policy.lease_days_field, policy.lock_minutes_office) == (30, 1)
+
+
+def test_no_policy_of_a_ministry_lets_lists_of_any_length_out(reader: Reader, ministry: Ministry) -> None:
+    ministry.say("policy.json", Policy(export_rows=10**9, second_person_rows=10**9))
+    policy = reader.read(ministry.files).policy
+    assert (policy.export_rows, policy.second_person_rows) == (100_000, 5_000)
 
 
 def test_officers_are_named_in_no_file_of_the_state(reader: Reader, ministry: Ministry) -> None:

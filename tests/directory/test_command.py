@@ -106,7 +106,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(ministry: Ministry, tm
     assert not (tmp_path / "making").exists()
     ministry.run("ceremony", *seats)
     assert ministry.run("ceremony", *seats, code=1)["error"]["rule"] == "directory-exists"
-    assert ministry.run("policy", said={"kdf_mib": 8}, code=1)["error"]["rule"] == "floor"
+    assert ministry.run("policy", said={"second_person_rows": 5001}, code=1)["error"]["rule"] == "floor"
     assert ministry.run("policy", said={"days": 8}, code=1)["error"]["field"] == "days"
     assert ministry.run("grant", "add", "--mission", "JHB", said={"officer": "x"}, code=1)["error"]["rule"] == "shape"
     assert ministry.run("device", "revoke", "--mission", "../X", "--device", "y", code=1)["error"]["rule"] == "mission"

@@ -159,14 +159,17 @@ def test_a_root_that_came_with_the_programme_goes_before_any_other(
 
 def test_orders_and_policy_are_asked_of_the_store(store: Store, ministry: Ministry) -> None:
     ministry.order(LOCKS, "d1")
-    ministry.say("policy.json", Policy(lease_days_field=99, kdf_mib=1))
+    ministry.say("policy.json", Policy(lease_days_field=99, lock_minutes_office=0))
     _hear(store, ministry.files)
     with store.reading() as connection:
         lock, erase = directory.orders_for(connection, "d1")
         assert lock is not None
         assert (lock.reason, erase) == ("lost", None)
         assert directory.orders_for(connection, "d2") == (None, None)
-        assert (directory.policy(connection).lease_days_field, directory.policy(connection).kdf_mib) == (30, 64)
+        assert (directory.policy(connection).lease_days_field, directory.policy(connection).lock_minutes_office) == (
+            30,
+            1,
+        )
 
 
 @pytest.fixture

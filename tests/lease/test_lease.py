@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.actions import records
-from desktop.store import lease
+from desktop.store import terms
 from sync.directory.content import Policy
 from sync.errors import InvalidField, LeaseOver
 from tests.faults.desks import new_desk, new_keys
@@ -127,12 +127,21 @@ def test_an_old_word_of_the_centre_on_a_stick_counts_from_when_it_was_said(joint
         ("lease_days = 7", 7),
         ("lease_days = 9999", 45),
         ("lease_days = -1", 45),
+        ("lease_days = true", 45),
         ("unreadable", 45),
     ],
 )
 def test_the_machines_policy_says_which_it_is_and_may_only_shorten(tmp_path: Path, said: str, days: int) -> None:
     (tmp_path / "policy.toml").write_text(said)
-    assert lease.days_of(tmp_path, Policy()) == days
+    assert terms.within(Policy(), tmp_path).lease_days == days
+
+
+def test_so_it_is_with_the_minutes_after_which_a_desk_locks(tmp_path: Path) -> None:
+    assert terms.within(Policy(), tmp_path).lock_minutes == 10
+    (tmp_path / "policy.toml").write_text("profile = 'field'\nlock_minutes = 30")
+    assert terms.within(Policy(), tmp_path).lock_minutes == 5
+    (tmp_path / "policy.toml").write_text("lock_minutes = 2")
+    assert terms.within(Policy(), tmp_path).lock_minutes == 2
 
 
 def test_an_order_to_lock_holds_until_it_is_lifted_whatever_is_read_out(joint: Joint) -> None:

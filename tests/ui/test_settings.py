@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.desk import Desk
 from desktop.keys import slots
+from desktop.store.device import Meta
+from desktop.store.directory import Kept
 from desktop.ui import choices
 from desktop.ui.appearance import Choice
 from desktop.ui.background import Background, Lane
@@ -18,6 +21,7 @@ from desktop.ui.viewmodels import settings
 from desktop.ui.views.help_page import HelpPage
 from desktop.ui.views.passphrase_dialog import PassphraseDialog
 from desktop.ui.views.settings_page import SettingsPage
+from sync.directory.content import Policy
 from tests.ui.desks import PASSPHRASE, make_desk
 from tests.ui.open_desk import Scene
 from tests.ui.walks import problems
@@ -137,6 +141,22 @@ def test_a_policy_of_the_machine_shows_settings_as_locked(scene: Scene, owner: O
         assert not page.languages["en"].isEnabled()
     finally:
         (desk.folder / "policy.toml").unlink()
+
+
+def test_the_policy_bounds_after_how_many_minutes_the_desk_locks(scene: Scene, owner: Owner, desk: Desk) -> None:
+    said = Kept(policy=Policy(lock_minutes_office=5), is_decided=True)
+    settings.keep_lock_minutes(desk, 30)
+    desk.do(lambda unit: Meta(unit.connection).keep("directory", msgspec.json.encode(said).decode()))
+    try:
+        assert settings.lock_minutes(desk) == 5
+        page = SettingsPage(scene.bench, owner)
+        scene.show(page, page.refresh)
+        assert page.safety.minutes["5"].isChecked()
+        assert [key for key, each in page.safety.minutes.items() if each.isEnabled()] == ["5"]
+        assert problems(page) == []
+    finally:
+        desk.do(lambda unit: Meta(unit.connection).keep("directory", msgspec.json.encode(Kept()).decode()))
+    assert settings.lock_minutes(desk) == 30
 
 
 def test_settings_can_be_read_aloud_and_walked_by_keyboard(page: SettingsPage) -> None:

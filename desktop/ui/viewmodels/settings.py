@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from desktop import officers
 from desktop.desk import Desk
-from desktop.store import backup
+from desktop.store import backup, terms
 from desktop.store.attachments import KEEP_ORIGINALS
 from desktop.store.backup import Backup
 from desktop.store.enrolment import line_of
@@ -30,6 +30,7 @@ class AboutDesk:
     gateway: str | None
     fingerprint: str | None
     lock_minutes: int
+    most_minutes: int
     keeps_originals: bool
     proxy: str
     own_proxy: str | None  # that IT named
@@ -49,6 +50,7 @@ def about(desk: Desk) -> AboutDesk:
         gateway=None if line is None else line.url,
         fingerprint=None if line is None else fingerprint(line.device.public, line.centre.keys, words()),
         lock_minutes=lock_minutes(desk),
+        most_minutes=most_minutes(desk),
         keeps_originals=bool(desk.store.setting(KEEP_ORIGINALS, default=False)),
         proxy=desk.way.means.proxy,
         own_proxy=desk.way.own,
@@ -59,9 +61,18 @@ def about(desk: Desk) -> AboutDesk:
 
 
 def lock_minutes(desk: Desk) -> int:
-    """Return after how many minutes the desk locks; one that nobody can have chosen counts as none."""
+    """Return after how many minutes the desk locks: what was chosen, within what the policy allows.
+
+    One that nobody can have chosen counts as none.
+    """
     kept: Any = desk.store.setting(LOCK_KEY, LOCK_FIRST)
-    return kept if kept in LOCK_MINUTES else LOCK_FIRST
+    return min(kept if kept in LOCK_MINUTES else LOCK_FIRST, most_minutes(desk))
+
+
+def most_minutes(desk: Desk) -> int:
+    """Return after how many minutes the desk locks at the latest."""
+    with desk.store.reading() as connection:
+        return terms.at(connection, desk.folder).lock_minutes
 
 
 def keep_lock_minutes(desk: Desk, minutes: int) -> None:

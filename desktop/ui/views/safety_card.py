@@ -19,7 +19,7 @@ from desktop.ui.views.passphrase_dialog import PassphraseDialog
 from desktop.ui.views.setting_row import SettingRow
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.text import line, paragraph
+from desktop.ui.widgets.text import line, paragraph, set_tip
 from sync.errors import DeskError
 
 
@@ -72,6 +72,16 @@ class SafetyCard(Card):
                 self.body.addWidget(line())
             self.body.addWidget(row)
         self.body.addWidget(self.verified)
+
+    def show_minutes(self, chosen: int, most: int) -> None:
+        """Show after how many minutes the desk locks; what the policy does not allow is grey, and says so."""
+        why = self._bench.kit.words("settings.lock.most", n=most)
+        for key, each in self.minutes.items():
+            each.setChecked(key == str(chosen))
+            if int(key) > most:
+                each.setEnabled(False)
+                each.setAccessibleDescription(why)
+                set_tip(each, why)
 
     def show_lease(self, lease: Lease | None) -> None:
         """Say for how long the desk still opens without a word of its centre."""

@@ -157,7 +157,7 @@ class SettingsPage(QWidget):
 
     def _show(self, about: AboutDesk) -> None:
         words, speech = self._bench.kit.words, self._bench.speech
-        self.safety.minutes[str(about.lock_minutes)].setChecked(True)
+        self.safety.show_minutes(about.lock_minutes, about.most_minutes)
         self.safety.show_lease(about.lease)
         self.line.show_about(about)
         self.originals["keep" if about.keeps_originals else "ask"].setChecked(True)

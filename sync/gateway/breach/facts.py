@@ -93,7 +93,8 @@ def _incident(connection: Connection, said: dict[str, Any], known_at: datetime, 
     device, seen = str(said["device"]), said["last_contact"] or ""
     directory = None if kind(connection) is None else Directory(TableFiles(connection), now)
     policy = _said(directory, POLICY, Policy) or Policy.of_pilot()
-    lease = max(policy.within_floors().lease_days_field, policy.within_floors().lease_days_office)
+    held = policy.within_floors(is_decided=False)  # of days, nobody's directory grants more
+    lease = max(held.lease_days_field, held.lease_days_office)
     erase = _order(_said(directory, ERASURES, Orders), device)
     table = audit_lines.c
     last = connection.execute(
