@@ -132,7 +132,7 @@ def open_file(desk: OpenDesk, record: str) -> bytes | None:
 
 
 def bare(content: bytes, media_type: str | None) -> bytes:
-    """Return a file as it is given out: a picture without what says where and with what it was taken.
+    """Return a file as it is given out: a picture without place and camera, a PDF without all but its pages.
 
     Raises:
         UnreadableFile: it is not as its kind should be: only the original, as it is, can be given out.

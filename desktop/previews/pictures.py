@@ -71,6 +71,15 @@ def draw_all(wanted: Sequence[Wanted]) -> list[Picture | NoPicture]:
     return drawn
 
 
+def bare_pdf(content: bytes) -> bytes | None:
+    """Return the pages of a PDF alone, made in a process of its own; None where it cannot be read."""
+    said = _asked(worker.ASK.pack(worker.BARE, 0, 0, len(content)) + content)
+    head = 1 + worker.LENGTH.size
+    if said[:1] != b"+" or len(said) < head or len(said) != head + worker.LENGTH.unpack_from(said, 1)[0]:
+        return None
+    return said[head:]
+
+
 def preview_of(picture: Picture) -> bytes:
     """Pack a picture into a JPEG of at most 20 kB."""
     image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
@@ -96,6 +105,10 @@ def _run(wanted: Sequence[Wanted]) -> bytes:
         worker.ASK.pack(_SORTS[one.media_type], min(one.side, _MOST_SIDE), one.page, len(one.content)) + one.content
         for one in wanted
     )
+    return _asked(asks)
+
+
+def _asked(asks: bytes) -> bytes:
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, SWITCH] if frozen else [sys.executable, "-I", "-B", str(Path(worker.__file__))]
     try:

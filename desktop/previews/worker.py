@@ -1,8 +1,8 @@
-"""The process that decodes foreign files: bytes in, pixels out. Run as a script; it knows nothing of the programme.
+"""The process that decodes foreign files: bytes in, pixels or a bare PDF out. It knows nothing of the programme.
 
 Asks come on standard input until it ends: sort (1 byte), longest side (2), page from 0 (2), length (4, big end first),
 bytes. Each gets ``+``, width (2), height (2), pages (4) and RGB bytes; or ``-`` and one letter: U unreadable, L locked,
-B too big.
+B too big. A bare PDF is ``+``, length (4) and bytes.
 """
 
 import contextlib
@@ -10,11 +10,13 @@ import ctypes
 import io
 import struct
 import sys
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 ASK: Final = struct.Struct(">cHHI")
 PICTURE: Final = struct.Struct(">HHI")
+LENGTH: Final = struct.Struct(">I")
 PDF: Final = b"F"
+BARE: Final = b"C"
 FORMATS: Final = {b"J": "JPEG", b"P": "PNG", b"W": "WEBP"}
 
 _MEMORY: Final = 1 << 30  # of addresses, which libraries take far more of than they use
@@ -62,7 +64,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
         sort, side, page, length = ASK.unpack(head)
         content = source.read(length)
         try:
-            answer = b"+" + (_page(content, side, page) if sort == PDF else _image(content, side, FORMATS[sort]))
+            answer = b"+" + _answer(sort, content, side, page)
         except _Declined as declined:
             answer = b"-" + str(declined).encode()
         except MemoryError:
@@ -71,6 +73,13 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             answer = b"-U"
         sink.write(answer)
         sink.flush()
+
+
+def _answer(sort: bytes, content: bytes, side: int, page: int) -> bytes:
+    if sort == BARE:
+        bare = _bare(content)
+        return LENGTH.pack(len(bare)) + bare
+    return _page(content, side, page) if sort == PDF else _image(content, side, FORMATS[sort])
 
 
 def _image(content: bytes, side: int, form: str) -> bytes:
@@ -88,18 +97,37 @@ def _image(content: bytes, side: int, form: str) -> bytes:
 
 
 def _page(content: bytes, side: int, number: int) -> bytes:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise _Declined("L" if "password" in str(error).lower() else "U") from None
-    with contextlib.closing(document):
+    with contextlib.closing(_document(content)) as document:
         page = document[number]
         width, height = page.get_size()
         drawn = page.render(scale=side / max(width, height, 1), may_draw_forms=False).to_pil().convert("RGB")
         pixels: bytes = drawn.tobytes()
         return PICTURE.pack(*drawn.size, len(document)) + pixels
+
+
+def _bare(content: bytes) -> bytes:
+    """Return the pages alone in a new document: what is drawn on them and filled in stays, notes go."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    out = io.BytesIO()
+    with contextlib.closing(_document(content)) as document, contextlib.closing(pypdfium2.PdfDocument.new()) as bare:
+        document.init_forms()
+        for number in range(len(document)):
+            if raw.FPDFPage_Flatten(document[number], raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_FAIL:
+                raise _Declined("U")
+        bare.import_pages(document)
+        bare.save(out)
+    return out.getvalue()
+
+
+def _document(content: bytes) -> Any:
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise _Declined("L" if "password" in str(error).lower() else "U") from None
 
 
 def main() -> None:

@@ -9,21 +9,24 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.actions.attachments import NewFile, attach, bare
 from desktop.actions.intake import take_in
 from desktop.desk import Desk
 from desktop.store.attachments import KEEP_ORIGINALS, KIND
+from desktop.store.row import Row
 from desktop.ui.background import Background, Lane
 from desktop.ui.kit import Kit
+from desktop.ui.viewmodels.files import OpenFile
 from desktop.ui.views.case_page import CasePage
 from desktop.ui.views.files.camera_dialog import CameraDialog
 from desktop.ui.views.files.dropping import sources_of
 from desktop.ui.views.files.file_viewer import FileViewer
 from desktop.ui.views.files.files_card import FilesCard
 from desktop.ui.views.places import RecordPlace
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from desktop.ui.widgets.empty_state import EmptyState
 from tests.attachments.test_traces import PICTURES
@@ -225,3 +228,14 @@ def test_the_desk_can_keep_the_originals_of_its_officers_cases(desk: Desk) -> No
         wanted = connection.exec_driver_sql("SELECT wanted FROM blobs WHERE id = ?", ("ab" * 16,)).scalar()
     kept = desk.store.get("case", case.id).fields.get("owner") == desk.officer.user
     assert bool(wanted) is kept
+
+
+def test_the_viewer_says_which_photo_holds_the_place_where_it_was_taken(place: Place) -> None:
+    kind, content = PICTURES["jpeg"]
+    for shown, said in ((content, True), (bare(content, kind), False)):
+        row = Row(kind="attachment", id="x", rev=1, sync="centre", fields={"media_type": kind})
+        opened = OpenFile(row=row, content=shown, picture=None)
+        viewer = FileViewer(place.stage.kit, opened, "Foto", lambda _page, _done: None, place.page.window())
+        texts = [label.text() for banner in viewer.findChildren(Banner) for label in banner.findChildren(QLabel)]
+        assert (place.stage.kit.words("files.has_place") in texts) is said
+        viewer.deleteLater()

@@ -12,7 +12,7 @@ from desktop.changed import Changed
 from desktop.desk import Desk
 from desktop.previews.kinds import JPEG, PDF, SHOWN
 from desktop.previews.pictures import NoPicture, Picture, Wanted, draw, draw_all
-from desktop.previews.traces import CLEANED
+from desktop.previews.traces import CLEANED, WITHOUT, has_place
 from desktop.store.attachments import KIND, lines_of, opened
 from desktop.store.blob_lines import BlobLine
 from desktop.store.grants import eyes_at
@@ -199,6 +199,11 @@ class OpenFile:
     content: bytes
     picture: Picture | NoPicture | None
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it says where it was taken."""
+        return has_place(self.content, self.row.fields.get("media_type"))
+
 
 def open_file(desk: Desk, row: Row, report: Report) -> OpenFile:
     """Open a file; it is fetched first when it is not here.
@@ -232,8 +237,18 @@ def has_traces(row: Row) -> bool:
     return row.fields.get("media_type") in CLEANED
 
 
+def about_copy(row: Row) -> str:
+    """Return the key of what is to be said of traces before a copy is made; empty where there can be none."""
+    media_type = row.fields.get("media_type")
+    if media_type == PDF:
+        return "files.copy.bare_pdf"
+    if media_type in CLEANED:
+        return "files.copy.bare"
+    return "" if media_type in WITHOUT else "files.copy.traces"
+
+
 def save_copy(desk: Desk, row: Row, target: Path, report: Report) -> Path:
-    """Write a copy outside the store, a picture without what says where and with what it was taken."""
+    """Write a copy outside the store, without traces where that can be done."""
     content = open_file(desk, row, report).content
     attachments.save_copy(desk, row.id, attachments.bare(content, row.fields.get("media_type")), target)
     return target

@@ -56,8 +56,7 @@ class FileDeeds(QObject):
         """Write a copy outside the store, after a warning; a picture without what says where it was taken."""
         words = self._bench.kit.words
         save = files.save_original if is_original else files.save_copy
-        bare = "files.copy.bare" if files.has_traces(line.row) else ""
-        more = "files.original.warning" if is_original else bare
+        more = "files.original.warning" if is_original else files.about_copy(line.row)
         asked = ConfirmDialog(
             self._bench.kit,
             words("files.copy.title"),

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLa
 from desktop.previews.pictures import NoPicture, Picture
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
+from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.files import OpenFile
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button, icon_button
 from desktop.ui.widgets.text import ElidedLabel, label, paragraph
 
@@ -38,6 +40,8 @@ class FileViewer(QDialog):
         column.setContentsMargins(px(16), px(12), px(16), px(14))
         column.setSpacing(px(10))
         column.addLayout(self._head(title))
+        if opened.has_place:
+            column.addWidget(Banner(kit, "map-pin", Tone.WARNING, kit.words("files.has_place")))
         self._sheet = QLabel()
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sheet.setAccessibleName(title)
