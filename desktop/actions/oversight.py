@@ -157,5 +157,6 @@ def chain(store: Store) -> dict[str, Any]:
             "held_at_centre": Meta(connection).number("audit_held"),
             "log_size": None if point is None else point.size,
             "log_root": None if point is None else point.root.hex(),
+            "witnessed": audit_proofs.watched(connection),
             "alarms": [{"code": alarm.code, "at": alarm.at} for alarm in audit_proofs.alarms(connection)],
         }

@@ -1,23 +1,26 @@
 """What the centre proves of its log: that it grew and nothing else, and that this desk's lines stand in it."""
 
 from dataclasses import dataclass
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import audit
+from desktop.store import audit, directory
 from desktop.store.device import Meta
-from desktop.store.row import read_json
+from desktop.store.row import read_json, write_json
 from sync.audit import checkpoint
 from sync.audit.checkpoint import Checkpoint
 from sync.audit.tree import HASH, follows, includes, leaf_hash
+from sync.clock import stamp
 from sync.errors import BadMessage
 from sync.identity.canonical import bytes_of
-from sync.identity.keys import PublicKeys
+from sync.identity.keys import PublicKeys, VerifyKey
 from sync.protocol.audit import AuditAnswer, chained
 
 _CHECKED: Final = "audit_checked"
 """In `meta`: the day of the last proof."""
+_WATCHED: Final = "audit_witnessed"
 _POINTS_KEPT: Final = 64
 _DAY: Final = 10
 
@@ -62,6 +65,7 @@ def check(connection: Connection, answer: AuditAnswer, device: str, time: str) -
         return
     before = last(connection)
     code = _wrong(before, found, answer) or _omitted(connection, found, answer, device)
+    code = code or _watched(connection, found, answer, key)
     if code is not None:
         _raise(connection, code, answer.checkpoint, time)
     if code == "log-shrunk":  # what it still has must be what it had then: proven from an earlier checkpoint
@@ -114,6 +118,35 @@ def _wrong(before: Checkpoint | None, found: Checkpoint, answer: AuditAnswer) ->
     steps = _hashes(answer.consistency)
     grew = steps is not None and follows((before.size, before.root), (found.size, found.root), steps)
     return None if grew else "log-forked"
+
+
+def _watched(connection: Connection, found: Checkpoint, answer: AuditAnswer, key: VerifyKey) -> str | None:
+    """Keep what a witness has seen; a log that does not go on from there was shown otherwise to the witness."""
+    try:
+        seen = checkpoint.read(answer.witnessed, key)
+    except BadMessage:
+        return None
+    for witness in directory.kept(Meta(connection)).centre.witnesses:
+        moment = checkpoint.witnessed_at(answer.witnessed, witness.name, VerifyKey.read(witness.verify))
+        if moment is None:
+            continue
+        steps = _hashes(answer.grown)
+        if steps is None or not follows((seen.size, seen.root), (found.size, found.root), steps):
+            return "log-forked"
+        said: dict[str, Any] = {
+            "name": witness.name,
+            "size": seen.size,
+            "at": stamp(datetime.fromtimestamp(moment, UTC)),
+        }
+        if (watched(connection) or said)["size"] <= seen.size:
+            Meta(connection).keep(_WATCHED, write_json(said).decode())
+    return None
+
+
+def watched(connection: Connection) -> dict[str, Any] | None:
+    """Return which witness has seen how much of the log, and when; None where none has."""
+    said = Meta(connection).text(_WATCHED)
+    return None if said is None else read_json(said)
 
 
 def _omitted(connection: Connection, found: Checkpoint, answer: AuditAnswer, device: str) -> str | None:

@@ -164,11 +164,19 @@ class CentreKey(Said, frozen=True, kw_only=True):
     seal: Annotated[str, msgspec.Meta(max_length=4096)]
 
 
+class Witness(Said, frozen=True, kw_only=True):
+    """Who watches that the centre's log only grows, and the key under which that is said."""
+
+    name: Text
+    verify: Text  # base64url
+
+
 class Centre(Said, frozen=True, kw_only=True, omit_defaults=True):
-    """The centre: its id, and its keys, two of them while one follows the other."""
+    """The centre: its id, its keys, two of them while one follows the other, and who watches its log."""
 
     centre: str = ""
     keys: tuple[CentreKey, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
 
 
 SHAPES: Final[dict[str, type[Said]]] = {

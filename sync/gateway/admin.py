@@ -165,7 +165,7 @@ class Administration:
 
     def audit(self, given: Namespace) -> Shown:
         """Ask the audit; see sync/gateway/audit/commands.py."""
-        return commands.run(self._database, self._centre, given)
+        return commands.run(self._database, self._centre, given, self._clock)
 
     def breach(self, given: Namespace) -> Shown:
         """Write the breach pack of a lost device; see sync/gateway/breach."""

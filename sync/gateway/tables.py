@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA: Final = 7
+SCHEMA: Final = 8
 """Raised by one with every change of these tables."""
 
 metadata: Final = MetaData()
@@ -229,6 +229,14 @@ Index("audit_line_prev", audit_lines.c.device, audit_lines.c.prev)
 Index("audit_line_mission", audit_lines.c.mission, audit_lines.c.place)
 Index("audit_line_record", audit_lines.c.record)
 Index("audit_line_case", audit_lines.c.of_case)
+
+audit_witnessed: Final = Table(
+    "audit_witnessed",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+"""Checkpoints of the log that came back from a witness, with its cosignature."""
 
 directory_state: Final = Table(
     "directory",

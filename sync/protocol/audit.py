@@ -75,6 +75,8 @@ class AuditAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     consistency: list[str] = []  # base64url, from the size that was asked with; see RFC 9162
     place: int | None = None  # of the line that was to be proven; none where it is not in the log at that size
     inclusion: list[str] = []
+    witnessed: str = ""  # the newest checkpoint that a witness cosigned
+    grown: list[str] = []  # base64url, from the size of that one; see RFC 9162
 
 
 class AuditColumns(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):

@@ -25,6 +25,7 @@ from sync.directory.content import (
     Policy,
     Protection,
     Retention,
+    Witness,
 )
 from sync.engine.bundles import Bundle
 from sync.gateway import accounts
@@ -217,6 +218,7 @@ TARGETS = (
     Protection,
     Centre,
     CentreKey,
+    Witness,
 )
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 DIRECTORY = (DirectoryFiles, *TARGETS)

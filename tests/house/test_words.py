@@ -73,7 +73,7 @@ def rules() -> set[tuple[str, str]]:
 
 AT_THE_CENTRE = {  # the commands of the gateway and of the ministry, and what a centre never tells a stranger
     *("database-url", "mission", "unknown-mission", "mission-exists", "unknown-device", "unknown-officer"),
-    *("expired", "unknown", "used"),
+    *("expired", "unknown", "used", "unknown-witness", "checkpoint"),
     *("directory-exists", "floor", "key-file", "ministry", "publisher", "signatures", "threshold"),
 }
 MADE_BY_CASES = {("UntrustedCertificate", rule) for rule in ("date", "name", "issuer")}

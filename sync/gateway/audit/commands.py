@@ -8,13 +8,14 @@ from typing import Any
 
 import msgspec
 
+from sync.clock import Clock
 from sync.errors import InvalidField, UnwritableFile
-from sync.gateway.audit import asking
+from sync.gateway.audit import asking, witnessing
 from sync.gateway.audit.asking import Wanted
 from sync.gateway.database import Database
 from sync.identity.keys import Speaker
 
-VERBS = ("list", "alarms", "verify", "export", "affected")
+VERBS = ("list", "alarms", "verify", "export", "affected", "witness")
 _SHOWN = 20
 
 
@@ -26,9 +27,10 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--after", type=int, default=-1, metavar="PLACE")
     command.add_argument("--limit", type=int, default=100)
     command.add_argument("--out", metavar="FILE")
+    command.add_argument("--note", metavar="FILE")
 
 
-def run(database: Database, centre: Speaker, given: argparse.Namespace) -> dict[str, Any]:
+def run(database: Database, centre: Speaker, given: argparse.Namespace, clock: Clock) -> dict[str, Any]:
     """Answer one of them.
 
     Raises:
@@ -40,6 +42,7 @@ def run(database: Database, centre: Speaker, given: argparse.Namespace) -> dict[
         "verify": lambda: _verify(database),
         "export": lambda: _export(database, centre, given),
         "affected": lambda: _affected(database, given),
+        "witness": lambda: _witness(database, centre, given, clock),
     }
     return verbs[given.verb]()
 
@@ -99,6 +102,13 @@ def _affected(database: Database, given: argparse.Namespace) -> dict[str, Any]:
                 table.writerow([person, one["records"], *(one["classes"].get(name, 0) for name in sorted(totals))])
     shown = [{"person": person} | one for person, one in sorted(people.items())[: None if given.json else _SHOWN]]
     return found | {"persons": len(people), "records_by_class": totals, "file": given.out, "list": shown}
+
+
+def _witness(database: Database, centre: Speaker, given: argparse.Namespace, clock: Clock) -> dict[str, Any]:
+    if not given.note:
+        raise InvalidField(field="note", rule="required")
+    with database.write() as connection:
+        return witnessing.take(connection, centre, Path(given.note), clock.now())
 
 
 def _written(path: str | None) -> Path:

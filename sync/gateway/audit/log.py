@@ -10,7 +10,7 @@ from sync.audit import checkpoint
 from sync.audit.checkpoint import Checkpoint
 from sync.audit.tree import Tree, leaf_hash
 from sync.changes.conflict import CENTRE
-from sync.gateway.tables import audit_chains, audit_lines, audit_log, audit_tiles
+from sync.gateway.tables import audit_chains, audit_lines, audit_log, audit_tiles, audit_witnessed
 from sync.identity.canonical import text_of
 from sync.identity.keys import Speaker
 from sync.protocol.audit import FIRST, AuditAnswer, AuditAsk, AuditLine, chained, hash_of
@@ -84,6 +84,8 @@ def proof(connection: Connection, centre: Speaker, device: str, ask: AuditAsk) -
     if ask.log is None:
         return AuditAnswer()
     tree, note = checkpoint_of(connection, centre)
+    newest = select(audit_witnessed).where(audit_witnessed.c.size <= tree.size).order_by(audit_witnessed.c.size.desc())
+    seen = connection.execute(newest.limit(1)).one_or_none()
     same = (audit_lines.c.device == device, audit_lines.c.hash == ask.prove, audit_lines.c.place < tree.size)
     place = connection.scalar(select(audit_lines.c.place).where(*same)) if ask.prove else None
     return AuditAnswer(
@@ -91,6 +93,8 @@ def proof(connection: Connection, centre: Speaker, device: str, ask: AuditAsk) -
         consistency=[text_of(one) for one in tree.consistency(ask.log)],
         place=place,
         inclusion=[] if place is None else [text_of(one) for one in tree.inclusion(place)],
+        witnessed="" if seen is None else seen.note,
+        grown=[] if seen is None else [text_of(one) for one in tree.consistency(seen.size)],
     )
 
 
