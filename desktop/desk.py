@@ -14,7 +14,7 @@ from desktop.keys import attempts, lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
-from desktop.store import backup, officers, sweeping
+from desktop.store import backup, officers, sweeping, tending
 from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.eyes import Eyes
 from desktop.store.grants import eyes_at
@@ -169,6 +169,7 @@ class Desk:
         budget: Budget = NO_BOUND,
     ) -> Report:
         """Run one complete round with the centre, or as much of it as *budget* allows; see `CentreLine.round`."""
+        _tend(self)
         with self.talking:
             _sweep(self)
             try:
@@ -176,6 +177,7 @@ class Desk:
             finally:
                 self.eyes = self._look()
                 _sweep(self)
+                _tend(self)
 
     def past(self, record: str, channel: Channel | None = None) -> None:
         """Fetch what of a record's past is at the centre only; see `CentreLine.past`."""
@@ -259,6 +261,7 @@ def unlock(
         from_backup, failed = backup.begin_epoch(desk.store), attempts.read(folder)
         let_in(desk, renew)
         _sweep(desk)
+        _tend(desk)
         desk.do(lambda unit: sessions.unlocked(unit, failed, from_backup=from_backup))
         attempts.forget(folder)
         return desk
@@ -267,6 +270,12 @@ def unlock(
         if lock is not None:
             lock.release()
         raise
+
+
+def _tend(desk: Desk) -> None:
+    """Put right what this officer's keys can in restricted cases; what cannot be now is tried the next time."""
+    with suppress(DeskError):
+        desk.do(tending.tend)
 
 
 def let_in(desk: Desk, renew: Renew | None) -> None:

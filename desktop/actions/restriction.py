@@ -10,7 +10,7 @@ from desktop.store.row import Row
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.store.vault import Vault
-from sync.domain.rules.restricted import SEALED, is_restricted
+from sync.domain.rules.restricted import is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import RuleBroken
 
@@ -52,12 +52,13 @@ def look_at(store: Store, case: str) -> Access:
     row = store.get(CASE, case)
     with store.reading() as connection:
         known = tuple(members.of(connection, case))
+        reads = members.reads(store.vault, connection, row)
         is_closed = case_marks.is_closed(connection, case)
     return Access(
         case=case,
         is_restricted=is_restricted(row.fields) or is_closed,
         is_open_unproven=is_closed and not is_restricted(row.fields),
-        reads=SEALED not in row.fields,
+        reads=reads,
         members=known,
         requests=_waiting(store, Condition(field="case_id", value=case)),
         opening_by=row.fields.get("lowering_by"),
@@ -73,7 +74,9 @@ def colleagues(store: Store, case: str) -> tuple[str, ...]:
 
 def requests(store: Store) -> tuple[Row, ...]:
     """Return the unanswered requests, the oldest first, for cases of which this officer holds the key."""
-    return tuple(row for row in _waiting(store) if SEALED not in store.get(CASE, row.fields["case_id"]).fields)
+    found = [(row, store.get(CASE, row.fields["case_id"])) for row in _waiting(store)]
+    with store.reading() as connection:
+        return tuple(row for row, case in found if members.reads(store.vault, connection, case))
 
 
 def close(case: str, unit: Unit) -> Row:
@@ -137,7 +140,7 @@ def ask(case: str, reason: str, unit: Unit) -> Row:
     row = unit.get(CASE, case)
     if not is_restricted(row.fields):
         raise RuleBroken(rule="not-restricted", kind=CASE)
-    if SEALED not in row.fields:
+    if members.reads(unit.vault, unit.connection, row):
         raise RuleBroken(field="officer", rule="member-already")
     sql = "SELECT 1 FROM r_access_request WHERE case_id = ? AND officer = ? AND access_state = ? AND _deleted IS NULL"
     if unit.connection.exec_driver_sql(sql, (case, unit.officer, _ASKED)).scalar():

@@ -34,6 +34,16 @@ def is_closed(connection: Connection, case: str) -> bool:
     return number(connection, case, RAISED) > number(connection, case, LOWERED)
 
 
+def cases(connection: Connection) -> list[str]:
+    """Return the cases that were ever restricted."""
+    return list(connection.exec_driver_sql("SELECT case_id FROM case_marks WHERE what = ?", (RAISED,)).scalars())
+
+
+def is_open(connection: Connection, case: str) -> bool:
+    """Whether the case was restricted, and two officers ended it."""
+    return 0 < number(connection, case, RAISED) <= number(connection, case, LOWERED)
+
+
 def note(connection: Connection, rows: Iterable[Stored]) -> None:
     """Learn from cases as they come from the centre or another desk."""
     for stored in rows:

@@ -107,6 +107,14 @@ class KeyRing:
                 self._kept(gifts.of_case(connection, case, self._verify))
         return self._keys.get(key_id)
 
+    def families(self, connection: Connection, case: str) -> list[tuple[str, bool]]:
+        """Return the families of the present restriction as they reached the centre, and which are held here."""
+        raised = case_marks.number(connection, case, RAISED)
+        every = gifts.of_case(connection, case, self._verify)
+        held = {key.family for key in self._kept(every)}
+        came = sorted((one.came, one.gift.family) for one in every if one.gift.raised == raised)
+        return [(family, family in held) for family in dict.fromkeys(family for _, family in came)]
+
     def _top(self, connection: Connection, case: str) -> list[CaseKey]:
         """Return the keys of the greatest number of the family that counts; two where officers left at two desks."""
         if case in self._fresh:

@@ -7,11 +7,13 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.store import case_marks, gifts, peers, records
+from desktop.store.family import family
 from desktop.store.gifts import Given
+from desktop.store.row import Row
 from desktop.store.unit import Unit
 from desktop.store.vault import Vault
 from desktop.store.write import Write
-from sync.domain.rules.restricted import RAISED, is_restricted
+from sync.domain.rules.restricted import RAISED, SEALED, is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import CaseSealed, InvalidField, RuleBroken
 from sync.identity.case_key import CaseKey, Gift
@@ -55,6 +57,14 @@ def of(connection: Connection, case: str) -> list[Member]:
     return [member for member in found.values() if member.officer in staying]
 
 
+def reads(vault: Vault | None, connection: Connection, case: Row) -> bool:
+    """Whether an officer reads a case; also one of which a second restriction at the same time sealed something."""
+    if SEALED not in case.fields:
+        return True
+    families = [] if vault is None else vault.keys.families(connection, case.id)
+    return any(is_held for _, is_held in families[:1])
+
+
 def _with_newest(given: Sequence[Given], family: str) -> frozenset[str]:
     of_family = [one.gift for one in given if one.gift.family == family]
     most = max(gift.number for gift in of_family)
@@ -74,7 +84,7 @@ def follow(unit: Unit) -> None:
         turn = unit.turns.pop(0)
         if turn.raised:
             invite(unit, turn.record)
-        for kind, found in unit.sealing.family(turn.record):
+        for kind, found in family(unit.connection, turn.record):
             stored = unit.sealing.waits_sealed(found, turn.case) if turn.closes else found
             values = unit.sealing.turned(kind, stored)
             if values:

@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import erasures, handed, outbox
+from desktop.store import erasures, handed, laying, outbox, projection
 from desktop.store.device import Meta
 from desktop.store.portions import portions
 from sync.changes.change import Change
 from sync.changes.conflict import KIND as CONFLICT
+from sync.domain.rules.restricted import is_sealed_path
 from sync.protocol.messages import Result, read_change
 
 _SETTLE: Final = "UPDATE outbox SET state = ?, seq = ?, code = ?, field = ?, needs = ? WHERE change_id = ?"
+_KEEP_BACK: Final = (
+    "UPDATE outbox SET state = 'refused', code = 'not-sealed' WHERE state IN ('pending', 'held', 'later') "
+    "AND code IS NOT ? AND change_id = ? AND change_id NOT IN (SELECT change_id FROM handed)"
+)
 _STATES: Final = {
     "applied": "accepted",
     "known": "accepted",
@@ -52,6 +58,20 @@ def settle(connection: Connection, results: Sequence[Result]) -> Settled:
     outbox.give_up(connection, handed.turned_away(connection))
     outbox.give_up(connection, outbox.replaced(connection, sorted({record for _, record in settled.moved})))
     return settled
+
+
+def keep_back(connection: Connection, kind: str, record: str) -> None:
+    """Let nothing leave of a record that says in the open what is restricted meanwhile: it comes back to the tray.
+
+    Not what somebody may have a copy of, nor what another desk handed over: those stay what they are.
+    """
+    settled = Settled()
+    for change in outbox.waiting(connection, (record,)).get(record, []):
+        said = any(is_sealed_path(kind, path) for path in change.values)
+        if said and connection.exec_driver_sql(_KEEP_BACK, (outbox.GIVEN, change.id)).rowcount:
+            _refuse(connection, change, settled)
+    for moved_kind, moved in settled.moved:
+        laying.lay(connection, moved_kind, (moved,), partial(projection.trunk_of, moved_kind))
 
 
 def _leave_known(connection: Connection, results: Sequence[Result]) -> None:

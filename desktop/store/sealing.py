@@ -1,20 +1,18 @@
 """Sealing: what an officer writes into a restricted case is sealed in the save itself; raising and lowering."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import partial
 
 from sqlalchemy import Connection
 
-from desktop.store import case_marks, records
+from desktop.store import case_marks
+from desktop.store.family import values_of
 from desktop.store.resealing import reseal
 from desktop.store.row import Row, Stored
-from desktop.store.schema import table_of
 from desktop.store.signer import Signer
 from desktop.store.turning import Turning
 from desktop.store.vault import Vault, is_place, opened_by, place
 from desktop.store.write import Write
-from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import Flat, applied
 from sync.domain.rules.restricted import (
     KEY,
@@ -24,11 +22,9 @@ from sync.domain.rules.restricted import (
     is_sealed_path,
     sealed_fields,
 )
-from sync.domain.rules.urgency import CASE, MOST_STEPS
+from sync.domain.rules.urgency import CASE
 from sync.errors import CaseSealed, RuleBroken
 from sync.identity.case_key import CaseKey
-
-_LINKS: Final = ("case_id", "owner_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +74,12 @@ class Sealing:
             return write, None
         name, before = write.before.row.id, write.before.values
         after = applied(before, write.values)
-        belongs = case_of(kind, name, after, self._values_of)
+        belongs = case_of(kind, name, after, partial(values_of, self._connection))
         is_closed = any(map(is_place, before))
         came = (
-            case_of(kind, write.before.row.id, write.before.values, self._values_of) if write.op == "set" else belongs
+            case_of(kind, write.before.row.id, write.before.values, partial(values_of, self._connection))
+            if write.op == "set"
+            else belongs
         )
         moved = kind != CASE and belongs != came
         if moved and is_closed:
@@ -91,10 +89,10 @@ class Sealing:
         case = belongs[1]
         write, turn = self._turn(write, after) if kind == CASE else (write, None)
         # Only who ends a restriction lays open: a flag that is gone, by whomever, opens nothing that is sealed.
-        if self._is_closed(case) or (is_closed and case not in self._ended):
+        if self._is_closed(case) or (is_closed and not self._is_ended(case)):
             turn = Turn(name, case, raised=False, closes=True) if moved else turn
             return self._closed(kind, write, case), turn
-        return (self._laid_open(write) if is_closed else write), turn
+        return (self._laid_open(write, case) if is_closed else write), turn
 
     def _check_key(self, gift: Flat) -> None:
         is_own = gift.get("officer") == self._officer
@@ -113,18 +111,6 @@ class Sealing:
             self._ended.add(case)
         self._known[case] = now
         return write, Turn(case, case, raised=now, closes=now)
-
-    def family(self, record: str) -> Iterator[tuple[str, Stored]]:
-        """Yield every record that belongs to one, itself left out."""
-        seen, last = {record}, [record]
-        for _ in range(MOST_STEPS):
-            found = [name for name in _hanging(self._connection, last) if name[1] not in seen]
-            last = [name for _, name in found]
-            seen.update(last)
-            for kind, name in found:
-                stored = records.load(self._connection, kind, name)
-                if stored is not None and sealed_fields(kind):
-                    yield kind, stored
 
     def waits_sealed(self, stored: Stored, case: str) -> Stored:
         """Return a record of a restricted case once nothing of it waits in the open that has never left this desk."""
@@ -151,13 +137,16 @@ class Sealing:
         twice = {at: None for at, path in paths.items() if path in said and at not in values}
         return replace(write, values=twice | values)
 
-    def _laid_open(self, write: Write) -> Write:
-        """Return a write that takes the restriction away: every value in the open again, no place left."""
+    def _laid_open(self, write: Write, case: str) -> Write:
+        """Return a write that takes the restriction away: every value in the open again, no place left.
+
+        What came sealed after that, as somebody was unaware, stays where this officer cannot open it.
+        """
         before = write.before
         plain = self._signed_in().plain(self._connection, before.row.id, before.values)
-        if any(map(is_place, plain)):
+        if case in self._ended and any(map(is_place, plain)):
             raise CaseSealed(kind=before.row.kind)
-        values: Flat = {path: None for path in before.values if is_place(path)}
+        values: Flat = {path: None for path in before.values if is_place(path) and path not in plain}
         values |= {path: value for path, value in plain.items() if path not in before.values}
         return replace(write, values=values | write.values)
 
@@ -169,19 +158,17 @@ class Sealing:
 
     def _is_closed(self, case: str) -> bool:
         if case not in self._known:
-            values = self._values_of(CASE, case) or {}
+            values = values_of(self._connection, CASE, case) or {}
             self._known[case] = is_restricted(values) or self._was_closed(case, values)
         return self._known[case]
 
     def _was_closed(self, case: str, values: Flat) -> bool:
         """Whether a case is closed for this desk, though a centre may say that it is not."""
-        return case_marks.is_closed(self._connection, case) or any(map(is_place, values))
+        is_held = any(map(is_place, values)) and not self._is_ended(case)
+        return is_held or case_marks.is_closed(self._connection, case)
 
-    def _values_of(self, kind: str, record: str) -> Flat | None:
-        if kind not in NOUNS:
-            return None
-        stored = records.load(self._connection, kind, record)
-        return None if stored is None else stored.values
+    def _is_ended(self, case: str) -> bool:
+        return case in self._ended or case_marks.is_open(self._connection, case)
 
     def _signed_in(self) -> Vault:
         if self._vault is None:
@@ -203,14 +190,3 @@ def _under(key: CaseKey, kind: str, before: Stored, said: Flat) -> Flat:
         if path in before.values:
             values[path] = None
     return values
-
-
-def _hanging(connection: Connection, owners: Sequence[str]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    marks = ",".join("?" * len(owners))
-    for kind, declared in NOUNS.items():
-        named = {declared.parent_field, *_LINKS} & set(declared.by_name)
-        for field in named - {None}:
-            sql = f'SELECT _id FROM {table_of(kind).name} WHERE "{field}" IN ({marks})'  # noqa: S608 - our own names
-            found += [(kind, record) for (record,) in connection.exec_driver_sql(sql, tuple(owners))]
-    return list(dict.fromkeys(found))

@@ -23,3 +23,4 @@ class Write:
     op: Operation
     values: Flat
     why: Why = Why()
+    is_unseen: bool = False  # it knows nothing of what stands there now, which it does not replace unasked

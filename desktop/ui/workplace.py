@@ -28,6 +28,7 @@ from desktop.ui.views.bench import Bench, bench_of
 from desktop.ui.views.main_window import MainWindow
 from desktop.ui.views.page import Page, PageEntry, Shell, Signed
 from desktop.ui.views.places import IntakePlace
+from desktop.words import error_words
 from sync.changes.rights import Need
 from sync.domain.codes import code_list
 from sync.domain.records.catalogue import NOUNS
@@ -63,6 +64,7 @@ class Workplace(QObject):
         self._lease.over.connect(self.lock_asked)
         self._lease.ordered.connect(self.erasure_ordered)
         self._listen()
+        _show_rights(self.window, self.desk)
         self._signs.count()
         self.rounds.read_standing()
 
@@ -145,6 +147,7 @@ class Workplace(QObject):
             self.rounds.saved()
         if changed.sync and changed.outbox:  # a round has ended: an order may have come
             self._lease.look()
+            _show_rights(self.window, self.desk)
         if changed.sync and not changed.outbox:  # how the line is judged
             self.rounds.read_standing()
         if "case" in changed.kinds:
@@ -165,6 +168,13 @@ class Workplace(QObject):
         menu.addAction(words("door.lock_now")).triggered.connect(self.lock_asked)
         menu.addAction(words("door.quit")).triggered.connect(self.window.close)
         menu.popup(entry.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+
+def _show_rights(window: MainWindow, desk: Desk) -> None:
+    """Grey what the officer may not do from everywhere: roles come and go with rounds."""
+    may = desk.eyes.may("create", "case")
+    barred = partial(error_words, error=refusal(Need(kind="case", verb="create")))
+    window.bar_new_case((lambda _: "") if may else barred)
 
 
 def _signed(desk: Desk, mission: str, lang: str) -> Signed:

@@ -68,10 +68,16 @@ class CaseKey:
         named = hmac.digest(self.naming, canonical.write([record, path]), "sha256")
         return named[:_PLACE_BYTES].hex()
 
-    def seal(self, record: str, path: str, value: Any) -> dict[str, str]:
-        """Seal one value of a record; it opens at no other record and no other place."""
-        nonce = os.urandom(_NONCE_BYTES)
+    def seal(self, record: str, path: str, value: Any, *, anew: bool = True) -> dict[str, str]:
+        """Seal one value of a record; it opens at no other record and no other place.
+
+        Where it is not said *anew*, the same value gives the same box: two desks may do it, and mean one thing.
+        """
         plain = pad(canonical.write([path, value]))
+        drawn = (
+            os.urandom(_KEY_BYTES) if anew else hmac.digest(self.naming, canonical.write([record]) + plain, "sha256")
+        )
+        nonce = drawn[:_NONCE_BYTES]
         box = nonce + AESGCM(self.raw).encrypt(nonce, plain, self._bound(record, self.place(record, path)))
         return {"box": canonical.text_of(box), "key": self.id}
 

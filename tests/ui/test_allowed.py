@@ -18,6 +18,7 @@ from desktop.ui.viewmodels.relations import seen
 from desktop.ui.views.allowed import allow
 from desktop.ui.views.places import FormPlace, ListPlace
 from desktop.ui.views.record_form import RecordForm
+from desktop.ui.widgets.empty_state import EmptyState
 from tests.ui.desks import Stage, make_desk, staged
 from tests.ui.sample_desk import fill
 
@@ -61,6 +62,13 @@ def test_a_deed_that_is_not_for_the_officer_is_grey_and_says_who_may(market: Sta
     )
     assert "Atase Ketenagakerjaan" in add.toolTip()
     assert "Atase Ketenagakerjaan" in add.accessibleDescription()
+
+
+def test_an_empty_list_offers_nothing_that_is_not_for_the_officer(market: Stage) -> None:
+    market.page.go(ListPlace(kind="agency"))
+    market.settle()
+    acts = [one.act for one in market.page.findChildren(EmptyState) if one.act is not None]
+    assert {act.isEnabled() for act in acts} == {False}
 
 
 def test_an_entry_of_a_menu_says_so_too(workers: Stage) -> None:

@@ -302,3 +302,18 @@ def test_qts_own_menus_speak_indonesian(appearance: Appearance, qapp: QApplicati
     appearance.choose_language("en")
     assert qapp.translate("QLineEdit", "&Copy") == "Copy"
     assert qapp.translate("QLineEdit", "No such words") == "No such words"
+
+
+def test_a_new_case_is_grey_for_whoever_may_add_none_and_says_why_in_the_language_of_the_day(
+    window: MainWindow, appearance: Appearance
+) -> None:
+    window.bar_new_case(lambda words: words("shell.nav.help"))
+    for lang, why in (("en", "Help"), ("id", "Bantuan")):
+        appearance.choose_language(lang)
+        add = window._frame.top.new_case
+        assert not add.isEnabled()
+        assert why in add.toolTip()
+        assert why in add.accessibleDescription()
+
+    window.bar_new_case(lambda _: "")
+    assert window._frame.top.new_case.isEnabled()

@@ -17,6 +17,7 @@ from desktop.ui.views.frame import Frame
 from desktop.ui.views.page import Page, PageEntry, Signed
 from desktop.ui.views.status_bar import DeskStatus
 from desktop.ui.widgets.search.search_box import SearchBox
+from desktop.words import Words
 
 
 class Wishes(QObject):
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._counts: dict[str, tuple[int, bool]] = {}
         self._status: tuple[DeskStatus, datetime] | None = None
         self._news = 0
+        self._no_new_case: Callable[[Words], str] = lambda _: ""
         self._at = next(iter(self._plan))
         self._turning = Slices((), self)
         self.setObjectName("window")
@@ -105,6 +107,11 @@ class MainWindow(QMainWindow):
         self._status = (status, now)
         self._frame.status.show_status(status, now)
 
+    def bar_new_case(self, why: Callable[[Words], str]) -> None:
+        """Say, in whatever language, why this officer adds no case; empty where the officer may."""
+        self._no_new_case = why
+        self._frame.top.bar_new_case(why(self._appearance.kit.words))
+
     def show_news(self, count: int) -> None:
         self._news = count
         self._frame.top.set_news(count)
@@ -121,6 +128,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._frame)
         self.show_counts(self._counts)
         self.show_news(self._news)
+        self.bar_new_case(self._no_new_case)
         if self._status is not None:
             self.show_status(*self._status)
         self.go(self._at)
@@ -153,12 +161,9 @@ class MainWindow(QMainWindow):
         frame.status.waiting_asked.connect(partial(self.go, "sync"))
         frame.status.conflicts_asked.connect(partial(self.go, "sync"))
 
-    def _open_search(self) -> None:
-        self.search.open()  # another box after each change of look
-
     def _set_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self._open_search,
+            "Ctrl+K": lambda: self.search.open(),  # noqa: PLW0108 - another box after each change of look
             "Ctrl+N": self.wishes.new_case.emit,
             "Ctrl+L": self.wishes.lock.emit,
             "Ctrl+Z": self.wishes.undo.emit,

@@ -19,6 +19,7 @@ from desktop.ui.viewmodels.record_list import (
     first_wish,
     number_of,
 )
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.column_choice import ColumnChoice
 from desktop.ui.views.export_dialog import Shown
@@ -184,4 +185,7 @@ def _empty(bench: Bench, kind: str, *, is_cut: bool) -> EmptyState:
         return EmptyState(bench.kit, "search", words("list.nothing_here"), words("list.nothing_here.why"))
     many = bench.speech.inside(bench.speech.nouns(kind))
     title, why = words("list.empty", nouns=many), words("list.empty.why")
-    return EmptyState(bench.kit, "folder-open", title, why, add_text(bench, kind))
+    empty = EmptyState(bench.kit, "folder-open", title, why, add_text(bench, kind))
+    if empty.act is not None:
+        allow(bench, empty.act, "create", kind)
+    return empty

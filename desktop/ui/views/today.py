@@ -13,6 +13,7 @@ from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.record_list import Wish
 from desktop.ui.viewmodels.today import greeting, long_date, month_label
 from desktop.ui.views.access_note import AccessNote
+from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.due_card import DueCard
 from desktop.ui.views.figure_button import FigureButton
@@ -58,6 +59,8 @@ class TodayPage(QWidget):
             bench.kit.words("shell.new_case"),
         )
         self._empty.acted.connect(lambda: bench.shell.go("cases", IntakePlace()))
+        if self._empty.act is not None:
+            allow(bench, self._empty.act, "create", "case")
         self._stack.addWidget(self._empty)
         column.addWidget(self._stack)
         self._ask()

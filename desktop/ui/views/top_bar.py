@@ -58,6 +58,12 @@ class TopBar(QFrame):
         words.addStretch()
         return words
 
+    def bar_new_case(self, why: str) -> None:
+        """Grey the button for a new case, with the reason *why*; without one it may be pressed."""
+        self.new_case.setDisabled(bool(why))
+        self.new_case.setAccessibleDescription(why)
+        set_tip(self.new_case, why or "Ctrl N")
+
     def set_heading(self, title: str, summary: str) -> None:
         """Say which page this is."""
         self._title.set_whole(title)

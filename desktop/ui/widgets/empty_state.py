@@ -1,7 +1,7 @@
 """Empty state: what a list says when it has nothing, and the one thing to do about it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
@@ -18,6 +18,7 @@ class EmptyState(QWidget):
 
     def __init__(self, kit: Kit, icon: str, title: str, text: str = "", action: str = "") -> None:
         super().__init__()
+        self.act: QPushButton | None = None
         px = kit.look.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(32), px(24), px(32))
@@ -33,8 +34,8 @@ class EmptyState(QWidget):
             words.setMinimumHeight(words.heightForWidth(px(400)))  # in the middle of a line Qt gives it one line only
             column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         if action:
-            act = button(kit, action, Kind.SECONDARY)
-            act.clicked.connect(self.acted)
+            self.act = button(kit, action, Kind.SECONDARY)
+            self.act.clicked.connect(self.acted)
             column.addSpacing(px(8))
-            column.addWidget(act, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(self.act, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
