@@ -1,16 +1,16 @@
 """The officers of one desk: who is here, letting one in and out, the passphrase, and the other ways into the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop.desk import Desk
-from desktop.keys import attempts, passphrase, recovery, slots
+from desktop.keys import attempts, passphrase, recovery, slot_file, slots
 from desktop.keys.lock_file import LockFile
 from desktop.keys.secret import Officer, Secrets
 from desktop.keys.session import Session
 from desktop.keys.shares import Custodian
-from desktop.store import backup, grants, officers, outbox, ways
+from desktop.store import backup, directory, grants, officers, outbox, ways
 from desktop.store.device import Meta
 from desktop.store.store import Store
 from desktop.store.unit import Unit
@@ -131,6 +131,13 @@ def set_custodians(desk: Desk, custodians: Iterable[Custodian]) -> None:
     desk.do(lambda unit: ways.close_gate(unit.connection))
 
 
+def named_custodians(desk: Desk) -> tuple[Custodian, ...]:
+    """Return the three custodians whom the ministry's directory names; none where it names none."""
+    with desk.store.reading() as connection:
+        said = directory.kept(Meta(connection)).custodians.custodians
+    return tuple(Custodian(name=one.name, seal=one.seal) for one in said)
+
+
 def known_ways(desk: Desk) -> tuple[ways.Way, ...]:
     """Return the ways into the store, and when each was last tried."""
     with desk.store.reading() as connection:
@@ -167,6 +174,18 @@ class Again:
     user: str
     passphrase: str
     name: str | None = None
+
+
+def opened_by(folder: Path, replies: Sequence[Path], sheet: str) -> tuple[Secrets, str]:
+    """Return what custodians' answers open, or without any the words of the sheet; and which way it was, for `recover`.
+
+    Raises:
+        RecoveryRefused, UnreadableFile: see `recovery.keeper_of`.
+        WrongPassphrase, NoSuchOfficer: see `slots.open_sheet`.
+    """
+    if not replies:
+        return slots.open_sheet(folder, sheet), ways.SHEET
+    return slots.with_keeper(slot_file.load(folder), recovery.keeper_of(folder, replies)), ways.CUSTODIANS
 
 
 def recover(folder: Path, opened: Secrets, by: str, again: Again, clock: Clock | None = None) -> None:

@@ -9,14 +9,12 @@ from desktop.cli import asked
 from desktop.cli.asked import Arguments, needed
 from desktop.cli.output import Answer
 from desktop.desk import Desk
-from desktop.keys import custodian, recovery, slot_file, slots
+from desktop.keys import custodian, recovery, slots
 from desktop.keys.secret import Officer
-from desktop.store.ways import CUSTODIANS, SHEET
 from desktop.words import Words
 from sync.errors import InvalidField
 from sync.terminal import new_passphrase, passphrase
 
-_REPLY: Final = ".reply"
 _REQUEST: Final = "recovery-request"
 
 
@@ -104,7 +102,7 @@ def _answered(args: Arguments, words: Words) -> Answer:
     key = custodian.unlock(
         asked.path(args, "key"), passphrase(asked.text(args, "passphrase_file"), words("cli.passphrase"))
     )
-    target = Path(asked.text(args, "out") or str(path) + _REPLY)
+    target = Path(asked.text(args, "out") or str(path) + recovery.REPLY)
     reply = recovery.reply(request, key, target)
     answered = {half.whose for half in reply.halves}
     return {"reply": str(target), "words": request.words(), "custodians": len(answered)}
@@ -112,17 +110,13 @@ def _answered(args: Arguments, words: Words) -> Answer:
 
 def _finished(folder: Path, args: Arguments, words: Words) -> Answer:
     replies = [Path(one) for one in asked.texts(args, "replies")]
-    sheet_file = asked.text(args, "sheet_file")
-    if replies:
-        opened, by = slots.with_keeper(slot_file.load(folder), recovery.keeper_of(folder, replies)), CUSTODIANS
-    else:
-        opened, by = slots.open_sheet(folder, passphrase(sheet_file, words("cli.sheet"))), SHEET
+    typed = "" if replies else passphrase(asked.text(args, "sheet_file"), words("cli.sheet"))
+    opened, by = officers.opened_by(folder, replies, typed)
     users = slots.users(folder)
     user = asked.text(args, "user") or (users[0] if len(users) == 1 else None)
     if user is None:
         raise InvalidField(field="user", rule="several")
-    typed = _new(args, words)
-    again = officers.Again(user=user, passphrase=typed, name=asked.text(args, "name"))
+    again = officers.Again(user=user, passphrase=_new(args, words), name=asked.text(args, "name"))
     officers.recover(folder, opened, by, again)
     return {"user": slots.user_name(user), "by": by}
 

@@ -28,6 +28,8 @@ from sync.identity.wordlist import words as listed
 
 FILE: Final = "recovery.key"
 """In the store's folder while a request is open: the key to which the answers are sealed."""
+REPLY: Final = ".reply"
+"""Ends the name of a file with answers."""
 _NONCE_BYTES: Final = 12
 _FINGERPRINT_WORDS: Final = 6
 
@@ -58,11 +60,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def words(self) -> str:
         """Say the request in six words, for two people on the telephone: the same at the desk and at a custodian."""
-        words, rest, said = listed(), int.from_bytes(self.digest, "big"), []
-        for _ in range(_FINGERPRINT_WORDS):
-            rest, place = divmod(rest, len(words))
-            said.append(words[place])
-        return " ".join(said)
+        return _said(self.digest)
 
 
 class Half(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,8 +153,41 @@ def keeper_of(folder: Path, replies: Sequence[Path]) -> bytearray:
             another keeper key since, "old-request"; or only one custodian answered, "two-needed".
         UnreadableFile: an answer is none; field "reply". StoreDamaged: slots or device secret are not sound.
     """
-    file, (key, digest) = slot_file.load(folder), _pending(folder)
-    halves: dict[tuple[int, int], bytes] = {}
+    file = slot_file.load(folder)
+    return shares.joined(_shares(file), _halves(folder, replies), file.ref)
+
+
+def open_words(folder: Path) -> str | None:
+    """Return the six words of the request that is open; None where none is that could still be answered."""
+    try:
+        return _said(_pending(folder)[1])
+    except RecoveryRefused:
+        return None
+
+
+def answered(folder: Path, replies: Sequence[Path]) -> tuple[str, ...]:
+    """Return the names of the custodians who answered the open request; raises as `keeper_of`, but one is enough."""
+    custodians = _shares(slot_file.load(folder)).custodians
+    places = sorted({whose for _, whose in _halves(folder, replies)})
+    return tuple(custodians[place].name for place in places if place < len(custodians))
+
+
+def forget(folder: Path) -> None:
+    """Close the open request: nobody can answer it any more."""
+    (folder / FILE).unlink(missing_ok=True)
+    durable.sync_folder(folder)
+
+
+def _said(digest: bytes) -> str:
+    words, rest, said = listed(), int.from_bytes(digest, "big"), []
+    for _ in range(_FINGERPRINT_WORDS):
+        rest, place = divmod(rest, len(words))
+        said.append(words[place])
+    return " ".join(said)
+
+
+def _halves(folder: Path, replies: Sequence[Path]) -> dict[tuple[int, int], bytes]:
+    (key, digest), halves = _pending(folder), dict[tuple[int, int], bytes]()
     for path in replies:
         said = parsed(path, Reply, "reply")
         if said.request != text_of(digest):
@@ -167,13 +198,7 @@ def keeper_of(folder: Path, replies: Sequence[Path]) -> bytearray:
                 halves[one.pair, one.whose] = key.unwrap(raw, _info(digest, one.pair, one.whose), Suite.HYBRID)
             except (BadMessage, BadEnvelope):
                 raise UnreadableFile(field="reply", rule="not-such-a-file") from None
-    return shares.joined(_shares(file), halves, file.ref)
-
-
-def forget(folder: Path) -> None:
-    """Close the open request: nobody can answer it any more."""
-    (folder / FILE).unlink(missing_ok=True)
-    durable.sync_folder(folder)
+    return halves
 
 
 def _shares(file: SlotFile) -> Shares:

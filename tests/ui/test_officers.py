@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import officers
 from desktop.desk import Desk
-from desktop.keys import slot, slots
+from desktop.keys import custodian, recovery, slot, slots
 from desktop.keys.cost import FLOOR, Cost
 from desktop.keys.secret import Officer, Secrets
 from desktop.keys.slot import Slot
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
+from desktop.ui.viewmodels.officers import shared
+from desktop.ui.views.custodian_row import DrillDialog
 from desktop.ui.views.officer_dialogs import OfficerDialog, SheetDialog
 from desktop.ui.views.officers_card import OfficersCard
 from desktop.ui.views.one_way_banner import OneWayBanner
@@ -59,7 +61,7 @@ def card(scene: Scene) -> OfficersCard:
     return made
 
 
-def _shot(widget: OfficersCard | OfficerDialog | SheetDialog | Unlock, name: str) -> None:
+def _shot(widget: QWidget, name: str) -> None:
     if folder := os.environ.get("SISKO_SHOTS"):
         QApplication.processEvents()
         widget.grab().save(f"{folder}/{name}.png")
@@ -164,3 +166,36 @@ def test_a_newcomer_chooses_an_own_passphrase_at_the_door(qtbot: QtBot, kit: Kit
         opened.args[0].close()
     with pytest.raises(WrongPassphrase):
         slots.unlock(tmp_path / "closed", "budi", drawn)
+
+
+def test_custodians_are_named_tried_and_stand_with_the_day(
+    qtbot: QtBot, scene: Scene, card: OfficersCard, desk: Desk, tmp_path: Path
+) -> None:
+    for name in ("Ani", "Budi", "Citra"):
+        custodian.make(tmp_path / name, name, OWN, cost=FLOOR)
+    files = [tmp_path / f"{name}{custodian.PUBLIC}" for name in ("Ani", "Budi", "Citra")]
+    card.held.set_custodians(files[:2])
+    scene.settle()
+    assert slots.custodians(desk.folder) == (), "two are not enough"
+    card.held.set_custodians(files)
+    qtbot.waitUntil(lambda: hasattr(card.held, "drill"), timeout=WAIT_MS)
+    assert "Citra" in card.held.text.text()
+    _shot(card, "officers-custodians")
+    assert problems(card) == []
+
+    dialog = DrillDialog(scene.bench, shared(desk), card.ask)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.request.write(tmp_path / "request")
+    qtbot.waitUntil(lambda: bool(dialog.request.words.text()), timeout=WAIT_MS)
+    request, reply = recovery.read_request(tmp_path / "request"), tmp_path / "answer.reply"
+    for name in ("Ani", "Citra"):
+        assert not dialog.act.isEnabled()
+        recovery.reply(request, custodian.unlock(tmp_path / name, OWN), reply)
+    dialog.request.take([reply])
+    qtbot.waitUntil(dialog.act.isEnabled, timeout=WAIT_MS)
+    assert problems(dialog) == []
+    _shot(dialog, "drill")
+    with qtbot.waitSignal(dialog.accepted, timeout=WAIT_MS):
+        dialog.submit()
+    assert {one.way: one.tried_at for one in officers.known_ways(desk)}["custodians"] is not None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop import desk as desks
 from desktop import officers
-from desktop.desk import Desk, Enrolled, Renew
+from desktop.desk import Desk, Renew
 from desktop.keys import passphrase, slots
 from desktop.keys.erasing import Proof
 from desktop.keys.secret import Officer
@@ -89,7 +89,7 @@ class Door(QObject):
     def enrol(self, desk: Desk, gateway: str, code: str) -> None:
         """Join a centre."""
         self._joining = desk
-        self._do(partial(desk.enrol, gateway.strip(), code), self._on_enrolled, Lane.NETWORK)
+        self._do(partial(desk.enrol, gateway.strip(), code), self.enrolled.emit, Lane.NETWORK)
 
     def restore(self, source: Path) -> None:
         """Put a backup in place of a new desk; its officers unlock it with their passphrases."""
@@ -107,7 +107,18 @@ class Door(QObject):
 
     def when_quiet(self, call: Callable[[], None]) -> None:
         """Call back once all that was handed in is done: the desk that was closed is closed."""
-        self._background.do(_nothing_to_do, done=lambda _: call(), failed=_nothing)
+        self.attempt(_nothing_to_do, done=lambda _: call(), failed=_nothing)
+
+    def attempt(
+        self, act: Callable[[], Any], *, done: Callable[[Any], None], failed: Callable[[DeskError], None]
+    ) -> None:
+        """Do something at the locked desk that is no opening, once all before it is done."""
+
+        def acted() -> Any:
+            self.before()
+            return act()
+
+        self._background.do(acted, done=done, failed=failed)
 
     def stop(self) -> None:
         """Wait for what is under way, and end; nobody waits for a centre that does not answer."""
@@ -128,10 +139,6 @@ class Door(QObject):
         if isinstance(desk, Desk):
             desk.way.find = system_proxies
             self.opened.emit(desk)
-
-    def _on_enrolled(self, answer: object) -> None:
-        if isinstance(answer, Enrolled):
-            self.enrolled.emit(answer)
 
     def _on_refused(self, error: DeskError) -> None:
         self.working.emit(False)

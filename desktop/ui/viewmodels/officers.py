@@ -1,11 +1,14 @@
 """Officers: who shares this desk, in which ways it opens, and the work behind the buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop import officers
 from desktop.desk import Desk
-from desktop.keys import slots
+from desktop.keys import custodian, recovery, slots
 from desktop.keys.secret import Officer
+from desktop.keys.shares import Custodian
 from desktop.officers import Listed
 from desktop.store.ways import CUSTODIANS, SHEET, Way
 
@@ -17,6 +20,8 @@ class Shared:
     officers: tuple[Listed, ...]
     ways: tuple[Way, ...]
     custodians: tuple[str, ...]
+    named: tuple[Custodian, ...] = ()  # whom the ministry's directory names, where those are others
+    request: str | None = None  # the words of a request to them that is open
 
     @property
     def has_one_way(self) -> bool:
@@ -40,8 +45,13 @@ class Shared:
 
 def shared(desk: Desk) -> Shared:
     """Read it."""
+    custodians, named = slots.custodians(desk.folder), officers.named_custodians(desk)
     return Shared(
-        officers=officers.listed(desk), ways=officers.known_ways(desk), custodians=slots.custodians(desk.folder)
+        officers=officers.listed(desk),
+        ways=officers.known_ways(desk),
+        custodians=custodians,
+        named=named if {one.name for one in named} != set(custodians) else (),
+        request=recovery.open_words(desk.folder),
     )
 
 
@@ -63,3 +73,13 @@ def draw_sheet(desk: Desk) -> str:
 def try_sheet(desk: Desk, typed: str) -> None:
     """Prove that the sheet opens the desk."""
     officers.try_sheet(desk, typed)
+
+
+def set_custodians(desk: Desk, named: Sequence[Custodian], files: Sequence[Path]) -> None:
+    """Let the custodians whom the ministry *named*, or those whose public keys stand in *files*, be a way in."""
+    officers.set_custodians(desk, named or custodian.publics(files))
+
+
+def try_custodians(desk: Desk, replies: Sequence[Path]) -> None:
+    """Prove that two custodians open the desk."""
+    officers.try_custodians(desk, replies)

@@ -10,6 +10,7 @@ from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels import officers
 from desktop.ui.viewmodels.officers import Shared
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.custodian_row import CustodianRow
 from desktop.ui.views.officer_dialogs import OfficerDialog, SheetDialog
 from desktop.ui.views.setting_row import SettingRow
 from desktop.ui.widgets.banner import Banner
@@ -61,10 +62,9 @@ class OfficersCard(Card):
         self.sheet = button(kit, name, Kind.SECONDARY, "printer")
         self.sheet.clicked.connect(self._ask_sheet)
         sheet.add(self.sheet)
-        names = ", ".join(shared.custodians) or words("officers.custodians.none")
         tried = self._tried(shared, CUSTODIANS, exists=shared.has_custodians) if shared.has_custodians else ""
-        held = SettingRow(kit, words("officers.custodians"), " ".join(part for part in (names, tried) if part))
-        for row in (new, sheet, held):
+        self.held = CustodianRow(self._bench, shared, tried, self.ask)
+        for row in (new, sheet, self.held):
             self._append(row)
 
     def _append(self, row: QWidget) -> None:

@@ -1,6 +1,6 @@
 """Unlock: who, and the passphrase; each refusal says a little more of what may help."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from desktop.ui.views.labelled import Labelled
 from desktop.ui.views.lease_card import LeaseCard
 from desktop.ui.views.own_passphrase import OwnPassphrase
 from desktop.ui.views.passphrase_edit import PassphraseEdit
+from desktop.ui.views.recover_dialog import RecoverDialog
 from desktop.ui.views.top_bar import LanguageSwitch
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
@@ -100,6 +101,9 @@ class Unlock(QWidget):
         edit.caps_noticed.connect(self._on_caps)
         self.secret = Labelled(kit, kit.words("door.passphrase"), edit)
         column.addWidget(self.secret)
+        self.forgotten = button(kit, kit.words("door.forgotten"), Kind.LINK)
+        self.forgotten.clicked.connect(self._recover)
+        column.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignLeft)
         self.own = OwnPassphrase(kit, self.submit)
         self.own.hide()
         column.addWidget(self.own)
@@ -126,7 +130,7 @@ class Unlock(QWidget):
         column.setSpacing(kit.look.px(6))
         self.officers: dict[str, QPushButton] = {}
         if len(self._users) < 2:  # noqa: PLR2004 - nothing to choose
-            column.addLayout(self._one_officer())
+            column.addLayout(_one_officer(kit, self._user))
             return box
         column.addWidget(label(kit, kit.words("door.officer"), Face.MEDIUM))
         group = QButtonGroup(self, exclusive=True)
@@ -139,16 +143,6 @@ class Unlock(QWidget):
             column.addWidget(made)
             self.officers[user] = made
         return box
-
-    def _one_officer(self) -> QHBoxLayout:
-        kit = self._kit
-        row = QHBoxLayout()
-        row.setSpacing(kit.look.px(12))
-        if self._user is not None:
-            row.addWidget(Avatar(kit, self._user, 40))
-            row.addWidget(label(kit, self._user, Face.STRONG))
-        row.addStretch()
-        return row
 
     def _foot(self) -> QHBoxLayout:
         kit = self._kit
@@ -168,6 +162,18 @@ class Unlock(QWidget):
         self.open_button.clicked.connect(self.submit)
         row.addWidget(self.open_button)
         return row
+
+    def _recover(self) -> None:
+        if self._user is not None:
+            self.recovery = RecoverDialog(self._kit, self._door, self._user, self.window())
+            self.recovery.recovered.connect(self._on_recovered)
+            self.recovery.open()
+
+    @Slot(str)
+    def _on_recovered(self, own: str) -> None:
+        self.own.hide()
+        self.secret.field.setText(own)
+        self.submit()
 
     def _choose(self, user: str) -> None:
         self._user = user
@@ -223,3 +229,13 @@ class Unlock(QWidget):
         self._banner = Banner(self._kit, "triangle-alert", tone, text)
         self._alarm.addWidget(self._banner)
         self._banner.setAccessibleName(text)
+
+
+def _one_officer(kit: Kit, user: str | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(kit.look.px(12))
+    if user is not None:
+        row.addWidget(Avatar(kit, user, 40))
+        row.addWidget(label(kit, user, Face.STRONG))
+    row.addStretch()
+    return row
