@@ -79,12 +79,16 @@ def let_in(desk: Desk, officer: Officer, roles: Iterable[str] = ()) -> str:
 def remove(desk: Desk, user: str) -> None:
     """Take an officer's way in. What the officer saved and did not send stays, and is sent as it was signed.
 
+    Then the centre hears it, and takes nothing more that is signed with the keys which the officer had at this desk.
+
     Raises:
         NoRight: the officer at the desk may not. NoSuchOfficer, RuleBroken: see `slots.remove_slot`.
     """
     desk.do(lambda unit: unit.rights.needs("let_in", "officer"))
     slots.remove_slot(desk.folder, desk.session.secrets(), user)
-    _turned(desk, "officer.remove", ways.officer(slots.user_name(user)))
+    user, lead = slots.user_name(user), desk.session.speaker()
+    desk.do(lambda unit: officers.let_out(unit.connection, user, lead))
+    _turned(desk, "officer.remove", ways.officer(user))
     backup.set_aside(desk.folder)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import grants, peers
+from desktop.store import grants, outbox, peers
 from desktop.store.device import Meta
 from sync.domain.rules.rights import Roles
 from sync.errors import StoreDamaged
@@ -61,9 +61,31 @@ def joined(connection: Connection, lead: Speaker, roles: Roles) -> None:
         grants.keep(meta, said.officer, roles)
 
 
+def let_out(connection: Connection, user: str, lead: Speaker) -> None:
+    """Note that *lead* has taken an officer's way in, signed for the centre: none of the keys made here counts on."""
+    meta = Meta(connection)
+    here = connection.exec_driver_sql("SELECT key FROM officers WHERE user = ?", (user,)).scalars()
+    listed = [
+        key for (who, key), at in peers.officers(connection).items() if (who, at) == (user, meta.needed("device"))
+    ]
+    for key in dict.fromkeys([*here, *listed]):
+        said = _signed(meta, Introduced(officer=user, name="", key=key, seal="", gone=True), lead)
+        values = (user, key, msgspec.json.encode(said).decode())
+        connection.exec_driver_sql("INSERT OR REPLACE INTO departed VALUES(?, ?, ?)", values)
+
+
 def untold(connection: Connection) -> tuple[Introduced, ...]:
-    """Return those of whom the centre is to hear with the next ask."""
-    return tuple(_introduced(line) for line in connection.exec_driver_sql("SELECT * FROM officers WHERE NOT told"))
+    """Return those of whom the centre is to hear with the next ask.
+
+    Who has left is told behind all that was signed: the centre takes nothing from who may nothing any more.
+    """
+    new = [_introduced(line) for line in connection.exec_driver_sql("SELECT * FROM officers WHERE NOT told")]
+    left = [
+        msgspec.json.decode(line.said, type=Introduced)
+        for line in connection.exec_driver_sql("SELECT user, said FROM departed").all()
+        if line.user not in {one.officer for one in new} and not outbox.is_any_of(connection, line.user)
+    ]
+    return (*new, *left)
 
 
 def heard(connection: Connection) -> None:
@@ -72,6 +94,10 @@ def heard(connection: Connection) -> None:
     for line in connection.exec_driver_sql("SELECT user, key FROM officers WHERE NOT told").all():
         if (line.user, line.key) in known:
             connection.exec_driver_sql("UPDATE officers SET told = 1 WHERE user = ?", (line.user,))
+    told = {line.user for line in connection.exec_driver_sql("SELECT user FROM officers WHERE told")}
+    for line in connection.exec_driver_sql("SELECT user, key FROM departed").all():
+        if line.user in told and (line.user, line.key) not in known:
+            connection.exec_driver_sql("DELETE FROM departed WHERE user = ? AND key = ?", (line.user, line.key))
 
 
 def names(connection: Connection) -> dict[str, str]:

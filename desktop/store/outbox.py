@@ -157,6 +157,15 @@ def by_officer(connection: Connection) -> dict[str, int]:
     return {line.officer: line.number for line in connection.exec_driver_sql(sql)}
 
 
+def is_any_of(connection: Connection, officer: str) -> bool:
+    """Whether something that an officer signed is still to be sent."""
+    sql = (
+        "SELECT 1 FROM outbox o JOIN history h ON h.change_id = o.change_id WHERE o.state NOT IN "
+        "('accepted', 'refused', 'unsigned') AND json_extract(h.body, '$.officer') = ? LIMIT 1"
+    )
+    return connection.exec_driver_sql(sql, (officer,)).first() is not None
+
+
 def is_refused(connection: Connection, record: str) -> bool:
     """Whether a change of the record lies in the tray."""
     sql = "SELECT 1 FROM outbox WHERE record = ? AND state = 'refused'"

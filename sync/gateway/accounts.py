@@ -182,17 +182,17 @@ def grant(connection: Connection, mission: str, officer: tuple[str, str], roles:
 
 def roles_of(connection: Connection, mission: str, officer: str, key: str, at: str) -> Roles:
     """Return the roles that an officer has at a moment; none for somebody who is not of the mission."""
-    there = listed(connection, mission)
-    if there is not None:
-        found = grant_of(there, officer, key)
-        return frozenset(found.roles) if found is not None and found.holds(at) else frozenset()
-    last = (
-        select(grants.c.roles)
-        .where(grants.c.mission == mission, grants.c.officer == officer, grants.c.key == key, grants.c.since <= at)
-        .order_by(grants.c.since.desc())
-        .limit(1)
-    )
-    return frozenset((connection.scalar(last) or "").split())
+    there, last = listed(connection, mission), _last_grant(connection, mission, officer, key, at)
+    if there is None:
+        return frozenset((last or "").split())
+    found = grant_of(there, officer, key)
+    ended = last == ""  # at the desk where the key was made; the ministry may hear of it later
+    return frozenset(found.roles) if found is not None and found.holds(at) and not ended else frozenset()
+
+
+def _last_grant(connection: Connection, mission: str, officer: str, key: str, at: str) -> str | None:
+    same = (grants.c.mission == mission, grants.c.officer == officer, grants.c.key == key, grants.c.since <= at)
+    return connection.scalar(select(grants.c.roles).where(*same).order_by(grants.c.since.desc()).limit(1))
 
 
 def granted(connection: Connection, mission: str) -> dict[tuple[str, str], list[str]]:

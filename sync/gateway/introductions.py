@@ -23,6 +23,9 @@ _NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 def take(connection: Connection, mission: str, device: str, said: Sequence[Introduced], now: str) -> None:
     """Enrol those at *device* who may be; whoever may not is passed over, and the desk goes on saying it."""
     for one in said[:_MOST]:
+        if one.gone:
+            _let_out(connection, mission, device, one, now)
+            continue
         if not _is_sound(one) or accounts.enrolled_at(connection, mission, one.officer, one.key) is not None:
             continue
         roles = _let_in(connection, mission, device, one, now) if one.by else _again(connection, mission, device, one)
@@ -44,14 +47,31 @@ def _is_sound(one: Introduced) -> bool:
 
 def _let_in(connection: Connection, mission: str, device: str, one: Introduced, now: str) -> Roles:
     """Return the roles that the officer who signed may give; none where that one may not let anybody in."""
-    if accounts.enrolled_at(connection, mission, one.by, one.by_key) != device:
+    if not _is_signed(connection, mission, device, one):
         return frozenset()
-    signed = msgspec.structs.replace(one, signature="")
-    if not has_introduced(VerifyKey.read(one.by_key), signed, mission, device, one.signature):
-        return frozenset()
-    own = accounts.roles_of(connection, mission, one.by, one.by_key, now)
+    own = _own(connection, mission, one, now)
     roles = frozenset(one.roles)
     return roles if may(own, "officer", "let_in") and roles <= own & ROLES else frozenset()
+
+
+def _let_out(connection: Connection, mission: str, device: str, one: Introduced, now: str) -> None:
+    """End what an officer may whose way in at *device* was taken; only a colleague there who may does that."""
+    if accounts.enrolled_at(connection, mission, one.officer, one.key) != device:
+        return
+    if _is_signed(connection, mission, device, one) and may(_own(connection, mission, one, now), "officer", "let_in"):
+        accounts.grant(connection, mission, (one.officer, one.key), (), now)
+
+
+def _is_signed(connection: Connection, mission: str, device: str, one: Introduced) -> bool:
+    """Whether an officer of *device* signed what is said."""
+    if accounts.enrolled_at(connection, mission, one.by, one.by_key) != device:
+        return False
+    signed = msgspec.structs.replace(one, signature="")
+    return has_introduced(VerifyKey.read(one.by_key), signed, mission, device, one.signature)
+
+
+def _own(connection: Connection, mission: str, one: Introduced, now: str) -> Roles:
+    return accounts.roles_of(connection, mission, one.by, one.by_key, now)
 
 
 def _again(connection: Connection, mission: str, device: str, one: Introduced) -> Roles:

@@ -97,6 +97,7 @@ class Introduced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: str = ""  # user name
     by_key: str = ""
     signature: str = ""
+    gone: bool = False  # *by* took this officer's way in at the device: the key of *key* may nothing any more
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,10 +9,12 @@ import pytest
 
 from desktop.store import directory, peers
 from desktop.store.device import Meta
+from sync.clock import stamp
 from sync.directory.content import Mission, path_of
 from sync.directory.reading import read
 from sync.directory.sources import Files
 from sync.errors import DirectoryRefused, NotTheCentre
+from sync.gateway import accounts
 from sync.gateway.directory.admin import DirectoryAdministration
 from tests.directory.ministry import Ministry
 from tests.gateway.desk import PlayedClock
@@ -110,6 +112,18 @@ def test_changes_of_a_revoked_officer_go_to_quarantine_and_stay_in_the_tray(town
     town.siti.round()
     with town.siti.store.reading() as connection:
         assert {user for user, _ in peers.officers(connection)} == {"siti"}
+
+
+def test_whose_way_in_a_desk_took_may_nothing_before_the_ministry_says_so(town: Town, clock: PlayedClock) -> None:
+    town.budi.round()
+    late = town.budi.create(full_name="Suparni")
+    (his,) = [one for one in town.ministry.mission.grants if one.officer == "budi"]
+    with town.world.database.write() as connection:
+        accounts.grant(connection, "JHB", (his.officer, his.key), (), stamp(clock.now()))
+    assert town.budi.round().refused == 1
+    assert town.budi.get(late).sync == "refused"
+    town.adopt()
+    assert [one.officer for one in town.ministry.mission.grants if one.revoked] == ["budi"], "and it is told of it"
 
 
 def test_changes_of_an_officer_whom_the_ministry_does_not_list_wait(town: Town) -> None:

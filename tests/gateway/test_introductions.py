@@ -94,3 +94,42 @@ def test_an_officer_of_the_device_who_was_let_in_again_keeps_the_roles_and_only_
         assert accounts.roles_of(connection, "JHB", "siti", NEW.public.text, LATER) == default_roles()
     elsewhere = Introduced(officer="tono", name="Tono", key=SigningKey.new().public.text, seal=SEAL)
     assert not _takes(database, elsewhere)
+
+
+def _left(officer: str = "budi", by: str = "siti", key: SigningKey = LEAD, device: str = HERE) -> Introduced:
+    said = Introduced(officer=officer, name="", key=NEW.public.text, seal="", by=by, by_key=key.public.text, gone=True)
+    return msgspec.structs.replace(said, signature=sign_introduction(key, said, "JHB", device))
+
+
+def _may_still(database: Database, said: Introduced) -> bool:
+    _takes(database, _introduced())
+    with database.write() as connection:
+        introductions.take(connection, "JHB", HERE, [said], LATER)
+        return bool(accounts.roles_of(connection, "JHB", "budi", NEW.public.text, LATER))
+
+
+def test_whose_way_in_was_taken_may_nothing_more(database: Database) -> None:
+    assert not _may_still(database, _left())
+    assert _takes(database, _introduced()), "what was signed by then is known as the officer's"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        _left(by="tono", key=OTHER),
+        _left(key=OTHER),
+        _left(device=THERE),
+        msgspec.structs.replace(_left(officer="siti"), officer="budi"),
+        msgspec.structs.replace(_left(), signature=""),
+    ],
+    ids=["other-device", "other-key", "for-another-device", "of-another", "unsigned"],
+)
+def test_nobody_else_takes_an_officers_roles(database: Database, said: Introduced) -> None:
+    assert _may_still(database, said)
+
+
+def test_who_may_not_let_others_in_lets_nobody_out(database: Database) -> None:
+    _takes(database, _introduced())
+    with database.write() as connection:
+        accounts.grant(connection, "JHB", ("siti", LEAD.public.text), ["LABOUR_ATT"], LATER)
+    assert _may_still(database, _left())

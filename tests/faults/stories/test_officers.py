@@ -18,7 +18,9 @@ from desktop.keys.session import Session
 from desktop.keys.shares import Custodian
 from desktop.keys.slot import Slot
 from desktop.keys.slot_file import COPY, FILE
-from desktop.store import audit
+from desktop.store import audit, peers
+from desktop.store import officers as store_officers
+from desktop.store.device import Meta
 from desktop.store.drafts import Draft
 from desktop.store.store import Store
 from sync.clock import stamp
@@ -164,6 +166,14 @@ def test_b7_disabled_officer_with_unsent_work(folder: Path, sits: Sits, mission:
     siti.round(channel=mission.line)
     assert (siti.standing().waiting, siti.standing().refused) == (0, 0), "sealed for the mission, and sent"
     assert _authors(siti, worker.id) == ["budi"]
+    siti.round(channel=mission.line)  # behind his work, the centre hears that he has left
+    with mission.database.read() as connection:
+        his = {key: roles for (user, key), roles in accounts.granted(connection, MISSION).items() if user == "budi"}
+    assert list(his.values()) == [[]], "and takes nothing more that is signed with his key"
+    siti.round(channel=mission.line)
+    with siti.store.reading() as connection:
+        assert not [one for one in store_officers.untold(connection) if one.gone], "it is said until it was heard"
+        assert peers.roles(Meta(connection), siti.store.identity().device, "budi") == frozenset()
     siti.close()
 
     with pytest.raises(NoSuchOfficer):
