@@ -1,20 +1,27 @@
 """The first run leads from an empty folder to an open desk, and says beside each field what is missing."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import officers
 from desktop.desk import Desk, create
+from desktop.keys import custodian
+from desktop.keys.cost import FLOOR
 from desktop.keys.passphrase import check_own
 from desktop.keys.secret import Officer
 from desktop.store import backup
 from desktop.ui.kit import Kit
 from desktop.ui.viewmodels.door import Door
 from desktop.ui.views.first_run import STEPS, FirstRun
+from sync.errors import RuleBroken
 from tests.ui.front_door import SECRET, door_of
+from tests.ui.open_desk import add_case
 from tests.ui.walks import problems
 
 
@@ -50,7 +57,9 @@ def test_a_desk_is_made_and_opened_from_nothing(qtbot: QtBot, first: FirstRun, d
     first.secret.again.field.setText(first.secret.passphrase())
     with qtbot.waitSignal(door.opened):
         first.go_on()
-    qtbot.waitUntil(lambda: first.at == "centre")
+    qtbot.waitUntil(lambda: first.at == "second")
+    first.later.click()
+    assert first.at == "centre"
     first.later.click()
     assert first.at == "done"
     with qtbot.waitSignal(first.finished) as finished:
@@ -174,3 +183,62 @@ def test_a_taken_folder_is_never_written_over(qtbot: QtBot, first: FirstRun, doo
         first.go_on()
     assert first.at == "secret"
     assert (door.folder / "slots.json").read_text() == "{}"
+
+
+@pytest.fixture
+def made(qtbot: QtBot, first: FirstRun, door: Door) -> Iterator[Desk]:
+    """The desk of a first run that has come to its second way in."""
+    fill_desk(first)
+    first.go("secret")
+    first.secret.again.field.setText(first.secret.passphrase())
+    with qtbot.waitSignal(door.opened) as opened:
+        first.go_on()
+    qtbot.waitUntil(lambda: first.at == "second")
+    yield opened.args[0]
+    opened.args[0].close()
+
+
+def test_the_sheet_is_typed_back_before_the_first_run_goes_on(qtbot: QtBot, first: FirstRun, made: Desk) -> None:
+    _shot(first, "first-second")
+    first.go_on()
+    qtbot.waitUntil(first.second.sheet.drawn.isVisible)
+    drawn = first.second.sheet.drawn.text()
+    _shot(first, "first-second-words")
+    assert problems(first) == []
+    first.go_on()
+    assert not first.second.sheet.drawn.isVisible(), "it is typed from the paper"
+    first.second.sheet.typed.field.setText(SECRET)
+    first.go_on()
+    qtbot.waitUntil(first.second.sheet.typed.has_error)
+    assert first.at == "second"
+    _shot(first, "first-second-back")
+    first.second.sheet.typed.field.setText(drawn)
+    first.go_on()
+    qtbot.waitUntil(lambda: first.at == "centre")
+    assert [one.way for one in officers.known_ways(made) if one.tried_at] == ["siti", "sheet"]
+    first.later.click()
+    _shot(first, "first-done")
+
+
+def test_custodians_hold_the_first_case_until_they_were_tried(
+    qtbot: QtBot, first: FirstRun, made: Desk, tmp_path: Path
+) -> None:
+    for name in ("Ani", "Budi", "Citra"):
+        custodian.make(tmp_path / name, name, SECRET, cost=FLOOR)
+    files = [tmp_path / f"{name}{custodian.PUBLIC}" for name in ("Ani", "Budi", "Citra")]
+    first.second.choose("custodians")
+    _shot(first, "first-second-custodians")
+    first.second.set_custodians(made, files[:2])
+    qtbot.waitUntil(first.next.isEnabled)
+    assert first.at == "second", "two are not enough, and it is said"
+    first.second.set_custodians(made, files)
+    qtbot.waitUntil(lambda: first.at == "centre")
+    with pytest.raises(RuleBroken) as refusal:
+        add_case(made)
+    assert refusal.value.rule == "two-ways"
+
+
+def _shot(first: FirstRun, name: str) -> None:
+    if folder := os.environ.get("SISKO_SHOTS"):
+        QApplication.processEvents()
+        first.grab().save(f"{folder}/{name}.png")

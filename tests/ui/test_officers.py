@@ -124,16 +124,16 @@ def test_the_sheet_counts_as_tried_only_when_it_was_typed_back(
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.submit()
-    qtbot.waitUntil(dialog.drawn.isVisible, timeout=WAIT_MS)
-    words = dialog.drawn.text()
+    qtbot.waitUntil(dialog.flow.drawn.isVisible, timeout=WAIT_MS)
+    words = dialog.flow.drawn.text()
     _shot(dialog, "sheet-words")
     dialog.submit()
-    assert not dialog.drawn.isVisible(), "it is typed from the paper, and not from the screen"
-    dialog.typed.field.setText(OWN)
+    assert not dialog.flow.drawn.isVisible(), "it is typed from the paper, and not from the screen"
+    dialog.flow.typed.field.setText(OWN)
     dialog.submit()
-    qtbot.waitUntil(dialog.typed.has_error, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.flow.typed.has_error, timeout=WAIT_MS)
     assert {one.way: one.tried_at for one in officers.known_ways(desk)}["sheet"] is None
-    dialog.typed.field.setText(words)
+    dialog.flow.typed.field.setText(words)
     with qtbot.waitSignal(dialog.accepted, timeout=WAIT_MS):
         dialog.submit()
     assert {one.way: one.tried_at for one in officers.known_ways(desk)}["sheet"] is not None

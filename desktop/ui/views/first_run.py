@@ -15,6 +15,7 @@ from desktop.ui.viewmodels.door import Door, Founding
 from desktop.ui.views.door_side import DoorSide
 from desktop.ui.views.first_run_centre import CentreStep, DoneStep
 from desktop.ui.views.first_run_desk import DeskStep, LanguageStep
+from desktop.ui.views.first_run_second import SecondStep
 from desktop.ui.views.first_run_secret import SecretStep
 from desktop.ui.views.first_run_step import Step
 from desktop.ui.widgets.announce import announce
@@ -22,11 +23,11 @@ from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.text import label, paragraph
 from sync.errors import DeskError
 
-STEPS: Final = ("language", "desk", "secret", "centre", "done")
+STEPS: Final = ("language", "desk", "secret", "second", "centre", "done")
 
 
 class FirstRun(QWidget):
-    """Five steps; the desk is made when the third is left, and is open from then on."""
+    """Six steps; the desk is made when the third is left, and is open from then on."""
 
     language_chosen = Signal(str)
     finished = Signal(object)  # Desk
@@ -68,9 +69,8 @@ class FirstRun(QWidget):
         self.side.show_step(index)
         self._error.hide()
         self.back.setVisible(key in ("desk", "secret"))
-        self.later.setVisible(key == "centre")
-        self.next.setText(self._kit.words(f"first.{key}.next"))
-        self.next.setAccessibleName(self.next.text())
+        self.later.setVisible(key in ("second", "centre"))
+        self._name_next(self.second.next_words() if key == "second" else self._kit.words(f"first.{key}.next"))
         self._step().take_focus()
         if key == "done":
             self.next.setFocus()
@@ -84,6 +84,8 @@ class FirstRun(QWidget):
         match step.key:
             case "secret":
                 self._create()
+            case "second" if self._desk is not None:
+                self.second.go_on(self._desk)
             case "centre" if self._desk is not None:
                 self._door.enrol(self._desk, self.centre.form.gateway.text(), self.centre.form.code.text())
             case "done":
@@ -99,6 +101,10 @@ class FirstRun(QWidget):
                 passphrase=self.secret.passphrase(),
             )
         )
+
+    def _name_next(self, text: str) -> None:
+        self.next.setText(text)
+        self.next.setAccessibleName(text)
 
     def _finish(self) -> None:
         desk, self._desk = self._desk, None
@@ -120,7 +126,8 @@ class FirstRun(QWidget):
             widget.setEnabled(not is_working)
         if is_working:
             self._error.hide()
-            text = self._kit.words("first.joining" if self.at == "centre" else "first.creating")
+            doing = {"centre": "first.joining", "second": "first.second.doing"}
+            text = self._kit.words(doing.get(self.at, "first.creating"))
             self._doing.setText(text)
             announce(self, text)
 
@@ -128,11 +135,18 @@ class FirstRun(QWidget):
     def _on_opened(self, desk: Desk) -> None:
         self._desk = desk
         self.secret.wipe()
-        self.go("centre")
+        self.go("second")
+
+    @Slot()
+    def _on_later(self) -> None:
+        """Leave the step, done or not."""
+        self.second.wipe()
+        self.done.tell(None, self.second.way)
+        self.go(STEPS[STEPS.index(self.at) + 1])
 
     @Slot(object)
     def _on_enrolled(self, enrolled: Enrolled) -> None:
-        self.done.tell(enrolled)
+        self.done.tell(enrolled, self.second.way)
         self.go("done")
 
     @Slot(object)
@@ -156,9 +170,13 @@ class FirstRun(QWidget):
         self.language = LanguageStep(kit)
         self.desk = DeskStep(kit)
         self.secret = SecretStep(kit)
+        self.second = SecondStep(kit, self._door)
+        self.second.turned.connect(self._name_next)
+        self.second.busy.connect(self._on_working)
+        self.second.made.connect(self._on_later)
         self.centre = CentreStep(kit)
         self.done = DoneStep(kit, folder)
-        for step in (self.language, self.desk, self.secret, self.centre, self.done):
+        for step in (self.language, self.desk, self.secret, self.second, self.centre, self.done):
             step.next_asked.connect(self.go_on)
             self._stack.addWidget(step)
         self.language.language_chosen.connect(self.language_chosen)
@@ -169,7 +187,7 @@ class FirstRun(QWidget):
         self.back = button(kit, kit.words("first.back"), Kind.GHOST, "arrow-left")
         self.back.clicked.connect(lambda: self.go(STEPS[self._stack.currentIndex() - 1]))
         self.later = button(kit, kit.words("first.later"), Kind.SECONDARY)
-        self.later.clicked.connect(lambda: self.go("done"))
+        self.later.clicked.connect(self._on_later)
         self.next = button(kit, kit.words("first.language.next"), Kind.PRIMARY)
         self.next.setDefault(True)
         self.next.clicked.connect(self.go_on)

@@ -42,15 +42,16 @@ class DoneStep(Step):
         self._folder = folder
         self.body.addWidget(self._facts)
         self.body.addWidget(Banner(kit, "shield-check", Tone.SUCCESS, words("first.done.safe")))
-        self.tell(None)
+        self.tell(None, "")
 
-    def tell(self, enrolled: Enrolled | None) -> None:
-        """Say what came of joining."""
+    def tell(self, enrolled: Enrolled | None, way: str) -> None:
+        """Say what came of joining, and of the second *way* in."""
         words = self.kit.words
         joined = words("first.done.joined") if enrolled else words("first.done.alone")
         facts = [
             Fact(label=words("first.done.folder"), value=str(self._folder)),
             Fact(label=words("first.done.backups"), value=str(self._folder / "backups")),
+            Fact(label=words("first.second.step"), value=words(f"first.done.second.{way or 'none'}")),
             Fact(label=words("first.done.centre"), value=joined),
         ]
         if enrolled is not None:

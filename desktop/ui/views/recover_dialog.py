@@ -76,7 +76,7 @@ class RecoverDialog(Dialog):
         self.own.setVisible(bool(way))
         self._error.hide()
         (self.sheet.field if way == SHEET else self.request.save).setFocus()
-        self._fit()
+        self.fit()
 
     def submit(self) -> None:
         """Open and choose anew, when all is filled."""
@@ -129,15 +129,10 @@ class RecoverDialog(Dialog):
         self._error.hide()
         for widget in (self.act, self.cancel, self.sheet, self.request, self.own, *self.ways.values()):
             widget.setEnabled(not is_busy)
-        self._fit()
+        self.fit()
 
     def _show_error(self, text: str) -> None:
         self._error.setText(text)
         self._error.show()
         announce(self, text)
-        self._fit()
-
-    def _fit(self) -> None:
-        if (layout := self.layout()) is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self.fit()

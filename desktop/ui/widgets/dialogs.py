@@ -40,6 +40,12 @@ class Dialog(QDialog):
         self._buttons.addWidget(made)
         return made
 
+    def fit(self) -> None:
+        """Give what is shown now its height: long words break into lines."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
 
 class ConfirmDialog(Dialog):
     """Asks; the safe answer has the focus and Esc."""
