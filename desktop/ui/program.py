@@ -1,6 +1,6 @@
 """Program: first run, unlocking, work and locking again, in their order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -74,15 +74,15 @@ class Program(QObject):
         shown.activateWindow()
 
     @Slot()
-    def lock(self) -> None:
-        """Take the window away, wipe the keys, and let a fresh process ask for the passphrase.
+    def lock(self, user: str | None = None) -> None:
+        """Take the window away, wipe the keys, and let a fresh process ask for the passphrase, that of *user* first.
 
         What libraries have copied of keys and texts goes with this process only. Where none can be started, this one
         asks.
         """
         if self.workplace is None:
             return
-        self._user, self._was_locked = self.workplace.desk.officer.user, True
+        self._user, self._was_locked = user or self.workplace.desk.officer.user, True
         self._geometry = self.workplace.window.saveGeometry()
         _dismiss(self.workplace.window)
         self.workplace.keep_place(packed(self.workplace.place()))
@@ -146,6 +146,7 @@ class Program(QObject):
         """Show the window of an open desk, on the page where its officer left."""
         workplace = Workplace(desk, self._appearance)
         workplace.lock_asked.connect(self.lock)
+        workplace.switch_asked.connect(lambda: self.lock(_colleague(self.door.users(), desk.officer.user)))
         workplace.idle.due.connect(self.lock)
         workplace.closed.connect(self.quit)
         workplace.evacuation_asked.connect(lambda place: self._leave(partial(leaving.evacuate, place=place)))
@@ -215,6 +216,12 @@ class Program(QObject):
                 self.workplace.window.tell(said.text)
             else:
                 announce(self.front, said.text)
+
+
+def _colleague(users: Sequence[str], here: str) -> str:
+    """Return who sits down next, most likely: the one behind the officer who is *here*."""
+    at = users.index(here) if here in users else -1
+    return users[(at + 1) % len(users)] if users else here
 
 
 def _dismiss(window: QWidget) -> None:

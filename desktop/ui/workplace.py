@@ -41,6 +41,7 @@ class Workplace(QObject):
     """Holds desk, lanes, rounds and window together until one locks or leaves."""
 
     lock_asked = Signal()
+    switch_asked = Signal()
     evacuation_asked = Signal(object)  # Path
     erasure_ordered = Signal(str)
     closed = Signal()  # the officer closed the window
@@ -122,6 +123,7 @@ class Workplace(QObject):
         wishes, window = self.window.wishes, self.window
         wishes.new_case.connect(self._new_case)
         wishes.lock.connect(self.lock_asked)
+        wishes.switch.connect(self.switch_asked)
         wishes.undo.connect(lambda: self._bench().undo())
         wishes.try_now.connect(self.rounds.try_now)
         wishes.reload.connect(self._reload)
@@ -165,6 +167,7 @@ class Workplace(QObject):
         menu = QMenu(entry)
         menu.setAccessibleName(words("shell.nav.settings"))
         menu.addAction(words("shell.nav.settings")).triggered.connect(lambda: self.window.go("settings"))
+        menu.addAction(words("door.switch")).triggered.connect(self.switch_asked)
         menu.addAction(words("door.lock_now")).triggered.connect(self.lock_asked)
         menu.addAction(words("door.quit")).triggered.connect(self.window.close)
         menu.popup(entry.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

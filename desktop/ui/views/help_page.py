@@ -28,6 +28,7 @@ _KEYS: Final = (
     ("Ctrl 1 … 7", "pages"),
     ("F5", "sync"),
     ("Ctrl L", "lock"),
+    ("Ctrl Shift L", "switch"),
     ("F1", "help"),
 )
 _QUESTIONS: Final = ("offline", "saved", "conflict", "refused", "forgot", "laptop")

@@ -25,6 +25,7 @@ class Wishes(QObject):
 
     new_case = Signal()
     lock = Signal()
+    switch = Signal()  # a colleague goes on here
     undo = Signal()
     try_now = Signal()
     reload = Signal()
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
             "Ctrl+K": lambda: self.search.open(),  # noqa: PLW0108 - another box after each change of look
             "Ctrl+N": self.wishes.new_case.emit,
             "Ctrl+L": self.wishes.lock.emit,
+            "Ctrl+Shift+L": self.wishes.switch.emit,
             "Ctrl+Z": self.wishes.undo.emit,
             "F5": self.wishes.reload.emit,
             "F1": partial(self.go, "help"),

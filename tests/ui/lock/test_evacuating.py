@@ -1,54 +1,24 @@
 """From the window: a typed code and a place, then the desk is empty, and what was unsent lies sealed in the file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import desk as desks
 from desktop.keys import erasing
-from desktop.keys.secret import Officer
-from desktop.ui.appearance import Appearance
 from desktop.ui.kit import Kit
 from desktop.ui.program import Program
 from desktop.ui.views.evacuate_dialog import EvacuateDialog
 from desktop.ui.views.first_run import FirstRun
 from desktop.ui.views.unlock import Unlock
 from desktop.ui.widgets.dialogs import Told
-from sync.clock import SystemClock
-from tests.ui.front_door import SECRET, NoHeirs
-from tests.ui.open_desk import add_case
+from tests.ui.front_door import unlocked
 from tests.ui.walks import problems
-
-
-@pytest.fixture
-def program(tmp_path: Path, qapp: QApplication, appearance: Appearance) -> Iterator[Program]:
-    desk = desks.create(tmp_path / "desk", Officer(user="siti", name="Siti Rahmawati"), SECRET, "JHB")
-    add_case(desk)
-    desk.close()
-    made = Program(qapp, tmp_path / "desk", appearance, SystemClock(), NoHeirs(qapp))
-    made.start()
-    yield made
-    made.quit()
-    made.deleteLater()
-
-
-def _open(qtbot: QtBot, program: Program) -> None:
-    view = program.front.view
-    assert isinstance(view, Unlock)
-    view.secret.field.setText(SECRET)
-    view.submit()
-    qtbot.waitUntil(lambda: program.workplace is not None)
 
 
 def test_an_evacuated_desk_is_empty_and_its_file_opens_elsewhere(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
-    _open(qtbot, program)
-    assert program.workplace is not None
-    program.workplace.evacuate(tmp_path / "JHB.sisko-bundle")
+    unlocked(qtbot, program).evacuate(tmp_path / "JHB.sisko-bundle")
     qtbot.waitUntil(lambda: isinstance(program.front.view, FirstRun))
     assert erasing.proof_of(tmp_path / "desk") is not None
     assert not (tmp_path / "desk" / "desk.db").exists()
@@ -60,9 +30,7 @@ def test_an_evacuated_desk_is_empty_and_its_file_opens_elsewhere(
 def test_an_order_erases_and_leaves_what_was_unsent_sealed_beside_the_proof(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
-    _open(qtbot, program)
-    assert program.workplace is not None
-    program.workplace._lease._judge((None, "lost"))
+    unlocked(qtbot, program)._lease._judge((None, "lost"))
     qtbot.waitUntil(lambda: isinstance(program.front.view, FirstRun))
     proof = erasing.proof_of(tmp_path / "desk")
     assert proof is not None
@@ -73,14 +41,12 @@ def test_an_order_erases_and_leaves_what_was_unsent_sealed_beside_the_proof(
 
 
 def test_a_place_that_cannot_be_written_erases_nothing(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    _open(qtbot, program)
-    assert program.workplace is not None
-    program.workplace.evacuate(tmp_path / "missing" / "JHB.sisko-bundle")
+    unlocked(qtbot, program).evacuate(tmp_path / "missing" / "JHB.sisko-bundle")
     qtbot.waitUntil(lambda: isinstance(program.front.view, Unlock) and bool(program.front.view.alarm()))
     view = program.front.view
     assert isinstance(view, Unlock)
     assert view.secret.isEnabled()
-    _open(qtbot, program)
+    unlocked(qtbot, program)
 
 
 def test_the_button_waits_for_a_place_and_the_code(qtbot: QtBot, kit: Kit, tmp_path: Path) -> None:

@@ -1,18 +1,15 @@
 """A lock takes everything away, whatever is open, and gives it back: page, text, cursor, what was marked, dialogs."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import desk as desks
+from desktop import officers
+from desktop.keys import slots
 from desktop.keys.secret import Officer
-from desktop.ui.appearance import Appearance
 from desktop.ui.program import Program
 from desktop.ui.slices import Slices
 from desktop.ui.views.bench import bench_of
@@ -21,43 +18,13 @@ from desktop.ui.views.long_work import LongWork
 from desktop.ui.views.places import FormPlace, IntakePlace
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.record_form import RecordForm
-from desktop.ui.views.unlock import Unlock
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from desktop.ui.workplace import Workplace
-from sync.clock import SystemClock
-from tests.ui.front_door import SECRET, NoHeirs
-from tests.ui.open_desk import add_case
+from tests.ui.front_door import unlocked
 
 T = TypeVar("T", bound=QWidget)
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lock") / "desk"
-    desk = desks.create(folder, Officer(user="siti", name="Siti Rahmawati"), SECRET, "JHB")
-    add_case(desk)
-    desk.close()
-    return folder
-
-
-@pytest.fixture
-def program(made_once: Path, tmp_path: Path, qapp: QApplication, appearance: Appearance) -> Iterator[Program]:
-    shutil.copytree(made_once, tmp_path / "desk")
-    made = Program(qapp, tmp_path / "desk", appearance, SystemClock(), NoHeirs(qapp))
-    made.start()
-    yield made
-    made.quit()
-    made.deleteLater()
-
-
-def _unlocked(qtbot: QtBot, program: Program) -> Workplace:
-    view = program.front.view
-    assert isinstance(view, Unlock)
-    view.secret.field.setText(SECRET)
-    view.submit()
-    qtbot.waitUntil(lambda: program.workplace is not None)
-    assert program.workplace is not None
-    return program.workplace
+OWN = "tikar-bambu-sungai-padi-emas-kayu-3"
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def _settled(qtbot: QtBot, workplace: Workplace) -> None:
@@ -83,7 +50,7 @@ def _field(qtbot: QtBot, workplace: Workplace, name: str) -> QLineEdit:
 
 @pytest.mark.parametrize("place", [FormPlace(kind="worker"), IntakePlace()])
 def test_the_cursor_stands_where_it_stood(qtbot: QtBot, program: Program, place: FormPlace | IntakePlace) -> None:
-    workplace = _unlocked(qtbot, program)
+    workplace = unlocked(qtbot, program)
     page = "workers" if isinstance(place, FormPlace) else "cases"
     workplace.window.go(page, place)
     editor = _field(qtbot, workplace, "nik")
@@ -94,7 +61,7 @@ def test_the_cursor_stands_where_it_stood(qtbot: QtBot, program: Program, place:
     desk = workplace.desk
     program.lock()
     qtbot.waitUntil(lambda: desk.session.is_wiped)
-    again = _field(qtbot, _unlocked(qtbot, program), "nik")
+    again = _field(qtbot, unlocked(qtbot, program), "nik")
     qtbot.waitUntil(lambda: again.text() == "3201")
     assert again.hasFocus() or again.window().focusWidget() is again
     assert (again.selectedText(), again.cursorPosition()) == ("20", 1)
@@ -109,7 +76,7 @@ def _reason(workplace: Workplace) -> ReasonDialog:
 
 
 def test_no_dialog_holds_the_store_open_and_what_was_typed_in_it_is_there_again(qtbot: QtBot, program: Program) -> None:
-    workplace = _unlocked(qtbot, program)
+    workplace = unlocked(qtbot, program)
     desk, dialog = workplace.desk, _reason(workplace)
 
     def type_and_lock() -> None:
@@ -119,14 +86,14 @@ def test_no_dialog_holds_the_store_open_and_what_was_typed_in_it_is_there_again(
     QTimer.singleShot(300, type_and_lock)
     assert dialog.reason() is None
     qtbot.waitUntil(lambda: desk.session.is_wiped)
-    again = _reason(_unlocked(qtbot, program))
+    again = _reason(unlocked(qtbot, program))
     again.show()
     qtbot.waitUntil(lambda: again.text.toPlainText() == "Dicatat dua kali")
 
 
 @pytest.mark.parametrize("what", ["confirm", "file", "long-work"])
 def test_whatever_is_open_the_keys_go(qtbot: QtBot, program: Program, what: str) -> None:
-    workplace = _unlocked(qtbot, program)
+    workplace = unlocked(qtbot, program)
     _settled(qtbot, workplace)
     desk, window = workplace.desk, workplace.window
     bench = bench_of(workplace._appearance.kit, desk, workplace.background, window, desk.mission)
@@ -144,6 +111,27 @@ def test_whatever_is_open_the_keys_go(qtbot: QtBot, program: Program, what: str)
     qtbot.waitUntil(lambda: desk.session.is_wiped)
     shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not program.front]
     assert shown == []
+
+
+def test_a_colleague_goes_on_and_the_form_and_unsent_work_of_both_stay(qtbot: QtBot, program: Program) -> None:
+    workplace = unlocked(qtbot, program)
+    secrets, folder = workplace.desk.session.secrets(), program.door.folder
+    drawn = officers.let_in(workplace.desk, Officer(user="budi", name="Budi"))
+    secrets.keeper[:] = slots.change_passphrase(folder, "budi", drawn, OWN)
+    workplace.window.go("workers", FormPlace(kind="worker"))
+    editor = _field(qtbot, workplace, "nik")
+    editor.setFocus()
+    qtbot.keyClicks(editor, "3201")
+    waiting = workplace.desk.standing().waiting
+    qtbot.keyClick(workplace.window, Qt.Key.Key_L, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: program.workplace is None)
+    budis = unlocked(qtbot, program, OWN)
+    assert budis.desk.officer.user == "budi", "the colleague is asked first"
+    assert budis.desk.standing().waiting == waiting, "whoever syncs sends the work of both"
+    assert budis.place()[0] == "today", "nobody stands where another one stood"
+    program.lock("siti")
+    again = _field(qtbot, unlocked(qtbot, program), "nik")
+    qtbot.waitUntil(lambda: again.text() == "3201")
 
 
 def _endless(tell: object) -> None:
