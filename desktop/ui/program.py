@@ -104,6 +104,7 @@ class Program(QObject):
 
     @Slot()
     def _on_no_heir(self) -> None:
+        self.door.when_quiet(self._triggers.let_sleep)  # the end of this process would do it
         if isinstance(self.front.view, Unlock):
             self.front.view.set_waiting(is_waiting=False)
 
@@ -185,6 +186,7 @@ class Program(QObject):
             self.front.view.set_waiting(is_waiting=True, doing="door.evacuating")
         workplace.end()
         self.door.evacuate(workplace.desk, workplace.background, leave)
+        self.door.when_quiet(self._triggers.let_sleep)
 
     @Slot(object)
     def _on_evacuated(self, proof: Proof) -> None:

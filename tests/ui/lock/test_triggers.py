@@ -1,6 +1,8 @@
 """The desk locks when the system says that nobody is in front of it: by D-Bus, by Windows' messages, by the clocks."""
 
 import ctypes
+import os
+import select
 import shutil
 import subprocess
 import uuid
@@ -8,14 +10,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusUnixFileDescriptor, QDBusVirtualObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.idle import Idle
+from desktop.ui.program import Program
 from desktop.ui.triggers.linux import Bus
 from desktop.ui.triggers.windows import Message, Setting, Windows
 from tests.gateway.desk import PlayedClock
+from tests.ui.front_door import unlocked
 
 LOGIND = "/org/freedesktop/login1"
 MANAGER, SESSION = "org.freedesktop.login1.Manager", "org.freedesktop.login1.Session"
@@ -88,6 +92,53 @@ def test_another_user_and_the_lid_are_properties(
     listening.on_told(_said(LOGIND, MANAGER, "PrepareForSleep", False))  # woken again
     assert bool(heard) is is_lock
     listening.deleteLater()
+
+
+class Logind(QDBusVirtualObject):
+    """Gives out the end of a pipe: sleep is held up while somebody has it open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[object] = []
+        self._here, self._given = os.pipe()
+
+    def introspect(self, path: str) -> str:
+        del path
+        return ""
+
+    def handleMessage(self, message: QDBusMessage, connection: QDBusConnection) -> bool:
+        self.asked = message.arguments()
+        answer = message.createReply()
+        answer.setArguments([QDBusUnixFileDescriptor(self._given)])
+        connection.send(answer)
+        os.close(self._given)
+        return True
+
+    def is_held_up(self) -> bool:
+        return not select.select([self._here], [], [], 0)[0]
+
+
+def test_sleep_waits_until_the_keys_are_gone(
+    qtbot: QtBot, bus: QDBusConnection, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logind = Logind()
+    assert bus.registerVirtualObject(LOGIND, logind)
+    assert bus.registerService("org.freedesktop.login1")
+    listening = Bus(QDBusConnection("played"), bus, program)
+    listening.due.connect(program.lock)
+    monkeypatch.setattr(program._triggers, "_sleep", listening)
+    desk = unlocked(qtbot, program).desk
+    qtbot.waitUntil(lambda: listening.is_holding)
+    assert (logind.asked[0], logind.asked[-1]) == ("sleep", "delay")
+    wipes: list[bool] = []
+    wipe = desk.session.wipe
+    monkeypatch.setattr(desk.session, "wipe", lambda: (wipes.append(logind.is_held_up()), wipe()))
+    bus.send(_said(LOGIND, MANAGER, "PrepareForSleep", True))
+    qtbot.waitUntil(lambda: not logind.is_held_up())
+    assert desk.session.is_wiped
+    assert wipes == [True], "it waited for them"
+    bus.unregisterService("org.freedesktop.login1")
+    bus.unregisterObject(LOGIND)
 
 
 def _lid(value: int) -> Setting:
