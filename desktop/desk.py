@@ -14,7 +14,7 @@ from desktop.keys import attempts, lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
-from desktop.store import backup, officers, sweeping, tending
+from desktop.store import backup, directory, officers, sweeping, tending, watch
 from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.eyes import Eyes
 from desktop.store.grants import eyes_at
@@ -83,6 +83,7 @@ class Desk:
             self.store.close()
             raise
         self.line = CentreLine(self.store, self.files, self.officer)
+        watch.opened(folder)
 
     def _look(self) -> Eyes:
         with self.store.reading() as connection:
@@ -192,6 +193,12 @@ class Desk:
         """End at once what runs on the line; see `Connections.break_off`."""
         self.line.connections.break_off()
 
+    def erasure(self) -> str | None:
+        """Return why this desk is ordered to be erased; None where it is not."""
+        with self.store.reading() as connection:
+            order = directory.orders_for(connection, self.store.identity().device)[1]
+        return None if order is None else order.reason
+
     def standing(self) -> Standing:
         """How this desk stands with its centre."""
         return standing_of(self.store)
@@ -206,6 +213,8 @@ class Desk:
             self.lease.look()
         with suppress(DeskError):  # a full disk must not keep the desk open
             self.do(lambda unit: unit.note("lock"))
+        with suppress(DeskError):  # what was kept before says that something is unsent
+            watch.closed(self.store, self.folder, self.files.carriage(), self.way.means.authority)
         self.store.close()
         self.session.wipe()
         self._lock.release()
@@ -259,6 +268,8 @@ def unlock(
         lock = lock_file.LockFile(folder)
         desk = Desk(folder, session, lock, clock)
         from_backup, failed = backup.begin_epoch(desk.store), attempts.read(folder)
+        with desk.store.transactions.write() as connection:
+            directory.see(connection, folder)  # what was ordered while it was locked
         let_in(desk, renew)
         _sweep(desk)
         _tend(desk)

@@ -54,6 +54,16 @@ class Means:
         return [hashlib.sha256(ssl.PEM_cert_to_DER_cert(one)).hexdigest() for one in each]
 
 
+def channel_to(url: str, by: Means, find: Find, base_s: float = 90) -> HttpChannel:
+    """Return a new channel to *url*; *find* gives the proxies of the system where *by* says so."""
+    if by.proxy == SYSTEM:
+        found = find(url)
+        proxies = None if found is None else dict(found)
+    else:
+        proxies = {} if by.proxy == DIRECT else {"http": by.proxy, "https": by.proxy}
+    return HttpChannel(url, proxies=proxies, authority=by.authority, base_s=base_s)
+
+
 class Way:
     """Opens channels. One of a desk; *find* is set by whoever can ask the system better than its environment."""
 
@@ -84,13 +94,7 @@ class Way:
 
     def open(self, url: str, by: Means | None = None) -> HttpChannel:
         """Return a new channel to *url*; without *by* as it is kept."""
-        by = by or self.means
-        if by.proxy == SYSTEM:
-            found = self.find(url)
-            proxies = None if found is None else dict(found)
-        else:
-            proxies = {} if by.proxy == DIRECT else {"http": by.proxy, "https": by.proxy}
-        return HttpChannel(url, proxies=proxies, authority=by.authority)
+        return channel_to(url, by or self.means, self.find)
 
     def proposed(self, *, proxy: str | None = None, ca_file: Path | None = None, no_ca: bool = False) -> Means:
         """Return other means, and keep nothing: *ca_file* has certificates (PEM) of a network that looks into lines.

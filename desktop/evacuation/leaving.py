@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from desktop.desk import Desk
-from desktop.evacuation.rescuing import Rescued, gathered, rescue
+from desktop.evacuation.rescuing import Rescued, rescue
 from desktop.keys import erasing
 from desktop.keys.erasing import Proof
-from desktop.store.enrolment import line_of
+from desktop.store.watch import is_all_there
 from sync.clock import stamp
 from sync.engine.budget import Budget
 from sync.errors import DeskError, NotRescued
@@ -41,7 +41,7 @@ def erase(desk: Desk, reason: str) -> Proof:
     """
     with suppress(DeskError):
         desk.round(budget=Budget(seconds=PUSH_S))
-    if _is_all_there(desk):
+    if is_all_there(desk.store, desk.files.carriage()):
         return evacuate(desk, None, reason)
     name = f"{desk.mission}-{desk.clock.now():%Y-%m-%d-%H%M%S}{erasing.RESCUED}"
     return evacuate(desk, desk.folder / name, reason)
@@ -49,15 +49,11 @@ def erase(desk: Desk, reason: str) -> Proof:
 
 def _pushed(desk: Desk) -> Rescued | None:
     """Send everything; what the centre has needs no file."""
-    if not _is_all_there(desk):
+    if not is_all_there(desk.store, desk.files.carriage()):
         desk.round()
-    if not _is_all_there(desk):
+    if not is_all_there(desk.store, desk.files.carriage()):
         raise NotRescued(rule="waits")
     return None
-
-
-def _is_all_there(desk: Desk) -> bool:
-    return line_of(desk.store) is not None and gathered(desk).is_empty and not desk.files.carriage().whole()
 
 
 def _proof(desk: Desk, reason: str, rescued: Rescued | None) -> Proof:

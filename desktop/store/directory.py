@@ -20,6 +20,7 @@ FOLDER: Final = "directory"
 
 _KEPT: Final = "directory"
 _PIN: Final = "directory_root"
+_SEEN: Final = "seen.json"
 _FIRST: Final = "1.root.json"
 
 
@@ -77,7 +78,7 @@ def take(connection: Connection, folder: Path, source: Source) -> Kept:
     meta = Meta(connection)
     before, mission = kept(meta), meta.needed("mission")
     base, root = _root(meta, before, source)
-    state = folder / FOLDER / base[:16]
+    state = state_of(folder, base)
     found = reading.read(state, root, source, [mission])
     known = (before.root_version, before.version) if before.base == base else (0, 0)
     if found.root_version < known[0] or (found.root_version == known[0] and found.version < known[1]):
@@ -115,6 +116,44 @@ def _root(meta: Meta, before: Kept, source: Source) -> tuple[str, bytes]:
     if not base or sha256(first).hexdigest() != base:
         raise DirectoryRefused(rule="another-root")
     return base, first
+
+
+def state_of(folder: Path, base: str) -> Path:
+    """Return where TUF keeps what it has seen of the directory that begins with *base*."""
+    return folder / FOLDER / base[:16]
+
+
+def seen_file(folder: Path) -> Path:
+    """Return where the files lie that prove an order which the locked desk has seen."""
+    return folder / FOLDER / _SEEN
+
+
+def proven_orders(state: Path, source: Source) -> tuple[Orders, Orders]:
+    """Prove what *source* holds from what a desk has seen, and return the orders to lock and those to erase.
+
+    Raises:
+        DirectoryRefused, DiskFails: see `reading.read`.
+    """
+    from sync.directory import reading
+
+    try:
+        root = (state / "root.json").read_bytes()
+    except OSError:
+        raise DirectoryRefused(rule="another-root") from None
+    found = reading.read(state, root, source, [])
+    return found.locks, found.erasures
+
+
+def see(connection: Connection, folder: Path) -> None:
+    """Take over the orders that the locked desk has seen; the next round tells the rest."""
+    meta = Meta(connection)
+    before = kept(meta)
+    try:
+        files = msgspec.json.decode(seen_file(folder).read_bytes(), type=dict[str, str])
+        locks, erasures = proven_orders(state_of(folder, before.base), Files(files))
+    except (OSError, msgspec.DecodeError, DeskError):
+        return
+    meta.keep(_KEPT, _text(msgspec.structs.replace(before, locks=locks, erasures=erasures)))
 
 
 def alarm(meta: Meta, now: str) -> str | None:

@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.desk import Desk
-from desktop.store.directory import orders_for
 from desktop.store.lease import WARNS_FROM, Lease
 from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import Bench
@@ -58,6 +57,4 @@ class LeaseWatch(QObject):
 
 def _looked(desk: Desk) -> tuple[Lease | None, str | None]:
     """Return the lease, and why this desk is to be erased, where that is ordered; on the store lane."""
-    with desk.store.reading() as connection:
-        order = orders_for(connection, desk.store.identity().device)[1]
-    return desk.lease.look(), None if order is None else order.reason
+    return desk.lease.look(), desk.erasure()

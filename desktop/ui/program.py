@@ -13,6 +13,7 @@ from desktop.evacuation import leaving
 from desktop.keys.erasing import Proof
 from desktop.ui import choices
 from desktop.ui.appearance import Appearance
+from desktop.ui.background import Background
 from desktop.ui.clipboard import Clipboard
 from desktop.ui.error_text import error_text
 from desktop.ui.heir import Heirs, Will
@@ -137,8 +138,13 @@ class Program(QObject):
     @Slot(object)
     def _on_opened(self, desk: Desk) -> None:
         """A desk that was made in the first run goes on being shown there."""
-        if isinstance(self.front.view, Unlock):
+        if not isinstance(self.front.view, Unlock):
+            return
+        if self.door.erasure is None:
             self.open(desk)
+        else:  # nothing is shown any more
+            self.front.view.set_waiting(is_waiting=True, doing="door.evacuating")
+            self.door.evacuate(desk, Background(desk.clock), partial(leaving.erase, reason=self.door.erasure))
 
     # --- work
 
@@ -193,7 +199,8 @@ class Program(QObject):
         self._was_locked = False
         self._show_front()
         words = self._appearance.kit.words
-        told = words("evacuate.done", hash=str(proof.rescued.get("sha256", ""))[:16])
+        sealed = str(proof.rescued.get("sha256", ""))
+        told = words("evacuate.done", hash=sealed[:16]) if sealed else words("evacuate.done.nothing")
         Told(self._appearance.kit, words("evacuate.done.title"), told, self.front).open()
 
     def _end_work(self) -> None:

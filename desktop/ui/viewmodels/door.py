@@ -50,6 +50,7 @@ class Door(QObject):
         self._joining: Desk | None = None
         self.before: Callable[[], None] = _nobody  # waits until the process that was locked has gone
         self.left: Any = None  # where the officer stood at the lock
+        self.erasure: str | None = None  # why the desk that was opened is to be erased
 
     def has_desk(self) -> bool:
         """Whether there is something to unlock in the folder, sound or not."""
@@ -110,7 +111,12 @@ class Door(QObject):
         self.attempt(_nothing_to_do, done=lambda _: call(), failed=_nothing)
 
     def attempt(
-        self, act: Callable[[], Any], *, done: Callable[[Any], None], failed: Callable[[DeskError], None]
+        self,
+        act: Callable[[], Any],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[DeskError], None],
+        lane: Lane = Lane.STORE,
     ) -> None:
         """Do something at the locked desk that is no opening, once all before it is done."""
 
@@ -118,7 +124,7 @@ class Door(QObject):
             self.before()
             return act()
 
-        self._background.do(acted, done=done, failed=failed)
+        self._background.do(acted, done=done, failed=failed, lane=lane)
 
     def stop(self) -> None:
         """Wait for what is under way, and end; nobody waits for a centre that does not answer."""
@@ -173,7 +179,7 @@ def _unlock(door: Door, clock: Clock, who: tuple[str | None, str], renew: Renew 
     """Open the desk once the process that was locked has gone; runs on a lane."""
     door.before()
     desk = desks.unlock(door.folder, *who, clock, renew)
-    door.left = desk.store.take_place(desk.officer.user)
+    door.left, door.erasure = desk.store.take_place(desk.officer.user), desk.erasure()
     return desk
 
 

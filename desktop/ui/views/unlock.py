@@ -1,7 +1,9 @@
 """Unlock: who, and the passphrase; each refusal says a little more of what may help."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.error_text import error_text
@@ -9,6 +11,7 @@ from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.door import Door
+from desktop.ui.viewmodels.order_watch import OrderWatch
 from desktop.ui.views.door_side import DoorSide
 from desktop.ui.views.first_run import centred
 from desktop.ui.views.labelled import Labelled
@@ -44,6 +47,8 @@ class Unlock(QWidget):
         row.setSpacing(0)
         row.addWidget(DoorSide(kit, ()))
         row.addWidget(centred(kit, self._card(was_locked=was_locked)), 1)
+        self._orders = OrderWatch(door, self)
+        self._orders.ordered.connect(lambda order: self._warn(kit.words(f"door.ordered.{order}"), Tone.WARNING))
         door.working.connect(self._on_working)
         door.refused.connect(self._on_refused)
 
@@ -51,6 +56,11 @@ class Unlock(QWidget):
         """The passphrase can be typed at once; a focus that was set before this stood in a window is lost."""
         super().showEvent(event)
         self.secret.field.setFocus()
+        self._orders.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._orders.stop()
 
     @property
     def user(self) -> str | None:
@@ -92,7 +102,7 @@ class Unlock(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(px(36), px(30), px(36), px(28))
         column.setSpacing(px(14))
-        column.addLayout(self._head())
+        column.addLayout(_head(kit, self.language_chosen.emit))
         text = kit.words("door.locked" if was_locked else "door.text")
         column.addWidget(paragraph(kit, text))
         column.addWidget(self._officers())
@@ -112,13 +122,6 @@ class Unlock(QWidget):
         column.addStretch(1)
         column.addLayout(self._foot())
         return card
-
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(label(self._kit, self._kit.words("door.title"), Face.TITLE))
-        row.addStretch()
-        row.addWidget(LanguageSwitch(self._kit, self.language_chosen.emit))
-        return row
 
     def _officers(self) -> QWidget:
         """One officer is shown, several are chosen from."""
@@ -217,18 +220,26 @@ class Unlock(QWidget):
             self._show_alarm(error)
 
     def _show_alarm(self, error: DeskError) -> None:
+        said = error_text(self._kit.words, error)
+        is_damage = isinstance(error, Damaged)
+        self._warn(f"{said.text}\n{said.who}" if is_damage else said.text, Tone.DANGER if is_damage else Tone.WARNING)
+
+    def _warn(self, text: str, tone: Tone) -> None:
         if self._banner is not None:
             self._banner.hide()
             self._banner.setParent(None)
             self._banner.deleteLater()
-        said = error_text(self._kit.words, error)
-        text = said.text
-        if isinstance(error, Damaged):
-            text = f"{said.text}\n{said.who}"
-        tone = Tone.DANGER if isinstance(error, Damaged) else Tone.WARNING
         self._banner = Banner(self._kit, "triangle-alert", tone, text)
         self._alarm.addWidget(self._banner)
         self._banner.setAccessibleName(text)
+
+
+def _head(kit: Kit, choose: Callable[[str], None]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(label(kit, kit.words("door.title"), Face.TITLE))
+    row.addStretch()
+    row.addWidget(LanguageSwitch(kit, choose))
+    return row
 
 
 def _one_officer(kit: Kit, user: str | None) -> QHBoxLayout:

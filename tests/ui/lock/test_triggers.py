@@ -132,7 +132,12 @@ def test_sleep_waits_until_the_keys_are_gone(
     assert (logind.asked[0], logind.asked[-1]) == ("sleep", "delay")
     wipes: list[bool] = []
     wipe = desk.session.wipe
-    monkeypatch.setattr(desk.session, "wipe", lambda: (wipes.append(logind.is_held_up()), wipe()))
+
+    def wipe_later() -> None:
+        wipes.append(logind.is_held_up())
+        wipe()
+
+    monkeypatch.setattr(desk.session, "wipe", wipe_later)
     bus.send(_said(LOGIND, MANAGER, "PrepareForSleep", True))
     qtbot.waitUntil(lambda: not logind.is_held_up())
     assert desk.session.is_wiped
