@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from enum import StrEnum
 from functools import partial
 from threading import Event
@@ -71,7 +72,8 @@ class Background(QObject):
         if before := self._latest.get(topic):
             before.cancel()
         self._latest[topic] = ticket
-        self._hand_in(Lane.STORE, ticket, act, partial(self._deliver_latest, topic, ticket, done, failed))
+        with suppress(RuntimeError):  # after the lock nobody sees an answer; what is to be saved is no question
+            self._hand_in(Lane.STORE, ticket, act, partial(self._deliver_latest, topic, ticket, done, failed))
         return ticket
 
     def run(
@@ -111,7 +113,11 @@ class Background(QObject):
 
     def _hand_in(self, lane: Lane, ticket: Ticket, act: Callable[[], T], deliver: Callable[[Future[T]], None]) -> None:
         self._waits[lane].begin()
-        future = self._lanes[lane].submit(_unless_cancelled, ticket, act)
+        try:
+            future = self._lanes[lane].submit(_unless_cancelled, ticket, act)
+        except RuntimeError:  # the lanes are closed
+            self._waits[lane].end()
+            raise
         future.add_done_callback(lambda ended: self._post(partial(self._end, lane, deliver, ended)))
 
     def _post(self, call: Callable[[], None]) -> None:

@@ -246,3 +246,12 @@ def test_stopping_calls_long_work_back(qtbot: QtBot) -> None:
     assert began.wait(5)
     background.stop()
     assert ended.is_set()
+
+
+def test_a_question_to_closed_lanes_is_dropped_and_breaks_nothing(qtbot: QtBot) -> None:
+    background, ear = Background(SystemClock()), Ear()
+    background.stop()
+    background.ask("standing", lambda: 1, done=ear.done, failed=ear.failed)
+    qtbot.wait(20)
+    assert not ear.has(1)()
+    assert background.is_quiet
