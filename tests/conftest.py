@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from desktop.keys import slot, slots
+from desktop.keys.cost import FLOOR, Cost
+from desktop.keys.secret import Secrets
+from desktop.keys.slot import Slot
 from tests import postgres
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,6 +32,16 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """The address of an empty database of this test's own."""
     with postgres.fresh_database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture
+def cheap_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every new slot cost the least that may be."""
+
+    def seal(secrets: Secrets, passphrase: str, device_secret: bytes, _cost: Cost, *, once: bool = False) -> Slot:
+        return slot.seal(secrets, passphrase, device_secret, FLOOR, once=once)
+
+    monkeypatch.setattr(slots, "seal", seal)
 
 
 def pytest_collection_finish() -> None:

@@ -95,13 +95,7 @@ class Enrolling:
         Raises:
             InvalidField: there is none; rule "unknown-officer".
         """
-        here = self._mission(mission)
-        if not any(one.officer == officer for one in here.grants):
-            raise InvalidField(field="officer", rule="unknown-officer")
-        grants = tuple(
-            msgspec.structs.replace(one, revoked=True) if one.officer == officer else one for one in here.grants
-        )
-        return self._put_mission(msgspec.structs.replace(here, grants=grants))
+        return self._revoke(mission, "grants", officer=officer)
 
     def add_device(self, mission: str, said: Shown) -> Shown:
         """Let a device in.
@@ -120,13 +114,7 @@ class Enrolling:
         Raises:
             InvalidField: there is none; rule "unknown-device".
         """
-        here = self._mission(mission)
-        if not any(one.device == name for one in here.devices):
-            raise InvalidField(field="device", rule="unknown-device")
-        devices = tuple(
-            msgspec.structs.replace(one, revoked=True) if one.device == name else one for one in here.devices
-        )
-        return self._put_mission(msgspec.structs.replace(here, devices=devices))
+        return self._revoke(mission, "devices", device=name)
 
     def order(self, kind: str, device: str, reason: str) -> Shown:
         """Order a device to lock or to erase itself, or lift the orders for it.
@@ -206,6 +194,15 @@ class Enrolling:
             raise InvalidField(field="mission", rule="mission")
         raw = self.directory.said(path_of(code))
         return Mission(mission=code) if raw is None else content.read(raw, Mission)
+
+    def _revoke(self, mission: str, part: str, **named: str) -> Shown:
+        """Revoke whatever of a part of a mission bears a name in one field."""
+        here, ((field, name),) = self._mission(mission), named.items()
+        listed = getattr(here, part)
+        if not any(getattr(one, field) == name for one in listed):
+            raise InvalidField(field=field, rule=f"unknown-{field}")
+        changed = [msgspec.structs.replace(one, revoked=one.revoked or getattr(one, field) == name) for one in listed]
+        return self._put_mission(msgspec.structs.replace(here, **{part: tuple(changed)}))
 
     def _put_mission(self, mission: Mission) -> Shown:
         return self._say(path_of(mission.mission), mission)

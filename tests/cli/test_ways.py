@@ -8,24 +8,12 @@ from typing import Any
 import pytest
 
 from desktop.cli.main import run
-from desktop.keys import slot, slots
-from desktop.keys.cost import FLOOR, Cost
-from desktop.keys.secret import Secrets
-from desktop.keys.slot import Slot
+
+pytestmark = pytest.mark.usefixtures("cheap_slots")
 
 SITI = "Ombak-kertas-pagar-melati-tangga-5"
 BUDI = "Tikar-bambu-sungai-padi-emas-kayu-3"
 Says = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every new slot cost the least that may be."""
-
-    def seal(secrets: Secrets, passphrase: str, device_secret: bytes, _cost: Cost, *, once: bool = False) -> Slot:
-        return slot.seal(secrets, passphrase, device_secret, FLOOR, once=once)
-
-    monkeypatch.setattr(slots, "seal", seal)
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop import officers
 from desktop.desk import Desk
-from desktop.keys import custodian, recovery, slot, slots
-from desktop.keys.cost import FLOOR, Cost
-from desktop.keys.secret import Officer, Secrets
-from desktop.keys.slot import Slot
+from desktop.keys import custodian, recovery, slots
+from desktop.keys.cost import FLOOR
+from desktop.keys.secret import Officer
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.viewmodels.officers import shared
@@ -29,17 +28,9 @@ from tests.ui.front_door import WAIT_MS, door_of
 from tests.ui.open_desk import Scene
 from tests.ui.walks import problems
 
+pytestmark = pytest.mark.usefixtures("cheap_slots")
+
 OWN = "meranti-lusa-gerimis-7-bandar"
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every new slot cost the least that may be."""
-
-    def seal(secrets: Secrets, passphrase: str, device_secret: bytes, _cost: Cost, *, once: bool = False) -> Slot:
-        return slot.seal(secrets, passphrase, device_secret, FLOOR, once=once)
-
-    monkeypatch.setattr(slots, "seal", seal)
 
 
 @pytest.fixture

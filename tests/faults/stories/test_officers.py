@@ -11,12 +11,11 @@ import pytest
 from desktop import desk as desks
 from desktop import officers
 from desktop.desk import Desk
-from desktop.keys import recovery, slot, slot_file, slots
-from desktop.keys.cost import FLOOR, Cost
-from desktop.keys.secret import Officer, Secrets
+from desktop.keys import recovery, slot_file, slots
+from desktop.keys.cost import FLOOR
+from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.keys.shares import Custodian
-from desktop.keys.slot import Slot
 from desktop.keys.slot_file import COPY, FILE
 from desktop.store import audit, peers
 from desktop.store import officers as store_officers
@@ -37,19 +36,11 @@ from sync.identity.keys import OpeningKey
 from tests.faults.desks import MISSION, code
 from tests.faults.small_mission import Mission, edited, made
 
+pytestmark = pytest.mark.usefixtures("cheap_slots")
+
 SITI = "Ombak-kertas-pagar-melati-tangga-5"
 BUDI = "Tikar-bambu-sungai-padi-emas-kayu-3"
 NEW = "Lampu-kereta-jagung-danau-sepeda-8"
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every new slot cost the least that may be."""
-
-    def seal(secrets: Secrets, passphrase: str, device_secret: bytes, _cost: Cost, *, once: bool = False) -> Slot:
-        return slot.seal(secrets, passphrase, device_secret, FLOOR, once=once)
-
-    monkeypatch.setattr(slots, "seal", seal)
 
 
 @pytest.fixture(scope="module")

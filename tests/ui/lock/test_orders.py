@@ -10,10 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop import desk as desks
 from desktop.evacuation import locked
 from desktop.evacuation.locked import Found, Look
-from desktop.keys import erasing, slot, slots
-from desktop.keys.cost import FLOOR, Cost
-from desktop.keys.secret import Officer, Secrets
-from desktop.keys.slot import Slot
+from desktop.keys import erasing
+from desktop.keys.secret import Officer
 from desktop.store import watch
 from desktop.ui.appearance import Appearance
 from desktop.ui.program import Program
@@ -31,17 +29,9 @@ from tests.gateway.serving import serving
 from tests.ui.front_door import SECRET, NoHeirs
 from tests.ui.open_desk import add_case
 
+pytestmark = pytest.mark.usefixtures("cheap_slots")
+
 Orders = Callable[[str], None]
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every new slot cost the least that may be."""
-
-    def seal(secrets: Secrets, passphrase: str, device_secret: bytes, _cost: Cost, *, once: bool = False) -> Slot:
-        return slot.seal(secrets, passphrase, device_secret, FLOOR, once=once)
-
-    monkeypatch.setattr(slots, "seal", seal)
 
 
 @pytest.fixture(scope="module")
