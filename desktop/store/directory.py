@@ -101,18 +101,27 @@ def take(connection: Connection, folder: Path, source: Source) -> Kept:
         centre=found.centre,
     )
     meta.keep(_KEPT, _text(new))
+    pin(meta, base)
     return new
 
 
 def _root(meta: Meta, before: Kept, source: Source) -> tuple[str, bytes]:
-    """Return the hash of the root that all begins with, and the newest root that is proven from it."""
+    """Return the hash of the root that all begins with, and the newest root that is proven from it.
+
+    Where the source begins with another one, to which the pinned one hands over, that is the beginning from now on.
+    """
+    from sync.directory import handover  # as above
+
     bundled = resource("directory") / "root.json"
     first = bundled.read_bytes() if bundled.is_file() else None
-    base = meta.text(_PIN, "") if first is None else sha256(first).hexdigest()
-    if base and before.base == base:
-        return base, before.root.encode()
+    base = (meta.text(_PIN) or "") if first is None else sha256(first).hexdigest()
     if first is None:
         first = b"".join(source.chunks(_FIRST) or ())
+        told = sha256(first).hexdigest()
+        if base and told != base and handover.leads(base, source, first):
+            base = told
+    if base and before.base == base:
+        return base, before.root.encode()
     if not base or sha256(first).hexdigest() != base:
         raise DirectoryRefused(rule="another-root")
     return base, first

@@ -1,21 +1,28 @@
 """The ministry's directory in force at the centre: who is listed works, whatever the centre itself has let in."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from desktop.store import directory, peers
 from desktop.store.device import Meta
 from sync.clock import stamp
 from sync.directory.content import Mission, path_of
+from sync.directory.handover import FORMER, SIGNED, signed_over
 from sync.directory.reading import read
 from sync.directory.sources import Files
 from sync.errors import DirectoryRefused, NotTheCentre
 from sync.gateway import accounts
 from sync.gateway.directory.admin import DirectoryAdministration
+from sync.gateway.directory.shelf import TableFiles
+from sync.gateway.tables import directory_keys
+from sync.identity.keys import SigningKey
+from sync.protocol.messages import DirectoryFiles
 from tests.directory.ministry import Ministry
 from tests.gateway.desk import PlayedClock
 from tests.store.world import StoreDesk, World
@@ -33,15 +40,17 @@ def world(tmp_path: Path, clock: PlayedClock) -> Iterator[World]:
 
 
 class Town:
-    """A centre with the ministry's directory, and two desks that it lists."""
+    """A centre with the ministry's directory, and two desks that it lists, which may have been there before."""
 
-    def __init__(self, world: World, clock: PlayedClock, folder: Path) -> None:
+    def __init__(
+        self, world: World, clock: PlayedClock, folder: Path, desks: tuple[StoreDesk, StoreDesk] | None = None
+    ) -> None:
         self.world = world
         self.administration = DirectoryAdministration(world.database, clock)
         self.ministry = Ministry(clock.now())
         self._folder = folder
         self.load()
-        self.siti, self.budi = world.desk("siti"), world.desk("budi")
+        self.siti, self.budi = desks or (world.desk("siti"), world.desk("budi"))
         self.adopt()
 
     def load(self) -> dict[str, object]:
@@ -184,3 +193,42 @@ def test_anybody_gets_the_orders_and_nobody_the_officers(town: Town, tmp_path: P
     assert [order.device for order in found.locks.orders] == ["d7"]
     assert client.get("/v1/directory/nothing.json").status_code == 404
     assert client.get("/v1/directory/..%2f..%2fetc").status_code == 404
+
+
+def test_a_desk_that_began_with_the_centres_own_directory_follows_to_the_ministrys(
+    world: World, clock: PlayedClock, tmp_path: Path
+) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    siti.round()  # has the centre's own; budi has joined and heard nothing yet
+    town = Town(world, clock, tmp_path / "published", (siti, budi))
+    for desk in (siti, budi):
+        desk.round()
+        with desk.store.reading() as connection:
+            here = directory.kept(Meta(connection))
+        assert (here.problem, here.mission) == ("", town.ministry.mission)
+        assert here.base == sha256(town.ministry.root).hexdigest()
+    town.revoke("budi")
+    siti.round()
+    with siti.store.reading() as connection:
+        assert {user for user, _ in peers.officers(connection)} == {"siti"}, "and goes on with it"
+    with world.database.read() as connection:
+        assert connection.scalars(select(directory_keys.c.raw)).all() == [], "the keys of before sign nothing more"
+
+
+@pytest.mark.parametrize("lie", ["unsigned", "other-signers", "other-root"])
+def test_nobody_else_leads_a_desk_to_another_root(world: World, clock: PlayedClock, tmp_path: Path, lie: str) -> None:
+    siti = world.desk("siti")
+    siti.round()
+    with world.database.read() as connection:
+        former = TableFiles(connection)["1.root.json"]
+    ministry = Ministry()
+    files = dict(ministry.files)
+    strangers = {"unsigned": [], "other-signers": [SigningKey.new()], "other-root": ministry.keys["root"]}[lie]
+    files[SIGNED] = signed_over(ministry.root, strangers).decode()
+    files[FORMER] = (ministry.root if lie == "other-root" else former).decode()
+    with siti.store.transactions.write() as connection:
+        before = directory.kept(Meta(connection))
+        directory.hear(connection, siti.store.folder, DirectoryFiles(token="t", files=files))
+        after = directory.kept(Meta(connection))
+    assert after.problem != ""
+    assert (after.base, after.mission) == (before.base, before.mission)

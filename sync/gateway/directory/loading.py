@@ -11,12 +11,21 @@ from sync.clock import stamp
 from sync.directory import reading
 from sync.directory.content import Mission
 from sync.directory.enrolling import FolderFiles
+from sync.directory.handover import FORMER, SIGNED, signed_over
 from sync.directory.signing import Directory
 from sync.directory.sources import Files, Folder
 from sync.errors import DirectoryRefused, UnreadableFile
 from sync.gateway.directory.shelf import ROOT, TableFiles, keep
 from sync.gateway.listed import MINISTRY, kind
-from sync.gateway.tables import devices, directory_files, directory_missions, directory_state, missions
+from sync.gateway.tables import (
+    devices,
+    directory_files,
+    directory_keys,
+    directory_missions,
+    directory_state,
+    missions,
+)
+from sync.identity.keys import SigningKey
 
 Shown = dict[str, Any]
 
@@ -25,7 +34,7 @@ def load(connection: Connection, folder: Path, now: datetime) -> Shown:
     """Take the directory of *folder* in force, all of it or nothing.
 
     The first one brings its root; whoever runs the centre compares its hash with the ministry's. Later ones are proven
-    from what is loaded, and none that is older is taken.
+    from what is loaded, and none that is older is taken. Where the centre had one of its own, that one hands over.
 
     Raises:
         UnreadableFile: there is no directory; field "dir".
@@ -44,7 +53,9 @@ def load(connection: Connection, folder: Path, now: datetime) -> Shown:
             texts = {name: known[name].decode() for name in known}
             reading.read(Path(state), root, Files(texts), codes)  # so that what is older is known to be
         found = reading.read(Path(state), root, Folder(folder), codes)
+    handed = _handed_over(connection, root)
     _replace(connection, files, now)
+    TableFiles(connection).update(handed)
     directory = Directory(TableFiles(connection), now)
     for code in codes:
         keep(connection, directory, code)
@@ -56,6 +67,18 @@ def load(connection: Connection, folder: Path, now: datetime) -> Shown:
         "missions": sorted(found.missions),
         "revoked_devices": sum(revoked),
     }
+
+
+def _handed_over(connection: Connection, root: bytes) -> dict[str, bytes]:
+    """Return what leads desks that pinned the centre's own directory to the ministry's; its keys have no use then."""
+    known = TableFiles(connection)
+    if kind(connection) == MINISTRY:
+        return {name: known[name] for name in (FORMER, SIGNED) if name in known}
+    keys = [SigningKey(raw) for raw in connection.scalars(select(directory_keys.c.raw).order_by("place"))]
+    if not keys:
+        return {}
+    connection.execute(delete(directory_keys))
+    return {FORMER: known[ROOT], SIGNED: signed_over(root, keys)}
 
 
 def _replace(connection: Connection, files: FolderFiles, now: datetime) -> None:

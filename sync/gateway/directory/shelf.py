@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from sync.clock import stamp
 from sync.directory.content import POLICY, Policy, Retention, path_of
+from sync.directory.handover import FORMER, SIGNED
 from sync.directory.signing import Directory
 from sync.gateway.listed import MINISTRY, kind
 from sync.gateway.tables import directory_files, directory_missions
@@ -48,7 +49,9 @@ class TableFiles(MutableMapping[str, bytes]):
 
 def told(directory: Directory, mission: str) -> dict[str, str]:
     """Return the files that a desk of *mission* needs: all metadata, and no other mission's officers."""
-    return {name: directory.files[name].decode() for name in directory.published([mission])}
+    files = directory.files
+    handed = (name for name in (FORMER, SIGNED) if name in files)
+    return {name: files[name].decode() for name in (*directory.published([mission]), *handed)}
 
 
 def keep(connection: Connection, directory: Directory, mission: str) -> str:
