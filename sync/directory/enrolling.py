@@ -95,7 +95,7 @@ class Enrolling:
         Raises:
             InvalidField: there is none; rule "unknown-officer".
         """
-        return self._revoke(mission, "grants", officer=officer)
+        return self._put_mission(_revoked(self._mission(mission), "grants", officer=officer))
 
     def add_device(self, mission: str, said: Shown) -> Shown:
         """Let a device in.
@@ -114,7 +114,7 @@ class Enrolling:
         Raises:
             InvalidField: there is none; rule "unknown-device".
         """
-        return self._revoke(mission, "devices", device=name)
+        return self._put_mission(_revoked(self._mission(mission), "devices", device=name))
 
     def order(self, kind: str, device: str, reason: str) -> Shown:
         """Order a device to lock or to erase itself, or lift the orders for it.
@@ -195,15 +195,6 @@ class Enrolling:
         raw = self.directory.said(path_of(code))
         return Mission(mission=code) if raw is None else content.read(raw, Mission)
 
-    def _revoke(self, mission: str, part: str, **named: str) -> Shown:
-        """Revoke whatever of a part of a mission bears a name in one field."""
-        here, ((field, name),) = self._mission(mission), named.items()
-        listed = getattr(here, part)
-        if not any(getattr(one, field) == name for one in listed):
-            raise InvalidField(field=field, rule=f"unknown-{field}")
-        changed = [msgspec.structs.replace(one, revoked=one.revoked or getattr(one, field) == name) for one in listed]
-        return self._put_mission(msgspec.structs.replace(here, **{part: tuple(changed)}))
-
     def _put_mission(self, mission: Mission) -> Shown:
         return self._say(path_of(mission.mission), mission)
 
@@ -224,3 +215,13 @@ def _taken(said: Shown, shape: type[S]) -> S:
         return msgspec.convert(said, shape)
     except msgspec.ValidationError:
         raise InvalidField(field=shape.__name__.lower(), rule="shape") from None
+
+
+def _revoked(here: Mission, part: str, **named: str) -> Mission:
+    """Revoke whatever of a part of a mission bears a name in one field."""
+    ((field, name),) = named.items()
+    listed = getattr(here, part)
+    if not any(getattr(one, field) == name for one in listed):
+        raise InvalidField(field=field, rule=f"unknown-{field}")
+    changed = [msgspec.structs.replace(one, revoked=one.revoked or getattr(one, field) == name) for one in listed]
+    return msgspec.structs.replace(here, **{part: tuple(changed)})
