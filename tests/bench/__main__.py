@@ -27,7 +27,9 @@ def main(count: int) -> int:
         desk = desks.create(folder, Officer(user="dewi", name="Dewi"), PASSPHRASE, "JHB")
         figures = [*load(desk, count)]
         desk.close()
-        figures += [*_in_a_process("tests.bench.asks", folder), *_in_a_process("tests.bench.window", folder), pull()]
+        for module in ("asks", "window", "locking"):
+            figures += _in_a_process(f"tests.bench.{module}", folder)
+        figures.append(pull())
     figures += [
         *_in_a_process("tests.bench.importing"),
         *_in_a_process("tests.bench.audit"),
