@@ -14,7 +14,7 @@ from desktop.keys import attempts, lock_file, slots
 from desktop.keys.secret import Officer
 from desktop.keys.session import Session
 from desktop.line import CentreLine, Wish
-from desktop.store import backup, directory, officers, sweeping, tending, watch
+from desktop.store import backup, directory, drafts, officers, sweeping, tending, watch
 from desktop.store.enrolment import keep_joined, new_device_keys
 from desktop.store.eyes import Eyes
 from desktop.store.grants import eyes_at
@@ -274,6 +274,7 @@ def unlock(
         _sweep(desk)
         _tend(desk)
         desk.do(lambda unit: sessions.unlocked(unit, failed, from_backup=from_backup))
+        adopt_drafts(desk)  # where a form of the officer's own was in the way before
         attempts.forget(folder)
         return desk
     except DeskError:
@@ -287,6 +288,12 @@ def _tend(desk: Desk) -> None:
     """Put right what this officer's keys can in restricted cases; what cannot be now is tried the next time."""
     with suppress(DeskError):
         desk.do(tending.tend)
+
+
+def adopt_drafts(desk: Desk) -> int:
+    """Take over what officers were typing who have no way in any more; see `drafts.adopt`."""
+    with desk.store.transactions.write() as connection:
+        return drafts.adopt(connection, desk.store.vault, slots.users(desk.folder))
 
 
 def let_in(desk: Desk, renew: Renew | None) -> None:

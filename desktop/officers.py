@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop.desk import Desk
+from desktop.desk import Desk, adopt_drafts
 from desktop.keys import attempts, passphrase, recovery, slot_file, slots
 from desktop.keys.lock_file import LockFile
 from desktop.keys.secret import Officer, Secrets
@@ -76,10 +76,12 @@ def let_in(desk: Desk, officer: Officer, roles: Iterable[str] = ()) -> str:
     return str(drawn)
 
 
-def remove(desk: Desk, user: str) -> None:
+def remove(desk: Desk, user: str) -> int:
     """Take an officer's way in. What the officer saved and did not send stays, and is sent as it was signed.
 
-    Then the centre hears it, and takes nothing more that is signed with the keys which the officer had at this desk.
+    What the officer was still typing is taken over by the one at the desk, but for forms of restricted cases; return
+    how many forms these are. Then the centre hears it, and takes nothing more that is signed with the keys which the
+    officer had at this desk.
 
     Raises:
         NoRight: the officer at the desk may not. NoSuchOfficer, RuleBroken: see `slots.remove_slot`.
@@ -90,6 +92,7 @@ def remove(desk: Desk, user: str) -> None:
     desk.do(lambda unit: officers.let_out(unit.connection, user, lead))
     _turned(desk, "officer.remove", ways.officer(user))
     backup.set_aside(desk.folder)
+    return adopt_drafts(desk)
 
 
 def change_passphrase(desk: Desk, old: str, new: str) -> None:

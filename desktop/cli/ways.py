@@ -28,8 +28,8 @@ def officer(desk: Desk, args: Arguments, _: Words) -> Answer:
             drawn = officers.let_in(desk, new, asked.texts(args, "role"))
             return {"user": slots.user_name(new.user), "passphrase": drawn}
         case "remove":
-            officers.remove(desk, needed(args, "name"))
-            return {"officers": [one.as_fields() for one in officers.listed(desk)]}
+            taken = officers.remove(desk, needed(args, "name"))
+            return {"officers": [one.as_fields() for one in officers.listed(desk)], "drafts": taken}
         case _:
             raise InvalidField(field="what", rule="code")
 

@@ -9,7 +9,20 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from desktop.store import blob_lines, carried, records, search_index
 from desktop.store.device import Meta
-from desktop.store.migrations import v0001, v0002, v0003, v0004, v0005, v0006, v0007, v0008, v0009, v0010, v0011
+from desktop.store.migrations import (
+    v0001,
+    v0002,
+    v0003,
+    v0004,
+    v0005,
+    v0006,
+    v0007,
+    v0008,
+    v0009,
+    v0010,
+    v0011,
+    v0012,
+)
 from desktop.store.projection import project
 from desktop.store.schema import table_of
 from sync.domain.records.catalogue import NOUNS
@@ -18,7 +31,7 @@ from sync.errors import StoreTooNew
 
 Steps = Sequence[Sequence[str]]
 
-_STEPS: Final = (v0001, v0002, v0003, v0004, v0005, v0006, v0007, v0008, v0009, v0010, v0011)
+_STEPS: Final = (v0001, v0002, v0003, v0004, v0005, v0006, v0007, v0008, v0009, v0010, v0011, v0012)
 MIGRATIONS: Final[Steps] = tuple(one.STATEMENTS for one in _STEPS)
 """In order; the number of those that a store has been through is its `user_version`. Forward only."""
 

@@ -5,13 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop.store import records
-from desktop.store.drafts import PLACE
+from desktop.store.drafts import PLACE, is_restricted
 from desktop.store.handing import StoreHanding
 from desktop.store.store import Store
 from desktop.store.vault import Vault
-from sync.domain.records.catalogue import NOUNS
-from sync.domain.rules.restricted import SEALED
 from sync.protocol.rescue import LeftChange, LeftDraft
 
 _LEFT = (
@@ -61,14 +58,4 @@ def _draft(connection: Connection, vault: Vault | None, line: Any) -> str:
     """Return a draft for the centre: opened, but for what the centre may never read."""
     opened = None if vault is None or line.officer != vault.officer else vault.reveal(line.form, line.body)
     text = "" if opened is None else opened.decode()
-    return line.body if not text or _is_restricted(connection, line.form, text) else text
-
-
-def _is_restricted(connection: Connection, form: str, text: str) -> bool:
-    """Whether a draft is of a restricted case: it makes one, names one, or edits what is sealed in one."""
-    cases = connection.exec_driver_sql("SELECT _id FROM r_case WHERE restricted = 1").scalars().all()
-    if '"restricted":true' in text or any(case in form or case in text for case in cases):
-        return True
-    _, *edited = form.split("/")
-    stored = records.load(connection, *edited) if len(edited) == 2 and edited[0] in NOUNS else None  # noqa: PLR2004
-    return stored is not None and SEALED in stored.row.fields
+    return line.body if not text or is_restricted(connection, line.form, text) else text

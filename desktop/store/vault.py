@@ -36,7 +36,12 @@ class Vault:
 
     def hide(self, form: str, text: bytes) -> str:
         """Wrap what the officer is typing into *form*: it may belong to a restricted case."""
-        return canonical.text_of(self.public.wrap(text, _draft(form), Suite.HYBRID))
+        return self.hidden_for(self.public, form, text)
+
+    @staticmethod
+    def hidden_for(key: SealingKey, form: str, text: bytes) -> str:
+        """Wrap a draft for whoever holds the other half of *key*."""
+        return canonical.text_of(key.wrap(text, _draft(form), Suite.HYBRID))
 
     def reveal(self, form: str, wrapped: str) -> bytes | None:
         """Open what `hide` made; None where it is not of this officer's key."""

@@ -60,9 +60,9 @@ def let_in(desk: Desk, user: str, name: str) -> str:
     return officers.let_in(desk, Officer(user=user, name=name))
 
 
-def remove(desk: Desk, user: str) -> None:
-    """Take a colleague's way in."""
-    officers.remove(desk, user)
+def remove(desk: Desk, user: str) -> int:
+    """Take a colleague's way in, and over what the colleague was typing; return how many forms that is."""
+    return officers.remove(desk, user)
 
 
 def draw_sheet(desk: Desk) -> str:

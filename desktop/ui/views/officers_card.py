@@ -119,6 +119,7 @@ class OfficersCard(Card):
         act = partial(officers.remove, self._bench.desk, user)
         self._bench.background.do(act, done=self._on_removed, failed=self._bench.tell_error)
 
-    def _on_removed(self, _none: None) -> None:
-        self._bench.shell.tell(self._bench.kit.words("officers.removed"))
+    def _on_removed(self, drafts: int) -> None:
+        words = self._bench.kit.words
+        self._bench.shell.tell(words("officers.removed.drafts", n=drafts) if drafts else words("officers.removed"))
         self.ask()

@@ -20,7 +20,7 @@ from desktop.keys.slot_file import COPY, FILE
 from desktop.store import audit, peers
 from desktop.store import officers as store_officers
 from desktop.store.device import Meta
-from desktop.store.drafts import Draft
+from desktop.store.drafts import PLACE, Draft
 from desktop.store.store import Store
 from sync.clock import stamp
 from sync.errors import (
@@ -174,6 +174,52 @@ def test_b7_disabled_officer_with_unsent_work(folder: Path, sits: Sits, mission:
     with pytest.raises(StoreDamaged) as refusal:
         sits("budi", BUDI)
     assert refusal.value.rule == "old-slots", "a copy of his slots opens it no more"
+
+
+def _typed(desk: Desk, form: str, **body: object) -> None:
+    user = desk.officer.user
+    desk.store.keep_draft(user, Draft(form=form, body=body, at=stamp(desk.clock.now())))
+
+
+def _forms(desk: Desk) -> dict[str, Any]:
+    return {one.form: one.body for one in desk.store.drafts(desk.officer.user) if one.form != PLACE}
+
+
+def test_n10_what_a_leaver_was_typing_is_taken_over_by_who_let_them_out(sits: Sits) -> None:
+    siti = sits("siti", SITI)
+    worker = made(siti, "worker", full_name="Suparni")
+    _typed(siti, "new/worker", full_name="Punya Siti")
+    budi = sits("budi", BUDI)
+    _typed(budi, f"edit/worker/{worker.id}", birth_place="Cilacap")
+    _typed(budi, "new/worker", full_name="Punya Budi")
+    _typed(budi, "new/case", summary="Rahasia", restricted=True)
+
+    siti = sits("siti", SITI)
+    assert set(_forms(siti)) == {"new/worker"}, "nobody reads what a colleague is typing"
+    assert officers.remove(siti, "budi") == 1
+    assert _forms(siti) == {
+        f"edit/worker/{worker.id}": {"birth_place": "Cilacap"},
+        "new/worker": {"full_name": "Punya Siti"},
+    }, "an own form is not written over, and one of a restricted case opens for nobody"
+
+    siti.store.drop_draft("siti", "new/worker")
+    siti = sits("siti", SITI)
+    assert _forms(siti)["new/worker"] == {"full_name": "Punya Budi"}, "it comes once there is room for it"
+    with siti.store.reading() as connection:
+        left = connection.exec_driver_sql("SELECT form FROM drafts WHERE officer = 'budi' AND form != ?", (PLACE,))
+        assert left.scalars().all() == ["new/case"]
+        copies = connection.exec_driver_sql("SELECT count(*) FROM draft_copies WHERE officer = 'budi'")
+        assert copies.scalar() == 0
+
+
+def test_who_may_let_nobody_out_holds_no_copy_of_what_others_type(sits: Sits, mission: Mission) -> None:
+    siti = _joined(sits, mission)
+    drawn = officers.let_in(siti, Officer(user="rina", name="Rina"), ["TREASURER"])
+    slots.change_passphrase(siti.folder, "rina", drawn, NEW, cost=FLOOR)
+    _typed(siti, "new/worker", full_name="Punya Siti")
+    with siti.store.reading() as connection:
+        leads = connection.exec_driver_sql("SELECT lead FROM draft_copies").scalars().all()
+    assert "rina" not in leads
 
 
 KEYS = [OpeningKey.new() for _ in range(3)]
