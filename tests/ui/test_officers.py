@@ -62,13 +62,19 @@ def test_a_colleague_is_let_in_with_words_that_are_shown_once_and_out_again(
     qtbot: QtBot, scene: Scene, card: OfficersCard, desk: Desk
 ) -> None:
     assert card.one_way.isVisible()
-    dialog = OfficerDialog(scene.bench, card.ask)
+    dialog = OfficerDialog(scene.bench, ("CONSUL_COORD", "TREASURER"), card.ask)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.submit()
     assert dialog.user.has_error(), "nothing is done without a name"
     dialog.name.field.setText("Budi Santoso")
     dialog.user.field.setText("budi")
+    for tick in dialog.roles.values():
+        tick.setChecked(False)
+    assert not dialog.act.isEnabled(), "without a role the colleague could do nothing"
+    dialog.roles["TREASURER"].setChecked(True)
+    assert problems(dialog) == []
+    _shot(dialog, "officer-add")
     dialog.submit()
     qtbot.waitUntil(dialog.drawn.isVisible, timeout=WAIT_MS)
     assert len(dialog.drawn.text().split("-")) == 7
@@ -80,6 +86,7 @@ def test_a_colleague_is_let_in_with_words_that_are_shown_once_and_out_again(
     _shot(card, "officers")
     assert problems(card) == []
     assert list(card.removes) == ["budi"], "nobody takes the own way in"
+    assert {one.user: len(one.roles) for one in officers.listed(desk)} == {"dewi": 3, "budi": 3}, "before joining: all"
 
     card.remove("budi")
     qtbot.waitUntil(lambda: slots.users(desk.folder) == ("dewi",), timeout=WAIT_MS)
@@ -99,7 +106,7 @@ def test_the_first_page_says_so_until_a_second_way_was_tried(scene: Scene, desk:
 
 
 def test_a_name_that_is_taken_is_told_beside_it(qtbot: QtBot, scene: Scene, card: OfficersCard) -> None:
-    dialog = OfficerDialog(scene.bench, card.ask)
+    dialog = OfficerDialog(scene.bench, ("CONSUL_COORD", "TREASURER"), card.ask)
     qtbot.addWidget(dialog)
     dialog.name.field.setText("Dewi Lain")
     dialog.user.field.setText("Dewi")

@@ -21,6 +21,7 @@ class Shared:
     ways: tuple[Way, ...]
     custodians: tuple[str, ...]
     named: tuple[Custodian, ...] = ()  # whom the ministry's directory names, where those are others
+    own_roles: tuple[str, ...] = ()  # which the officer at the desk can give on
     request: str | None = None  # the words of a request to them that is open
 
     @property
@@ -46,8 +47,10 @@ class Shared:
 def shared(desk: Desk) -> Shared:
     """Read it."""
     custodians, named = slots.custodians(desk.folder), officers.named_custodians(desk)
+    here = officers.listed(desk)
     return Shared(
-        officers=officers.listed(desk),
+        officers=here,
+        own_roles=next((one.roles for one in here if one.user == desk.officer.user), ()),
         ways=officers.known_ways(desk),
         custodians=custodians,
         named=named if {one.name for one in named} != set(custodians) else (),
@@ -55,9 +58,9 @@ def shared(desk: Desk) -> Shared:
     )
 
 
-def let_in(desk: Desk, user: str, name: str) -> str:
-    """Let a colleague in; return the words that open once."""
-    return officers.let_in(desk, Officer(user=user, name=name))
+def let_in(desk: Desk, officer: Officer, roles: Sequence[str]) -> str:
+    """Let a colleague in, to work in *roles*; return the words that open once."""
+    return officers.let_in(desk, officer, roles)
 
 
 def remove(desk: Desk, user: str) -> int:

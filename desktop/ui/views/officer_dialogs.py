@@ -1,11 +1,12 @@
 """Officer dialogs: letting a colleague in, and the recovery sheet; drawn words are shown once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from desktop.keys.secret import Officer
 from desktop.ui.error_text import field_text
 from desktop.ui.look import Face
 from desktop.ui.viewmodels import officers
@@ -14,14 +15,17 @@ from desktop.ui.views.labelled import Labelled
 from desktop.ui.views.sheet_flow import SheetFlow
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
+from desktop.ui.widgets.fields.tick import Tick
 from desktop.ui.widgets.text import label, paragraph
 from sync.errors import DeskError
 
 
 class OfficerDialog(Dialog):
-    """The colleague's name and sign-in name; then the words that open once."""
+    """The colleague's name, sign-in name and roles, of those that one has oneself; then the words that open once."""
 
-    def __init__(self, bench: Bench, changed: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bench: Bench, roles: Sequence[str], changed: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
         kit, words = bench.kit, bench.kit.words
         super().__init__(kit, words("officers.add.title"), parent)
         self.bench = bench
@@ -39,6 +43,16 @@ class OfficerDialog(Dialog):
         self.user = Labelled(kit, words("first.user"), QLineEdit(), words("first.user.help"))
         for field in (self.name, self.user):
             self.body.addWidget(field)
+        self.roles = {role: Tick(kit, bench.speech.code("role", role), Face.BODY) for role in roles}
+        self._roles = QWidget()
+        column = QVBoxLayout(self._roles)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(kit, words("officers.roles"), Face.MEDIUM))
+        for tick in self.roles.values():
+            tick.setChecked(True)
+            tick.toggled.connect(self._judge)
+            column.addWidget(tick)
+        self.body.addWidget(self._roles)
         self.cancel = self.add_button(button(kit, words("shell.cancel")))
         self.cancel.clicked.connect(self.reject)
         self.act = self.add_button(button(kit, words("officers.add.act"), Kind.PRIMARY))
@@ -62,12 +76,20 @@ class OfficerDialog(Dialog):
                 field.field.setFocus()
                 return
         self.act.setEnabled(False)
-        act = partial(officers.let_in, self.bench.desk, self.user.text(), self.name.text())
+        new = Officer(user=self.user.text(), name=self.name.text())
+        act = partial(officers.let_in, self.bench.desk, new, self._chosen())
         self.bench.background.do(act, done=self._on_in, failed=self._on_refused)
+
+    def _chosen(self) -> list[str]:
+        return [role for role, tick in self.roles.items() if tick.isChecked()]
+
+    def _judge(self) -> None:
+        """An officer without a role could do nothing."""
+        self.act.setEnabled(bool(self._chosen()))
 
     def _on_in(self, drawn: str) -> None:
         words = self.bench.kit.words
-        for widget in (self.name, self.user, self.cancel):
+        for widget in (self.name, self.user, self._roles, self.cancel):
             widget.hide()
         self.text.setText(words("officers.add.words", name=self.name.text()))
         self.drawn.setText(drawn)

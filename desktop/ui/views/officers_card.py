@@ -50,6 +50,7 @@ class OfficersCard(Card):
         words = kit.words
         self.one_way.setVisible(shared.has_one_way)
         self.removes = {}
+        self._roles = shared.own_roles
         empty(self._rows)
         for one in shared.officers:
             self._append(self._officer(one, shared.tried(one.user)))
@@ -75,7 +76,8 @@ class OfficersCard(Card):
     def _officer(self, one: Listed, tried: str | None) -> SettingRow:
         kit = self._bench.kit
         words = kit.words
-        said = [words("officers.never") if tried is None else words("officers.tried", day=self._day(tried))]
+        said = [f"{', '.join(self._bench.speech.code('role', role) for role in one.roles)}."] if one.roles else []
+        said += [words("officers.never") if tried is None else words("officers.tried", day=self._day(tried))]
         if one.waiting:
             said.append(words("officers.waiting", n=one.waiting))
         if not one.known:
@@ -100,7 +102,7 @@ class OfficersCard(Card):
         return self._bench.speech.moment(moment)
 
     def _ask_new(self) -> None:
-        OfficerDialog(self._bench, self.ask, self.window()).open()
+        OfficerDialog(self._bench, self._roles, self.ask, self.window()).open()
 
     def _ask_sheet(self) -> None:
         SheetDialog(self._bench, self.ask, self.window()).open()
