@@ -132,7 +132,7 @@ def let_in(connection: Connection, mission: str) -> Mission:
                 device=row.device,
                 roles=tuple(roles.get((row.officer, row.key), ())),
                 since=row.enrolled_at,
-                revoked=not roles.get((row.officer, row.key)),
+                revoked=roles.get((row.officer, row.key)) == [],  # somebody took them
             )
             for row in people
         ),
