@@ -59,7 +59,7 @@ class Due:
         """The same as the command line shows it."""
         return {
             "id": self.case.id,
-            "case_number": self.case.fields.get("case_number"),
+            "case_no": self.case.fields.get("case_no"),
             "closed_at": self.case.fields.get("closed_at"),
             "until": self.until.isoformat(),
             "class": self.record_class,

@@ -9,6 +9,7 @@ from desktop.ui.viewmodels.speech import Speech, Titles
 from desktop.ui.viewmodels.tones import PRIORITY_TONES, status_tone
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Sensitivity, Shape
+from sync.domain.rules.erasure import erasure_of
 from sync.domain.rules.restricted import SEALED
 
 _COMMON = frozenset({"mission", "origin", "ext_refs", "share_flag", "share_reason", "unknown"})
@@ -45,7 +46,8 @@ def chips_of(row: Row, speech: Speech) -> tuple[tuple[str, Tone], ...]:
     declared = NOUNS[row.kind]
     made: list[tuple[str, Tone]] = []
     if row.deleted is not None:
-        made.append((speech.words("list.is_deleted"), Tone.NEUTRAL))
+        key = "list.is_deleted" if erasure_of(row.deleted) is None else "erasure.is_erased"
+        made.append((speech.words(key), Tone.NEUTRAL))
     for name in _STATES:
         field = declared.by_name.get(name)
         code = row.fields.get(name)

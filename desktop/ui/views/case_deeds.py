@@ -14,12 +14,14 @@ from desktop.ui.viewmodels.case_page import CaseLook, Move, call_preset, note_pr
 from desktop.ui.views.access_dialog import AccessDialog
 from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.erasure_dialog import open_erasure
 from desktop.ui.views.move_dialog import MoveDialog
 from desktop.ui.views.places import FormPlace
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.trail import Trail
 from desktop.ui.widgets.dialogs import ConfirmDialog
 from sync.clock import stamp
+from sync.domain.rules.erasure import ERASURE, erasure_of
 from sync.errors import DeskError
 
 _SHORT: Final = ("type", "summary", "result", "next_step", "next_due")
@@ -64,14 +66,20 @@ class CaseDeeds(QObject):
         look = self.look
         if look is not None and not look.access.is_restricted and look.row.deleted is None:
             menu.addAction(words("access.restrict")).triggered.connect(self._restrict)
-        if look is not None and look.row.deleted is not None:
+        gone = None if look is None else look.row.deleted
+        is_erased = erasure_of(gone) is not None
+        if gone is not None and not is_erased:
             restore = menu.addAction(words("list.restore"))
             restore.triggered.connect(self._restore)
             allow(self._bench, restore, "restore", "case")
-        else:
+        elif gone is None:
             delete = menu.addAction(words("list.delete"))
             delete.triggered.connect(self._delete)
             allow(self._bench, delete, "delete", "case")
+        if not is_erased:
+            erase = menu.addAction(words("erasure.menu"))
+            erase.triggered.connect(lambda: open_erasure(self._bench, "case", self._case, self._page.window()))
+            allow(self._bench, erase, "create", ERASURE)
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def show_access(self) -> None:

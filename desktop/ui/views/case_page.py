@@ -30,6 +30,7 @@ from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.text import button_text
 from sync.changes.rights import verb_of_move
+from sync.domain.rules.erasure import erasure_of
 
 
 class CasePage(Step):
@@ -85,7 +86,14 @@ class CasePage(Step):
             tone = PRIORITY_TONES.get(code, Tone.NEUTRAL) if name == "priority" else status_tone(codes, code)
             self._chips.addWidget(Chip(kit, speech.code(codes, code), tone))
         if row.deleted is not None:
-            self._chips.addWidget(Chip(kit, kit.words("list.is_deleted"), Tone.DANGER, "trash-2"))
+            self._chips.addWidget(
+                Chip(
+                    kit,
+                    kit.words("list.is_deleted" if erasure_of(row.deleted) is None else "erasure.is_erased"),
+                    Tone.DANGER,
+                    "trash-2",
+                )
+            )
         if look.proof:
             icon, tone = ("cloud-check", Tone.SUCCESS) if look.is_proven else ("cloud-upload", Tone.WARNING)
             self._chips.addWidget(Chip(kit, look.proof, tone, icon))

@@ -13,9 +13,11 @@ from desktop.store.audit import Asked
 from desktop.store.store import Store
 from desktop.ui.viewmodels.oversight import Seen, Wanted, asked, seen
 from desktop.ui.views.bench import Bench
+from desktop.ui.views.erasures_card import ErasuresCard
 from desktop.ui.views.oversight_cards import LinesCard, MarksCard
 from desktop.ui.views.oversight_filters import OversightFilters
 from desktop.ui.views.step import scrolled
+from sync.domain.rules.erasure import ERASURE
 from sync.errors import NoRight
 
 
@@ -28,6 +30,7 @@ class OversightPage(QWidget):
         self.setObjectName("page")
         kit, px = bench.kit, bench.kit.look.px
         self.marks, self.filters, self.list = MarksCard(bench), OversightFilters(kit), LinesCard(bench)
+        self.erasures = ErasuresCard(bench)
         self.marks.seen.connect(self.ask)
         self.filters.changed.connect(self.ask)
         self.list.more.clicked.connect(self._ask_more)
@@ -37,7 +40,7 @@ class OversightPage(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(18), px(20), px(16))
         column.setSpacing(px(14))
-        for one in (self.marks, self.filters, self.list):
+        for one in (self.erasures, self.marks, self.filters, self.list):
             column.addWidget(one)
         column.addStretch()
         whole = QVBoxLayout(self)
@@ -58,6 +61,8 @@ class OversightPage(QWidget):
     def refresh(self, changed: Changed) -> None:
         if changed.sync:
             self.ask()
+        elif ERASURE in changed.kinds:
+            self.erasures.ask()
 
     def place(self) -> object:
         return self.filters.wanted()
@@ -80,6 +85,7 @@ class OversightPage(QWidget):
     def ask(self) -> None:
         """Ask for the first page, and for what stands out."""
         self._read(None)
+        self.erasures.ask()
         user, now = self._bench.desk.officer.user, self._bench.desk.clock.now()
 
         def look(store: Store) -> tuple[Anomaly, ...]:

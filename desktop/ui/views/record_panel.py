@@ -22,6 +22,7 @@ from desktop.ui.viewmodels.titles import rows_by_id, titles_for
 from desktop.ui.views.allowed import allow
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.clock_chips import clock_words
+from desktop.ui.views.erasure_dialog import open_erasure
 from desktop.ui.views.reason_dialog import ReasonDialog
 from desktop.ui.views.small_list import SmallList
 from desktop.ui.views.subject_dialog import ask_copy
@@ -32,6 +33,7 @@ from desktop.ui.widgets.detail_panel import DetailHead, DetailPanel
 from desktop.ui.widgets.emptying import empty
 from desktop.ui.widgets.key_value_grid import Fact, KeyValueGrid
 from sync.domain.rules.deadlines import Light
+from sync.domain.rules.erasure import ERASURE, SUBJECTS, erasure_of
 from sync.errors import NoSuchRecord
 
 _TONES: Final = {Light.RED: Tone.DANGER, Light.AMBER: Tone.WARNING}
@@ -145,6 +147,10 @@ class RecordPanel(DetailPanel):
 
     def _buttons(self, row: Row) -> list[QPushButton]:
         kit, words = self._bench.kit, self._bench.kit.words
+        history = button(kit, words("list.history"), Kind.SECONDARY, "history")
+        history.clicked.connect(lambda: self._trail.show_history(row.kind, row.id))
+        if erasure_of(row.deleted) is not None:
+            return [history]
         if row.deleted is not None:
             restore = button(kit, words("list.restore"), Kind.PRIMARY, "undo-2")
             restore.clicked.connect(partial(self._restore, row))
@@ -154,8 +160,6 @@ class RecordPanel(DetailPanel):
         first.clicked.connect(partial(self._open_first, row))
         if row.kind != "case":
             allow(self._bench, first, "edit", row.kind)
-        history = button(kit, words("list.history"), Kind.SECONDARY, "history")
-        history.clicked.connect(lambda: self._trail.show_history(row.kind, row.id))
         return [first, history]
 
     def _fill_body(self, look: Look, clocks: Sequence[Next]) -> None:
@@ -211,5 +215,9 @@ class RecordPanel(DetailPanel):
             copy = menu.addAction(words("subject.copy"))
             copy.triggered.connect(lambda: ask_copy(self._bench, row.id, self))
             allow(self._bench, copy, "export", row.kind)
+        if row.kind in SUBJECTS and erasure_of(row.deleted) is None:
+            erase = menu.addAction(words("erasure.menu"))
+            erase.triggered.connect(lambda: open_erasure(self._bench, row.kind, row.id, self.window()))
+            allow(self._bench, erase, "create", ERASURE)
         menu.addAction(words("list.history")).triggered.connect(lambda: self._trail.show_history(row.kind, row.id))
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
