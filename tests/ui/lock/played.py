@@ -1,6 +1,6 @@
-"""A window that works by itself: unlocks, shows a case, types into the form of its worker, and locks when told.
+"""A window that works by itself: unlocks, shows cases, types into the form of a worker, and locks when told.
 
-Run as a process of its own: FOLDER CASE WORKER TYPED. It says "open" when the text stands in the form.
+Run as a process of its own: FOLDER WORKER TYPED CASE... It says "open" when the text stands in the form.
 """
 
 import sys
@@ -30,12 +30,12 @@ class Hand(QObject):
 
     told = Signal()
 
-    def __init__(self, program: Program, case: str, worker: str, typed: str) -> None:
+    def __init__(self, program: Program, worker: str, typed: str, cases: list[str]) -> None:
         super().__init__()
         self._program = program
         self._worker = worker
         self._typed = typed
-        self._case: RecordPlace | None = RecordPlace(kind="case", record=case)
+        self._cases = cases
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -53,9 +53,8 @@ class Hand(QObject):
         if workplace is None or not workplace.background.is_quiet:
             return
         window = workplace.window
-        if self._case is not None:
-            window.go("cases", self._case)
-            self._case = None
+        if self._cases:
+            window.go("cases", RecordPlace(kind="case", record=self._cases.pop()))
         elif not (forms := window.findChildren(RecordForm)):
             window.go("workers", FormPlace(kind="worker", record=self._worker))
         elif forms[-1].drafts.is_open and forms[-1].isVisible():
@@ -71,14 +70,14 @@ class Hand(QObject):
         self.told.emit()
 
 
-def main(folder: Path, case: str, worker: str, typed: str) -> None:
+def main(folder: Path, worker: str, typed: str, *cases: str) -> None:
     app = application()
     program = Program(app, folder, Appearance(app, choices.kept(folder, None)), SystemClock(), Heirs(app))
     program.start()
-    hand = Hand(program, case, worker, typed)
+    hand = Hand(program, worker, typed, list(cases))
     hand.unlock()
     app.exec()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:5])
+    main(Path(sys.argv[1]), *sys.argv[2:])

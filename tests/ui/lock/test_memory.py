@@ -12,12 +12,19 @@ from pathlib import Path
 import pytest
 
 from desktop import desk as desks
+from desktop.desk import Desk
 from desktop.keys.secret import Officer
 from tests.ui.front_door import SECRET, WAIT_MS
 from tests.ui.lock.memory import IS_READABLE, forms, found
 from tests.ui.open_desk import add_case
 
-CANARIES = {"name": "Kenari Nama Pekerja", "summary": "Kenari ringkasan perkara", "typed": "Kenari Yang Diketik"}
+CANARIES = {
+    "name": "Kenari Nama Pekerja",
+    "summary": "Kenari ringkasan perkara",
+    "typed": "Kenari Yang Diketik",
+    "restricted summary": "Rahasia ringkasan perkara",
+    "restricted place": "Rahasia Tempat Kejadian",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Prepared:
     """A locked desk, and what must not be found after its lock."""
 
     folder: Path
-    case: str
+    cases: tuple[str, str]  # the second one is restricted
     worker: str
     words: dict[bytes, str]
 
@@ -35,20 +42,31 @@ def prepared(tmp_path: Path) -> Prepared:
     desk = desks.create(tmp_path / "desk", Officer(user="siti", name="Siti Rahmawati"), SECRET, "JHB")
     case = add_case(desk, name=CANARIES["name"], summary=CANARIES["summary"])
     worker = desk.store.get("case", case).fields["subjects"][0]["worker_id"]
+    about = {"summary": CANARIES["restricted summary"], "incident_place": CANARIES["restricted place"]}
+    closed = add_case(desk, restricted=True, **about)
     database, secrets = bytes(desk.session.database_key()[:32]), desk.session.secrets()
-    keys = {"database": database, "store": bytes(secrets.store_key), "signing": bytes(secrets.signing)}
+    keys = {name: bytes(getattr(secrets, name)) for name in ("store_key", "keeper", "signing", "opening")}
+    keys |= {"database": database, "case key": _case_key(desk, closed)}
     words = {key: name for name, raw in keys.items() for key in (raw, raw.hex().encode())}
     words |= {form: name for name, text in (CANARIES | {"passphrase": SECRET}).items() for form in forms(text)}
     desk.close()
-    return Prepared(tmp_path / "desk", case, worker, words)
+    return Prepared(tmp_path / "desk", (case, closed), worker, words)
+
+
+def _case_key(desk: Desk, case: str) -> bytes:
+    assert desk.store.vault is not None
+    with desk.store.reading() as connection:
+        key = desk.store.vault.keys.newest(connection, case)
+    assert key is not None
+    return key.raw
 
 
 @contextlib.contextmanager
 def _window(prepared: Prepared) -> Iterator["subprocess.Popen[str]"]:
-    line = [sys.executable, "-m", "tests.ui.lock.played", str(prepared.folder), prepared.case, prepared.worker]
+    line = [sys.executable, "-m", "tests.ui.lock.played", str(prepared.folder), prepared.worker, CANARIES["typed"]]
     at = Path(__file__).resolve().parents[3]
     with subprocess.Popen(
-        [*line, CANARIES["typed"]],
+        [*line, *prepared.cases],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -79,7 +97,7 @@ def test_the_process_that_asks_for_the_passphrase_has_never_seen_a_key_or_a_text
         assert window.stdout is not None
         assert window.stdout.readline() == "open\n"
         seen = {prepared.words[word] for word in found(window.pid, prepared.words)}
-        assert {"store", *CANARIES} <= seen  # the search finds what is there
+        assert {"store_key", "case key", *CANARIES} <= seen  # the search finds what is there
         window.stdin.write("lock\n")
         window.stdin.flush()
         heir = _heir_of(window, str(prepared.folder))
