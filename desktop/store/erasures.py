@@ -14,6 +14,7 @@ from desktop.store.device import Meta
 from desktop.store.portions import portions
 from desktop.store.row import Stored, read_json, write_json
 from sync.changes.change import DELETED, Change, Entry
+from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import applied
 from sync.domain.rules.erasure import CONFIRMED, ERASURE, belongs, broken, erasure_of, is_erased, left_of
 from sync.errors import RuleBroken
@@ -49,6 +50,8 @@ def check(connection: Connection, change: Change, before: Stored) -> None:
 
 
 def _is_gone(connection: Connection, kind: str, record: str) -> bool:
+    if kind not in NOUNS:  # of a newer release
+        return False
     found = records.load(connection, kind, record)
     return found is not None and erasure_of(found.row.deleted) is not None
 

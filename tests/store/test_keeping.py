@@ -44,6 +44,12 @@ def test_a_record_belongs_to_one_that_is_there(store: Store) -> None:
     assert (refusal.value.field, refusal.value.rule) == ("case_id", "ref")
 
 
+def test_what_names_a_kind_that_only_a_newer_release_knows_is_saved(store: Store) -> None:
+    new = {"record_kind": "surat_baru", "record_id": record_id(7)}
+    made = store.do("siti", lambda unit: unit.create("alignment_difference", new)).answer
+    assert store.get("alignment_difference", made.id).fields["record_kind"] == "surat_baru"
+
+
 def test_an_illegal_move_is_refused_at_the_desk_already(store: Store) -> None:
     case = _case(store)
     with pytest.raises(RuleBroken) as refusal:
