@@ -28,7 +28,16 @@ from tests.ui.front_door import SECRET
 from tests.ui.sample_records import sample
 
 OPEN, CLOSED = Fate("terbuka"), Fate("tertutup", restricted=True)
-_NOT_BY_HAND: Final = {"conflict", "case_key", "access_request", "mission", "officer", "device", "attachment"}
+_NOT_BY_HAND: Final = {
+    "conflict",
+    "erasure",
+    "case_key",
+    "access_request",
+    "mission",
+    "officer",
+    "device",
+    "attachment",
+}
 PICTURE: Final = "foto.jpg"
 
 
@@ -215,7 +224,8 @@ def _met(siti: Shell, budi: Shell, enrol: dict[str, Any], stick: str) -> None:
     case = next(row["id"] for row in found["rows"] if not row.get("restricted"))
     edit = {"do": "edit", "kind": "case", "id": case}
     budi.lines(edit | {"fields": {"incident_place": typed("theirs")}}, sync)
-    siti.lines({"do": "verify"}, edit | {"fields": {"incident_place": typed("mine")}}, sync)
+    (sound, *_) = siti.lines({"do": "verify"}, edit | {"fields": {"incident_place": typed("mine")}}, sync)
+    assert sound["findings"] == []  # after the kill
     budi.lines(sync, {"do": "bundle", "what": "write", "file": stick})
     (told, _) = siti.lines({"do": "conflicts"}, {"do": "bundle", "what": "read", "file": stick})
     (conflict,) = told["conflicts"]

@@ -14,7 +14,7 @@ import pytest
 from tests.canary.night import Day, entries
 from tests.canary.scanner import Leak, file_leaks, files, leaks, text_leaks
 from tests.canary.words import DIGITS, MARKS, PERSONAL, PUBLIC, SEALED, typed, typed_sealed
-from tests.house.measures import TOP
+from tests.house.measures import TOP, sources
 
 Look = Callable[[Day], Iterator[Leak]]
 PLACES = 17
@@ -129,6 +129,11 @@ def test_the_words_are_where_they_may_be(day: Day) -> None:
     assert {leak.mark for leak in leaks("centre", day.database, MARKS)} == {PUBLIC, PERSONAL, *DIGITS}
     held = day.seen["what a colleague's store holds, opened"]
     assert {leak.mark for leak in text_leaks("colleague", held, MARKS)} == {PUBLIC, PERSONAL, *DIGITS}
+
+
+def test_nothing_of_the_programme_prints() -> None:
+    """A printed page would be one more place to look at, and so would the queue of the printer."""
+    assert not [source.name for source in sources("desktop") if "PySide6.QtPrintSupport" in set(source.imports())]
 
 
 def test_all_that_a_toolkit_would_write_is_on_the_machine_that_was_looked_at(day: Day) -> None:
