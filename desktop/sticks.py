@@ -266,6 +266,8 @@ def read(desk: Desk, path: Path, tell: Tell = nobody) -> Read:
     """
     known = known_stations(desk.store)
     stick, line = stick_of(desk, known)
+    if not path.is_file():  # a pipe on a stick would be waited for without end
+        raise UnreadableFile(field="file", rule="not-there")
     try:
         with path.open("rb") as file:
             bundle = bundles.read(file, keys_of(known, line))
@@ -290,6 +292,8 @@ def _take_files(carriage: Carriage, pieces: list[Piece], file: BinaryIO, tell: T
             got = carriage.got(piece) if is_ours else -1
             for at in range(piece.offset, piece.offset + piece.size, _CHUNK):
                 part = file.read(min(_CHUNK, piece.offset + piece.size - at))
+                if not part:  # it says more than there is
+                    break
                 done += len(part)
                 if at <= got < at + len(part):
                     carriage.add(piece, got, part[got - at :])

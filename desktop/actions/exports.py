@@ -81,6 +81,7 @@ def give_out(
     part = wanted.path.with_name(wanted.path.name + ".part")
     counted = _Counted(_records(desk, wanted), allowed, progress, stopped)
     try:
+        part.unlink(missing_ok=True)  # on a stick it may be a link to any file of this machine
         write(part, wanted, allowed, iter(counted))
         said = (f"format={wanted.format}", f"count={counted.count}", f"sha256={_settled(part)}")
         desk.do(lambda unit: allowed.note(unit, wanted.kind, said))
