@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from desktop.store import case_marks, gifts, peers, records
 from desktop.store.family import family
 from desktop.store.gifts import Given
+from desktop.store.resealing import put_behind
 from desktop.store.row import Row
 from desktop.store.unit import Unit
 from desktop.store.vault import Vault
@@ -89,6 +90,7 @@ def follow(unit: Unit) -> None:
             values = unit.sealing.turned(kind, stored)
             if values:
                 unit.write_all(kind, (Write(before=stored, op="set", values=values),))
+    put_behind(unit.connection, unit.sealing.passed)  # what waits for a colleague's signature
 
 
 def invite(unit: Unit, case: str) -> None:

@@ -1,5 +1,6 @@
 """Resealing: what still waits here in the open when its case is restricted goes under the key before it leaves."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +11,7 @@ from desktop.store.device import Meta
 from desktop.store.row import CREATED, Stored, write_json
 from desktop.store.signer import Signer
 from desktop.store.vault import is_place, place
+from desktop.store.write import Write
 from sync.changes.change import Change, Version
 from sync.domain.records.flat import Flat, applied
 from sync.domain.rules.restricted import is_sealed_path
@@ -51,6 +53,43 @@ def reseal(connection: Connection, stored: Stored, key: CaseKey, signer: Signer 
     return records.load(connection, kind, record) or stored
 
 
+class Unsigned:
+    """What colleagues of this desk entered into a record, which waits for their signatures over its new form."""
+
+    def __init__(self, connection: Connection, stored: Stored) -> None:
+        sql = "SELECT change_id FROM outbox WHERE record = ? AND state = 'unsigned'"
+        self.ids = set(connection.exec_driver_sql(sql, (stored.row.id,)).scalars())
+        self._state, self._said = _State(stored), dict[str, Any]()
+        self._is_passable = True
+        for change in outbox.waiting(connection, (stored.row.id,)).get(stored.row.id, []) if self.ids else ():
+            if change.id in self.ids:
+                self._said |= change.values
+                self._is_passable &= change.op != "create"
+            else:
+                self._is_passable &= self.ids.isdisjoint(map(str, change.base.values()))
+                self._state.take(change)
+
+    def passed(self, write: Write) -> Write | None:
+        """Return a write as it goes to the centre before them; None where it is built on what they entered.
+
+        What they replaced still stands there in the open then, so it takes that out, too.
+        """
+        touched = {path for path, value in self._said.items() if value is not None}
+        if not self.ids or not self._is_passable or write.op != "set" or not touched.isdisjoint(write.values):
+            return None
+        cleared = {path: None for path, value in self._said.items() if value is None and path in self._state.values}
+        values = cleared | write.values
+        return replace(write, values=values, base={path: self._state.version(path) for path in values})
+
+
+def put_behind(connection: Connection, change_ids: set[str]) -> None:
+    """Let changes wait behind all others."""
+    for change in sorted(change_ids):
+        connection.exec_driver_sql(
+            "UPDATE outbox SET n = (SELECT max(n) + 1 FROM outbox) WHERE change_id = ?", (change,)
+        )
+
+
 def _is_open(change: Change) -> bool:
     """Whether a change says something that is sealed in a restricted case."""
     return any(is_sealed_path(change.kind, path) for path in change.values)
@@ -69,6 +108,9 @@ class _State:
         self.values = applied({} if is_new else self.values, change.values)
         self._versions |= {CREATED: change.id} if is_new else dict.fromkeys(change.values, change.id)
 
+    def version(self, path: str) -> Version:
+        return self._versions.get(path, self._versions.get(CREATED, 0))
+
     def sealed(self, change: Change, key: CaseKey) -> Change:
         if any(map(is_place, change.values)):  # it was sealed when it was saved
             return change
@@ -84,8 +126,7 @@ class _State:
         if values == change.values:
             return change
         if change.op != "create":
-            created = self._versions.get(CREATED, 0)
-            base = {path: change.base.get(path, self._versions.get(path, created)) for path in values}
+            base = {path: change.base.get(path, self.version(path)) for path in values}
         return msgspec.structs.replace(change, values=values, base=base)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from desktop.store import case_marks
 from desktop.store.family import values_of
-from desktop.store.resealing import reseal
+from desktop.store.resealing import Unsigned, reseal
 from desktop.store.row import Row, Stored
 from desktop.store.signer import Signer
 from desktop.store.turning import Turning
@@ -47,6 +47,8 @@ class Sealing:
         self._signer = signer
         self._known: dict[str, bool] = {}  # by case, whether it is closed
         self._ended: set[str] = set()  # cases whose restriction ends in this unit
+        self.raised: set[str] = set()  # cases that are restricted in this unit
+        self.passed: set[str] = set()  # colleagues' changes that go to the centre after those of this unit
         self.drawn: set[str] = set()  # cases for which a key was drawn to write, which their members must get
 
     def plain(self, stored: Stored) -> Flat:
@@ -109,6 +111,8 @@ class Sealing:
         write = turning.raising(write) if now else turning.lowering(write)
         if was:
             self._ended.add(case)
+        if now:
+            self.raised.add(case)
         self._known[case] = now
         return write, Turn(case, case, raised=now, closes=now)
 
@@ -127,7 +131,7 @@ class Sealing:
             write = replace(write, before=self.waits_sealed(write.before, case))
         # What stands there in the open goes under the key, too: the first time all of it, later what came unaware.
         said = {path: value for path, value in write.before.values.items() if is_sealed_path(kind, path)} | write.values
-        if not any(is_sealed_path(kind, path) for path in said):
+        if not any(is_sealed_path(kind, path) for path in said) and case not in self.raised:
             return write
         key = self._key(case)
         if key is None:
@@ -135,7 +139,13 @@ class Sealing:
         values = _under(key, kind, write.before, said)
         paths = self._signed_in().paths(self._connection, write.before.row.id, write.before.values)
         twice = {at: None for at, path in paths.items() if path in said and at not in values}
-        return replace(write, values=twice | values)
+        write = replace(write, values=twice | values)
+        unsigned = Unsigned(self._connection, write.before)
+        passed = unsigned.passed(write)
+        if passed is None:
+            return write
+        self.passed |= unsigned.ids  # no colleague who is away holds a restriction back
+        return passed
 
     def _laid_open(self, write: Write, case: str) -> Write:
         """Return a write that takes the restriction away: every value in the open again, no place left.

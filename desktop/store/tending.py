@@ -12,6 +12,7 @@ from desktop.store.unit import Unit
 from desktop.store.vault import Vault, is_place, place
 from desktop.store.write import Why, Write
 from sync.changes.conflict import OPEN
+from sync.changes.merge import FIRST
 from sync.domain.records.flat import Flat
 from sync.domain.rules.restricted import KEY, case_of, sealed_fields
 from sync.domain.rules.urgency import CASE
@@ -141,5 +142,6 @@ def _all_of(unit: Unit, case: str) -> Iterator[tuple[str, Stored]]:
 def _write(unit: Unit, kind: str, stored: Stored, values: Flat, *, is_unseen: bool = False) -> None:
     before = records.load(unit.connection, kind, stored.row.id)
     if values and before is not None:
+        base = dict.fromkeys(values, before.version(FIRST)) if is_unseen else None  # so it replaces nothing unasked
         with suppress(NoRight):
-            unit.write_all(kind, (Write(before=before, op="set", values=values, is_unseen=is_unseen),))
+            unit.write_all(kind, (Write(before=before, op="set", values=values, base=base),))

@@ -318,8 +318,7 @@ def _base(write: Write) -> dict[str, Version]:
         return {}
     if write.values.get(DELETED) is not None:
         return write.before.versions | {FIRST: write.before.version(FIRST)}
-    seen = {path: write.before.version(path) for path in write.values}
-    return dict.fromkeys(seen, write.before.version(FIRST)) if write.is_unseen else seen
+    return dict(write.base or {path: write.before.version(path) for path in write.values})
 
 
 def _was(write: Write) -> Flat:

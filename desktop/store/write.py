@@ -1,9 +1,10 @@
 """A write: one change of one record as an action means it, before it has its number and stands in the store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.store.row import Stored
-from sync.changes.change import Operation
+from sync.changes.change import Operation, Version
 from sync.domain.records.flat import Flat
 
 
@@ -23,4 +24,4 @@ class Write:
     op: Operation
     values: Flat
     why: Why = Why()
-    is_unseen: bool = False  # it knows nothing of what stands there now, which it does not replace unasked
+    base: Mapping[str, Version] | None = None  # what it has seen, where that is not what stands there now

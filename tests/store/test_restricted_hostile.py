@@ -246,15 +246,19 @@ def test_what_waits_in_the_open_goes_under_the_key_before_it_leaves(world: World
 
 
 def test_what_a_colleague_entered_at_the_desk_waits_for_the_colleagues_signature(world: World) -> None:
-    siti = world.desk("siti")
-    case = siti.create("case", status="REGISTERED", summary="Gaji", owner="siti")
-    meet(siti)
+    siti, budi = world.desk("siti"), world.desk("budi")
+    case = siti.create("case", status="REGISTERED", summary="Gaji", incident_place=PLACE, owner="siti")
+    meet(siti, budi)
     do(siti, lambda unit: grants.keep(unit.meta, "rani", default_roles()))
     siti.store.do("rani", lambda unit: unit.edit("case", case.id, {"summary": f"{SECRET} disekap"}))
 
     siti.edit(siti.get(case), restricted=True)
-    meet(siti)
+    meet(siti, budi)
 
+    assert budi.get(case).fields["restricted"] is True  # rani may be away for days: the restriction does not wait
+    assert not {"summary", "incident_place"} & budi.get(case).fields.keys()
+    assert "Gaji" not in str(budi.get(case).fields)
+    assert not outbox.refused(siti.store)
     assert SECRET not in centre_text(world)
     assert SECRET not in file_text(siti)
     assert siti.get(case).fields["summary"] == f"{SECRET} disekap"
