@@ -5,14 +5,15 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from desktop.store import case_marks
+from desktop.store import case_marks, reasons
 from desktop.store.family import values_of
 from desktop.store.resealing import Unsigned, reseal
-from desktop.store.row import Row, Stored
+from desktop.store.row import Stored
 from desktop.store.signer import Signer
 from desktop.store.turning import Turning
-from desktop.store.vault import Vault, is_place, opened_by, place
+from desktop.store.vault import Vault, is_place, place
 from desktop.store.write import Write
+from sync.changes.change import DELETED
 from sync.domain.records.flat import Flat, applied
 from sync.domain.rules.restricted import (
     KEY,
@@ -58,10 +59,6 @@ class Sealing:
             values = self._vault.plain(self._connection, stored.row.id, values)
         return {path: value for path, value in values.items() if not is_place(path)}
 
-    def opened(self, row: Row) -> Row:
-        """Return *row* as this officer may read it."""
-        return opened_by(self._vault, self._connection, row)
-
     def sealed(self, kind: str, write: Write) -> tuple[Write, Turn | None]:
         """Return *write* as it may leave this officer's memory.
 
@@ -72,6 +69,8 @@ class Sealing:
         """
         if kind == KEY and write.op != "create":
             self._check_key(write.before.values)
+        if reasons.is_plain(write.why.reason):
+            write = self._reasoned(kind, write)
         if not sealed_fields(kind) or write.op in ("delete", "restore"):
             return write, None
         name, before = write.before.row.id, write.before.values
@@ -95,6 +94,18 @@ class Sealing:
             turn = Turn(name, case, raised=False, closes=True) if moved else turn
             return self._closed(kind, write, case), turn
         return (self._laid_open(write, case) if is_closed else write), turn
+
+    def _reasoned(self, kind: str, write: Write) -> Write:
+        """Return a write in a restricted case with its reason sealed, where this officer has a key."""
+        record, reason = write.before.row.id, write.why.reason or ""
+        belongs = case_of(kind, record, write.before.values, partial(values_of, self._connection))
+        is_of_closed = belongs is not None and self._vault is not None and self._is_closed(belongs[1])
+        key = self._key(belongs[1]) if belongs is not None and is_of_closed else None
+        if key is None:
+            return write
+        said = reasons.sealed(key, record, reason)
+        values = {DELETED: said} if write.op == "delete" else write.values
+        return replace(write, values=values, why=replace(write.why, reason=said))
 
     def _check_key(self, gift: Flat) -> None:
         is_own = gift.get("officer") == self._officer

@@ -15,7 +15,7 @@ from desktop.store.projection import overlaid
 from desktop.store.row import Row, Stored
 from desktop.store.sealing import Sealing, Turn
 from desktop.store.signer import Signer
-from desktop.store.vault import Vault
+from desktop.store.vault import Vault, opened_by
 from desktop.store.write import Why, Write
 from sync.changes.change import DELETED, Change, Operation, Version, change_id
 from sync.changes.conflict import DECIDED, OPEN
@@ -83,7 +83,7 @@ class Unit:
         Raises:
             NoSuchRecord: this desk holds no such record. UnknownKind: no such noun.
         """
-        return self.sealing.opened(self._stored(kind, record).row)
+        return opened_by(self.vault, self.connection, self._stored(kind, record).row)
 
     def create(self, kind: str, fields: dict[str, Any]) -> Row:
         """Make a record of checked *fields*; the mission is this desk's unless they say another.
@@ -195,7 +195,7 @@ class Unit:
         turned = [self.sealing.sealed(kind, write) for write in writes]
         rows = _written(self, kind, [write for write, _ in turned])
         self.turns += [turn for _, turn in turned if turn is not None]
-        return [self.sealing.opened(row) for row in rows]
+        return [opened_by(self.vault, self.connection, row) for row in rows]
 
     def _drop(self, before: Stored) -> Row:
         """Throw away a record that the centre has refused and never held; its history stays."""

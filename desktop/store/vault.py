@@ -6,9 +6,11 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from desktop.store import reasons
 from desktop.store.history import Past
 from desktop.store.key_ring import KeyRing
 from desktop.store.row import Row
+from sync.changes.change import DELETED
 from sync.domain.records.catalogue import noun
 from sync.domain.records.flat import Flat, assemble, flat
 from sync.domain.rules.restricted import SEALED, is_sealed_path
@@ -52,6 +54,8 @@ class Vault:
 
     def opened(self, connection: Connection, row: Row) -> Row:
         """Return *row* with what this officer may read; the rest stays sealed in its field."""
+        if reasons.is_sealed(row.deleted):
+            row = msgspec.structs.replace(row, deleted=self.reason(connection, row.id, row.deleted) or SEALED)
         if not row.fields.get(SEALED):
             return row
         declared = noun(row.kind)
@@ -91,11 +95,21 @@ class Vault:
         except BadEnvelope:  # somebody without the key wrote there: it stays what it is, for all to see
             return None
 
+    def reason(self, connection: Connection, record: str, reason: str | None) -> str | None:
+        """Return the reason of a change of a record in words; None where it is under another's key."""
+        if reason is None or not reasons.is_sealed(reason):
+            return reason
+        return reasons.opened(self.keys.get(connection, reasons.key_of(reason)), record, reason)
+
     def past(self, connection: Connection, record: str, past: Past, *, closed: bool) -> Past:
         """Return a change of a record's past with its true paths and values, as far as the key reaches.
 
         *closed*: the record is sealed for this officer now, so what it said before it was is not shown either.
         """
+        if reasons.is_sealed(past.reason):
+            said = self.reason(connection, record, past.reason)
+            gone = {DELETED: said or SEALED} if past.values.get(DELETED) is not None else {}
+            past = replace(past, reason=said, values=past.values | gone)
         if closed:
             kept = {path: value for path, value in past.values.items() if not is_sealed_path(past.kind, path)}
             return replace(past, values=kept, was=None)

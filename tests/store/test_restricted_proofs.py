@@ -1,4 +1,4 @@
-"""Restricted cases against a centre that lies about who ended a restriction, who reads, and which key is newest."""
+"""Restricted cases against a centre that lies: who ended a restriction, who reads, which key is newest; and reasons."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from desktop.store import case_marks, members, records
 from desktop.store.row import Row
 from desktop.store.vault import Vault
 from sync.domain.rules.restricted import SEALED
-from sync.errors import CaseSealed, RuleBroken
+from sync.errors import CaseSealed, InvalidField, RuleBroken
 from sync.identity import lowering
 from sync.identity.case_key import CaseKey
-from tests.store.test_restricted import PLACE, SECRET, centre_text, do, meet, restricted_case
+from tests.store.test_restricted import PLACE, SECRET, centre_text, do, file_text, meet, restricted_case
 from tests.store.test_restricted_hostile import boxed_under, key_for, lie, make, note, opens
 from tests.store.world import StoreDesk, World
 
@@ -188,3 +188,25 @@ def test_two_who_let_two_others_go_at_once_leave_neither_of_them_a_key(world: Wo
         assert not boxed_under(rani, case) & {one.id for one in opens(gone, case)}
     shown = [member.officer for member in restriction.look_at(budi.store, case.id).members]
     assert sorted(shown) == ["rani", "siti"]
+
+
+def test_the_reason_of_a_deletion_is_read_by_members_only(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    case = restricted_case(siti)
+    found, other = note(siti, case, f"{SECRET} ditemui"), note(siti, case, f"{SECRET} dijemput")
+    meet(siti, budi)
+
+    do(siti, lambda unit: unit.delete("action", found.id, f"{SECRET} minta dihapus"))
+    do(siti, lambda unit: unit.edit("action", other.id, {"summary": "Selesai"}, reason=f"{SECRET} pulang"))
+    meet(siti, budi)
+
+    assert siti.get(found).deleted == f"{SECRET} minta dihapus"
+    assert [past.reason for past in siti.store.history(other.id)][-1] == f"{SECRET} pulang"
+    last = siti.store.history(found.id)[-1]
+    assert last.reason == last.values["_deleted"] == f"{SECRET} minta dihapus"
+    assert budi.get(found).deleted == "sealed"
+    assert budi.store.history(other.id)[-1].reason is None
+    assert SECRET not in centre_text(world)
+    assert SECRET not in file_text(budi)
+    with pytest.raises(InvalidField):
+        do(siti, lambda unit: unit.delete("action", other.id, "a" * 1500))

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import restriction
@@ -65,6 +66,22 @@ def test_a_member_reads_the_case_and_sees_who_else_does(stage: Stage, desk: Desk
     dialog = dialog_of(stage, page)
 
     assert [member.officer for member in dialog._access.members] == [desk.officer.user]
+
+
+def test_a_case_that_the_centre_calls_open_unproven_says_so_and_is_restricted_again(stage: Stage, desk: Desk) -> None:
+    case = restricted(desk)
+    with desk.store.transactions.write() as connection:
+        connection.exec_driver_sql("UPDATE r_case SET restricted = NULL")
+    dialog = dialog_of(stage, opened(stage, case.id))
+    assert any("dua petugas yang menandatanganinya" in one.text() for one in dialog.findChildren(QLabel))
+
+    again = next(
+        one for one in dialog.findChildren(QPushButton) if one.text() == stage.kit.words("access.restrict.act")
+    )
+    again.click()
+    stage.settle()
+
+    assert desk.store.get("case", case.id).fields["restricted"] is True
 
 
 def test_a_colleague_sees_that_it_is_restricted_and_asks_for_access(stage: Stage, desk: Desk) -> None:
