@@ -164,6 +164,9 @@ def test_a_folder_that_is_there_is_left_as_it_is(desk: Desk, siti: Row, tmp_path
     with pytest.raises(UnwritableFile):
         copy_out(desk, Wanted(person=siti.id, folder=tmp_path / "copy"))
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["mine.txt"]
+    (tmp_path / "other.part").mkdir()
+    copy_out(desk, Wanted(person=siti.id, folder=tmp_path / "other"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "other", "other.part"]
     with pytest.raises(UnwritableFile):
         copy_out(desk, Wanted(person=siti.id, folder=tmp_path / "not-there" / "copy"))
 

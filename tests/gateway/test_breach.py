@@ -113,7 +113,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(lost: Lost) -> None:
     assert lost.says("breach", "--device", "x", "--out", str(lost.out))[1]["error"]["rule"] == "unknown-device"
     assert not lost.out.exists()
     lost.out.mkdir()
+    lost.out.with_name("pack.part").mkdir()
     assert lost.packs()[1]["error"]["rule"] == "folder-exists"
+    lost.out.rmdir()
+    assert lost.packs()[0] == 0
+    assert lost.out.with_name("pack.part").is_dir()
 
 
 def test_it_stands_in_the_log_of_the_centre(lost: Lost) -> None:

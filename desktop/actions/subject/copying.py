@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -59,11 +60,10 @@ def copy_out(desk: OpenDesk, wanted: Wanted, progress: Callable[[int, int], None
     gathered = gather(desk, wanted.person)
     allowed.check(len(gathered.pieces))
     chosen = _chosen(gathered, wanted.files)
-    part = wanted.folder.with_name(wanted.folder.name + ".part")
     if wanted.folder.exists():
         raise UnwritableFile(field="out", rule="folder-exists")
+    part = _beside(wanted.folder)
     try:
-        part.mkdir()
         files = _files(desk, chosen, part, progress)
         names = paper.names_of(desk.store, gathered)
         mission = desk.store.identity().mission
@@ -87,6 +87,14 @@ def copy_out(desk: OpenDesk, wanted: Wanted, progress: Callable[[int, int], None
         withheld=tuple(gathered.withheld),
         closed_cases=gathered.closed_cases,
     )
+
+
+def _beside(folder: Path) -> Path:
+    """Make a folder of our own beside one that is to be, for nobody else's eyes."""
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"{folder.name}-", suffix=".part", dir=folder.parent))
+    except OSError:
+        raise UnwritableFile(field="out") from None
 
 
 def _chosen(gathered: Gathered, files: Sequence[str]) -> list[Row]:

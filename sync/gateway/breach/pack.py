@@ -4,6 +4,7 @@ import csv
 import hashlib
 import os
 import shutil
+import tempfile
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -44,11 +45,11 @@ def write(connection: Connection, loss: Loss, out: Path, now: datetime) -> dict[
         InvalidField: there is no such device. UnwritableFile: it is there, or cannot be written.
     """
     found = facts.find(connection, loss, now)
-    part = out.with_name(out.name + ".part")
     if out.exists():
         raise UnwritableFile(field="out", rule="folder-exists")
+    part = _beside(out)
     try:
-        (part / "letters").mkdir(parents=True)
+        (part / "letters").mkdir()
         names = _files(part, found)
         hashes = {name: hashlib.sha256((part / name).read_bytes()).hexdigest() for name in sorted(names)}
         said = {"made_at": stamp(now), "incident": msgspec.to_builtins(found.incident), "sha256": hashes}
@@ -71,6 +72,14 @@ def write(connection: Connection, loss: Loss, out: Path, now: datetime) -> dict[
         "restricted_cases": len(found.closed_cases),
         "files": len(hashes) + 1,
     }
+
+
+def _beside(folder: Path) -> Path:
+    """Make a folder of our own beside one that is to be, for nobody else's eyes."""
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"{folder.name}-", suffix=".part", dir=folder.parent))
+    except OSError:
+        raise UnwritableFile(field="out") from None
 
 
 def _files(part: Path, found: Facts) -> list[str]:
