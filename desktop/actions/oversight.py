@@ -144,6 +144,12 @@ def _check(allowed: bool) -> None:  # noqa: FBT001 - a sentence that must be tru
         raise NoRight(kind="audit", verb="read", roles="AUDITOR HEAD CONSUL_COORD DPO")
 
 
+def watched(store: Store) -> dict[str, Any] | None:
+    """Return which witness has seen how much of the centre's log, and when; None where none has."""
+    with store.reading() as connection:
+        return audit_proofs.watched(connection)
+
+
 def chain(store: Store) -> dict[str, Any]:
     """Return how this desk's chain stands, and what of the centre's log was verified last."""
     with store.reading() as connection:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.actions import cases, oversight, records
 from desktop.desk import Desk
-from desktop.store.row import Row
+from desktop.store.device import Meta
+from desktop.store.row import Row, write_json
 from desktop.ui.background import Background
 from desktop.ui.kit import Kit
 from desktop.ui.viewmodels.oversight import PAGE
@@ -136,3 +138,13 @@ def test_who_may_not_oversee_is_told_who_may(page: OversightPage, monkeypatch: p
     assert rows(page) == []
     assert page.list.findChildren(EmptyState)
     assert page.marks.isHidden()
+
+
+def test_it_is_said_which_witness_has_seen_the_log_of_the_centre(page: OversightPage, desk: Desk) -> None:
+    seen = {"name": "itjen", "size": 1234, "at": "2026-03-09T06:42:00.000Z"}
+    with desk.store.transactions.write() as connection:
+        Meta(connection).keep("audit_witnessed", write_json(seen).decode())
+    page.ask()
+    settle(page)
+    said = [label.text() for label in page.marks.findChildren(QLabel)]
+    assert any("itjen" in text and "1.234" in text and "9 Mar 2026" in text for text in said)

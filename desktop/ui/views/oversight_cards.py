@@ -1,7 +1,8 @@
 """The two cards of the oversight page: what stands out, and the lines, each leading to its record."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -19,10 +20,18 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.empty_state import EmptyState
-from desktop.ui.widgets.text import icon_label, label
+from desktop.ui.widgets.text import icon_label, label, paragraph
 from sync.domain.records.catalogue import NOUNS
 
 _FEW: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What stands out, and which witness has seen how much of the centre's log."""
+
+    found: tuple[Anomaly, ...] = ()
+    watched: dict[str, Any] | None = None
 
 
 class MarksCard(Card):
@@ -36,9 +45,9 @@ class MarksCard(Card):
         self._marks = QVBoxLayout()
         self.body.addLayout(self._marks)
 
-    def show_marks(self, found: tuple[Anomaly, ...]) -> None:
+    def show_marks(self, marks: Marks) -> None:
         """Show the newest of them."""
-        kit = self._bench.kit
+        kit, found = self._bench.kit, marks.found
         cleared(self._marks)
         if not found:
             self._marks.addWidget(label(kit, kit.words("oversight.anomalies.none"), ink="subtle"))
@@ -49,6 +58,10 @@ class MarksCard(Card):
             banner = Banner(kit, "triangle-alert", tone, text, act)
             banner.acted.connect(self._see)
             self._marks.addWidget(banner)
+        if marks.watched is not None:
+            when = self._bench.speech.moment(marks.watched["at"])
+            text = kit.words("oversight.watched", name=marks.watched["name"], n=marks.watched["size"], time=when)
+            self._marks.addWidget(paragraph(kit, text, Face.SMALL, "subtle"))
 
     def _see(self) -> None:
         self._bench.do(oversight.see, self._on_seen)

@@ -7,14 +7,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.actions import oversight
-from desktop.actions.oversight import Anomaly
 from desktop.changed import Changed
 from desktop.store.audit import Asked
 from desktop.store.store import Store
 from desktop.ui.viewmodels.oversight import Seen, Wanted, asked, seen
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.erasures_card import ErasuresCard
-from desktop.ui.views.oversight_cards import LinesCard, MarksCard
+from desktop.ui.views.oversight_cards import LinesCard, Marks, MarksCard
 from desktop.ui.views.oversight_filters import OversightFilters
 from desktop.ui.views.step import scrolled
 from sync.domain.rules.erasure import ERASURE
@@ -88,11 +87,11 @@ class OversightPage(QWidget):
         self.erasures.ask()
         user, now = self._bench.desk.officer.user, self._bench.desk.clock.now()
 
-        def look(store: Store) -> tuple[Anomaly, ...]:
+        def look(store: Store) -> Marks:
             try:
-                return oversight.anomalies(store, user, now)
+                return Marks(found=oversight.anomalies(store, user, now), watched=oversight.watched(store))
             except NoRight:
-                return ()
+                return Marks()
 
         self._bench.ask("oversight/marks", look, self.marks.show_marks)
 
