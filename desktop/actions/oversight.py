@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from desktop.actions.formulas import neutral
 from desktop.keys import durable
-from desktop.store import audit, audit_proofs, grants
+from desktop.store import audit, audit_overseen, audit_proofs, grants
 from desktop.store.audit import Asked
 from desktop.store.device import Meta
 from desktop.store.store import Store
@@ -81,6 +81,17 @@ def anomalies(store: Store, officer: str, now: datetime) -> tuple[Anomaly, ...]:
             code = "given-out" if row.act in _GIVEN_OUT else row.act
             found.append(Anomaly(code=code, officer=row.officer, count=row.number, at=row.last))
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def fetch(unit: Unit) -> None:
+    """Ask the centre for the lines of the whole mission; they come with the next rounds, proven. The audit says who.
+
+    Raises:
+        NoRight: as `lines`.
+    """
+    _check(may_oversee(unit.rights.roles))
+    audit_overseen.wish(unit.connection)
+    unit.note("oversee", about=About(purpose="SUPERVISION"))
 
 
 def see(unit: Unit) -> None:

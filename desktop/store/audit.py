@@ -13,11 +13,13 @@ from sync.protocol.audit import FIRST, AuditLine, chained, hash_of
 
 _HEAD: Final = "audit_head"
 """In `meta`: number and hash of the last line, so that lines cut off at the end are missed."""
-_COLUMNS: Final = (
+COLUMNS: Final = (
     *("epoch", "at", "act", "officer", "role", "outcome", "kind", "record"),
     *("of_case", "purpose", "fields", "change", "version"),
 )
-_INSERT: Final = f"INSERT INTO audit(n, {', '.join(_COLUMNS)}, hash) VALUES({', '.join('?' * (len(_COLUMNS) + 2))})"
+MISSION: Final = "mission_audit"
+"""The table of the lines of the whole mission, in the order of the centre's log."""
+_INSERT: Final = f"INSERT INTO audit(n, {', '.join(COLUMNS)}, hash) VALUES({', '.join('?' * (len(COLUMNS) + 2))})"
 _AT_ONCE: Final = 1000
 
 
@@ -29,7 +31,7 @@ def write(connection: Connection, device: str, lines: Iterable[AuditLine]) -> No
         n += 1
         last = hash_of(chained(last, device, n, line))
         values = list(msgspec.structs.astuple(line))
-        values[_COLUMNS.index("fields")] = " ".join(line.fields)
+        values[COLUMNS.index("fields")] = " ".join(line.fields)
         rows.append((n, *values, last))
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
@@ -54,7 +56,7 @@ def lines_after(connection: Connection, n: int, most: int) -> list[tuple[int, Au
 def line_of(row: Any) -> AuditLine:
     """Read a row."""
     fields = row.fields.split(" ") if row.fields else []
-    said = {name: getattr(row, name) for name in _COLUMNS if name not in ("of_case", "fields")}
+    said = {name: getattr(row, name) for name in COLUMNS if name not in ("of_case", "fields")}
     return AuditLine(case=row.of_case, fields=fields, **said)
 
 
@@ -95,12 +97,14 @@ class Asked:
     until: str | None = None
     before: int | None = None  # the number of the last line of the page before
     limit: int = 100
+    of_mission: bool = False  # the lines of the whole mission, as far as they were fetched
 
 
 def page(connection: Connection, asked: Asked) -> list[tuple[int, AuditLine]]:
     """Return a page of lines with their numbers."""
     where, values = _condition(asked)
-    sql = f"SELECT * FROM audit{where} ORDER BY n DESC LIMIT ?"  # noqa: S608 - our own conditions
+    table = MISSION if asked.of_mission else "audit"
+    sql = f"SELECT * FROM {table}{where} ORDER BY n DESC LIMIT ?"  # noqa: S608 - our own conditions
     return [(int(row.n), line_of(row)) for row in connection.exec_driver_sql(sql, (*values, asked.limit))]
 
 

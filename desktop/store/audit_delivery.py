@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import audit, audit_proofs, outbox
+from desktop.store import audit, audit_overseen, audit_proofs, outbox
 from desktop.store.device import Meta
 from desktop.store.transactions import Transactions
 from sync.protocol.audit import MOST_LINES, AuditAnswer, AuditAsk, AuditLine, AuditLines, short, without_change
@@ -73,7 +73,8 @@ def ask(connection: Connection, most: int, going: Collection[str]) -> AuditAsk |
         return None
     send = _send(connection, min(most, left(connection), MOST_LINES), going)
     log, prove = audit_proofs.wanted(connection) or (None, "")
-    return AuditAsk(n=n, head=short(head), send=send, log=log, prove=prove)
+    oversee = audit_overseen.wanted(connection)
+    return AuditAsk(n=n, head=short(head), send=send, log=log, prove=prove, oversee=oversee)
 
 
 def _send(connection: Connection, most: int, going: Collection[str]) -> AuditLines | None:

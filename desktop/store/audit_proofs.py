@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.store import audit, directory
+from desktop.store import audit, audit_overseen, directory
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from sync.audit import checkpoint
@@ -37,7 +37,8 @@ class Alarm:
 def wanted(connection: Connection) -> tuple[int, str] | None:
     """Return the size to prove from and the hash of the line to prove, once a day; else None."""
     meta = Meta(connection)
-    if meta.text("centre") is None or meta.text(_CHECKED) == _day(connection, meta.text("centre_time") or ""):
+    is_done = meta.text(_CHECKED) == _day(connection, meta.text("centre_time") or "")
+    if meta.text("centre") is None or (is_done and audit_overseen.wanted(connection) is None):
         return None
     held = meta.number("audit_held")
     return _size(connection), (audit.hash_at(connection, held) or "") if held else ""
@@ -66,10 +67,13 @@ def check(connection: Connection, answer: AuditAnswer, device: str, time: str) -
     before = last(connection)
     code = _wrong(before, found, answer) or _omitted(connection, found, answer, device)
     code = code or _watched(connection, found, answer, key)
+    if code is None and not audit_overseen.take(connection, found, answer.overseen):
+        code = "log-forked"
     if code is not None:
         _raise(connection, code, answer.checkpoint, time)
     if code == "log-shrunk":  # what it still has must be what it had then: proven from an earlier checkpoint
         connection.exec_driver_sql("DELETE FROM audit_point WHERE size > ?", (found.size,))
+        connection.exec_driver_sql("DELETE FROM mission_audit WHERE n >= ?", (found.size,))  # others will stand there
         again(connection)
     elif code != "log-forked":
         _keep(connection, found.size, answer.checkpoint, time)

@@ -11,6 +11,7 @@ from sync.changes.change import Change
 from sync.clock import Clock, stamp
 from sync.domain.ids import is_id
 from sync.domain.rules.erasure import ERASURE
+from sync.domain.rules.rights import may_oversee
 from sync.engine import shape
 from sync.engine.shape import Arrival, arrivals
 from sync.engine.signing import Proof, Said, proven
@@ -148,7 +149,7 @@ class Exchange:
             sight = sight_of(connection, scope, device.id, stamp(self._clock.now()))
             answer = self._answer(connection, opened, ask, (sight, results))
             chain = Chain(connection, Teller(mission=scope, device=device.id, epoch=opened.head.epoch, at=answer.time))
-            audit = self._audited(connection, ask, chain, answer.head)
+            audit = self._audited(connection, ask, chain, (answer.head, sight))
             answer = msgspec.structs.replace(answer, parts=coming.parts, audit=audit)
             reader = news.Reader(scope=scope, device=device.id, epoch=opened.head.epoch, sight=sight)
             sealed = Telling(connection, reader, ask, seal_it).tell(answer)
@@ -160,17 +161,19 @@ class Exchange:
         )
         return sealed
 
-    def _audited(self, connection: Connection, ask: Ask, chain: Chain, head: int) -> AuditAnswer | None:
+    def _audited(self, connection: Connection, ask: Ask, chain: Chain, about: tuple[int, Sight]) -> AuditAnswer | None:
         """Take audit lines in, and say what is held and proven where there is anything to say."""
         if ask.audit is None:
             return None
+        head, sight = about
         coming = {change.id: change for change in ask.changes}
 
         def change_of(name: str) -> Change | None:
             return coming.get(name) or change_with_id(connection, chain.mission, name)
 
         said = chain.take(ask.audit, head, change_of)
-        proven = log.proof(connection, self._centre, chain.device, ask.audit)
+        overseen = chain.mission if may_oversee(sight.roles) else None
+        proven = log.proof(connection, self._centre, chain.device, ask.audit, overseen)
         told = msgspec.structs.replace(proven, held=said.held, whole=said.whole)
         return None if told == AuditAnswer() else told
 

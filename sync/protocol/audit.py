@@ -18,6 +18,8 @@ FIRST: Final = "0" * 64
 """What stands for the hash before the first line."""
 MOST_LINES: Final = 5000
 """Of one ask."""
+MOST_OVERSEEN: Final = 200
+"""Of one answer."""
 _ROW_BYTES: Final = 200
 _HEAD_BYTES: Final = 12
 """Of a hash, in the head that every ask bears: enough to bind, and a quiet ask stays in its smallest size."""
@@ -64,6 +66,15 @@ class AuditAsk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     send: AuditLines | None = None
     log: int | None = None  # the size of the log that the desk has verified: asks for a newer checkpoint
     prove: str = ""  # with it, the hash (hex) of a line that is to be shown to be in the log
+    oversee: int | None = None  # with *log*: lines of the mission from this place on, for whoever may oversee it
+
+
+class Overseen(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A line of the mission as it stands in the log; *path* proves it where no later line of its device here does."""
+
+    place: int
+    leaf: str
+    path: list[str] = []
 
 
 class AuditAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -77,6 +88,7 @@ class AuditAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     inclusion: list[str] = []
     witnessed: str = ""  # the newest checkpoint that a witness cosigned
     grown: list[str] = []  # base64url, from the size of that one; see RFC 9162
+    overseen: list[Overseen] = []
 
 
 class AuditColumns(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
@@ -115,6 +127,7 @@ class AuditAskColumns(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     send: AuditColumns | None = None
     log: int | None = None
     prove: str = ""
+    oversee: int | None = None
 
 
 _TEXTS: Final = ("act", "officer", "role", "outcome", "kind", "record", "case", "purpose", "version")
@@ -124,6 +137,20 @@ def chained(prev: str, device: str, n: int, line: AuditLine) -> bytes:
     """Return a line as it stands in the chain and in the log: JSON that begins with the hash of the line before."""
     values = msgspec.structs.astuple(line)
     return _encode([prev, device, n, *values])
+
+
+def unchained(leaf: bytes) -> tuple[str, str, int, AuditLine]:
+    """Read a line as it stands in the log: the hash before it, its device and number there, and what it says.
+
+    Raises:
+        BadMessage: no such line; rule "shape".
+    """
+    try:
+        prev, device, n, *values = msgspec.json.decode(leaf, type=list[Any])
+        said = dict(zip(AuditLine.__struct_fields__, values, strict=True))
+        return str(prev), str(device), msgspec.convert(n, int), msgspec.convert(said, AuditLine)
+    except (ValueError, msgspec.MsgspecError):
+        raise BadMessage(rule="shape") from None
 
 
 def hash_of(chain_line: bytes) -> str:

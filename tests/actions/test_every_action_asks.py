@@ -64,6 +64,7 @@ ASKS: Final[dict[str, tuple[str, ...] | str]] = {
     "oversight.give_out": OVERSEES,
     "oversight.lines": OVERSEES,
     "oversight.may": OVERSEES,
+    "oversight.fetch": OVERSEES,
     "oversight.see": OVERSEES,
     "oversight.watched": "it shows how far the log is proven, and no line of it",
     "outbox.waiting": "it counts by kind, and shows nothing of any record",

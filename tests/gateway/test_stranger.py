@@ -32,7 +32,7 @@ from sync.gateway import accounts
 from sync.gateway.database import Database
 from sync.identity.keys import OpeningKey
 from sync.protocol import frames
-from sync.protocol.audit import AuditAnswer, AuditAsk, AuditLine, AuditLines
+from sync.protocol.audit import AuditAnswer, AuditAsk, AuditLine, AuditLines, Overseen
 from sync.protocol.blobs import BlobAnswer, BlobAsk, Ticket, Wish
 from sync.protocol.codec import pack_answer, pack_ask
 from sync.protocol.meeting import Greeting, Meet
@@ -222,7 +222,7 @@ TARGETS = (
 )
 BLOBS = (BlobAsk, BlobAnswer, Ticket, Wish)
 DIRECTORY = (DirectoryFiles, *TARGETS)
-AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer)
+AUDIT = (AuditLine, AuditLines, AuditAsk, AuditAnswer, Overseen)
 NEARBY = (Bundle, Piece, Greeting, Meet)
 
 

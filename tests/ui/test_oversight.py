@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.actions import cases, oversight, records
 from desktop.desk import Desk
+from desktop.store import audit_overseen
 from desktop.store.device import Meta
 from desktop.store.row import Row, write_json
 from desktop.ui.background import Background
@@ -23,6 +24,7 @@ from desktop.ui.widgets.empty_state import EmptyState
 from tests.faults.desks import new_desk, new_keys
 from tests.gateway.desk import PlayedClock
 from tests.ui.open_desk import Scene
+from tests.ui.walks import problems
 
 
 @pytest.fixture
@@ -148,3 +150,25 @@ def test_it_is_said_which_witness_has_seen_the_log_of_the_centre(page: Oversight
     settle(page)
     said = [label.text() for label in page.marks.findChildren(QLabel)]
     assert any("itjen" in text and "1.234" in text and "9 Mar 2026" in text for text in said)
+
+
+def test_the_record_of_the_mission_is_asked_for_and_shown_apart(page: OversightPage, desk: Desk) -> None:
+    assert not page.filters.fetch.isVisibleTo(page)
+    page.filters.whose._chips["mission"].click()
+    settle(page)
+    assert rows(page) == []
+    assert problems(page) == []
+    page.filters.fetch.click()
+    settle(page)
+    with desk.store.transactions.write() as connection:
+        assert audit_overseen.wanted(connection) == 0
+        connection.exec_driver_sql(
+            "INSERT INTO mission_audit VALUES(7, 'd2', 1, '2026-03-09T06:42:00.000Z', 'export', 'budi', '', '', "
+            "'worker', '', '', 'REPORT', 'count=3', '', '1')"
+        )
+    page.ask()
+    settle(page)
+    assert len(rows(page)) == 1
+    page.filters.whose._chips["desk"].click()
+    settle(page)
+    assert len(rows(page)) > 1

@@ -35,6 +35,7 @@ class Wanted:
     act: str | None = None
     about: str = ""  # the number of a case, or the id of a record
     period: str = "all"
+    of_mission: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ def asked(store: Store, wanted: Wanted, now: datetime, before: int | None = None
         since=None if days is None else stamp(now - timedelta(days=days)),
         before=before,
         limit=PAGE,
+        of_mission=wanted.of_mission,
     )
 
 

@@ -10,6 +10,7 @@ from desktop.actions import oversight
 from desktop.changed import Changed
 from desktop.store.audit import Asked
 from desktop.store.store import Store
+from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.oversight import Seen, Wanted, asked, seen
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.erasures_card import ErasuresCard
@@ -32,6 +33,7 @@ class OversightPage(QWidget):
         self.erasures = ErasuresCard(bench)
         self.marks.seen.connect(self.ask)
         self.filters.changed.connect(self.ask)
+        self.filters.fetched.connect(self._fetch)
         self.list.more.clicked.connect(self._ask_more)
         if self.list.link is not None:
             self.list.link.clicked.connect(self._ask_where)
@@ -110,6 +112,12 @@ class OversightPage(QWidget):
     def _show(self, found: Seen, *, is_first: bool) -> None:
         self.list.show_lines(found, is_first=is_first)
         self.marks.setVisible(found.has_right)
+
+    def _fetch(self) -> None:
+        self._bench.do(oversight.fetch, self._asked_for)
+
+    def _asked_for(self, _nothing: None) -> None:
+        self._bench.shell.tell(self._bench.kit.words("oversight.fetching"), Tone.INFO)
 
     def _ask_where(self) -> None:
         words, day = self._bench.kit.words, self._bench.speech.local(self._bench.desk.clock.now())

@@ -13,7 +13,7 @@ from sync.changes.conflict import CENTRE
 from sync.gateway.tables import audit_chains, audit_lines, audit_log, audit_tiles, audit_witnessed
 from sync.identity.canonical import text_of
 from sync.identity.keys import Speaker
-from sync.protocol.audit import FIRST, AuditAnswer, AuditAsk, AuditLine, chained, hash_of
+from sync.protocol.audit import FIRST, MOST_OVERSEEN, AuditAnswer, AuditAsk, AuditLine, Overseen, chained, hash_of
 from sync.version import VERSION
 
 _LOG: Final = 1
@@ -79,8 +79,13 @@ def checkpoint_of(connection: Connection, centre: Speaker) -> tuple[Tree, str]:
     return tree, checkpoint.signed(found, centre.signing)
 
 
-def proof(connection: Connection, centre: Speaker, device: str, ask: AuditAsk) -> AuditAnswer:
-    """Prove that the log has grown from what the desk knows of it, and that a line of the device is in it."""
+def proof(
+    connection: Connection, centre: Speaker, device: str, ask: AuditAsk, mission: str | None = None
+) -> AuditAnswer:
+    """Prove that the log has grown from what the desk knows of it, and that a line of the device is in it.
+
+    *mission*: the one whose lines an officer there may oversee.
+    """
     if ask.log is None:
         return AuditAnswer()
     tree, note = checkpoint_of(connection, centre)
@@ -95,7 +100,24 @@ def proof(connection: Connection, centre: Speaker, device: str, ask: AuditAsk) -
         inclusion=[] if place is None else [text_of(one) for one in tree.inclusion(place)],
         witnessed="" if seen is None else seen.note,
         grown=[] if seen is None else [text_of(one) for one in tree.consistency(seen.size)],
+        overseen=[] if mission is None or ask.oversee is None else _overseen(connection, tree, mission, ask.oversee),
     )
+
+
+def _overseen(connection: Connection, tree: Tree, mission: str, first: int) -> list[Overseen]:
+    table = audit_lines.c
+    query = select(table.place, table.device, table.prev, table.hash, table.body)
+    query = query.where(table.mission == mission, table.place >= first, table.place < tree.size)
+    rows = connection.execute(query.order_by(table.place).limit(MOST_OVERSEEN)).all()
+    bound = {(row.device, row.prev) for row in rows}
+    return [
+        Overseen(
+            place=row.place,
+            leaf=row.body,
+            path=[] if (row.device, row.hash) in bound else [text_of(one) for one in tree.inclusion(row.place)],
+        )
+        for row in rows
+    ]
 
 
 def _own(connection: Connection, notes: Sequence[Note], at: str) -> list[dict[str, Any]]:
