@@ -1,7 +1,7 @@
 """The ways in which this store opens: officers' passphrases, the sheet, custodians; and when each was last tried.
 
 Who loses the only way in loses every case. So a second one should be proven before the first case is made: where there
-are custodians, it must be.
+are custodians, or the ministry names some, it must be.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop.keys import slots
+from desktop.store import directory
 from desktop.store.device import Meta
 from desktop.store.row import read_json, write_json
 from sync.clock import stamp
@@ -77,9 +78,10 @@ def ensure_two(connection: Connection) -> None:
         RuleBroken: it does not; kind "case", rule "two-ways".
     """
     meta = Meta(connection)
-    if not meta.number(_GATE) or len(_kept(meta)) >= _ENOUGH:
+    has_case = connection.exec_driver_sql("SELECT 1 FROM r_case LIMIT 1").first() is not None
+    if has_case or len(_kept(meta)) >= _ENOUGH:
         return
-    if connection.exec_driver_sql("SELECT 1 FROM r_case LIMIT 1").first() is None:
+    if meta.number(_GATE) or directory.kept(meta).custodians.custodians:
         raise RuleBroken(kind="case", rule="two-ways")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.store import directory, peers
+from desktop.store import directory, peers, ways
 from desktop.store.device import Meta
 from desktop.store.directory import Kept
 from desktop.store.standing import keep_round, standing_of
@@ -17,6 +17,7 @@ from desktop.store.store import Store
 from sync.directory import content
 from sync.directory.content import CUSTODIANS, LOCKS, Custodian, Custodians, Mission, Policy, path_of
 from sync.directory.sources import Folder
+from sync.errors import RuleBroken
 from sync.gateway import accounts
 from sync.gateway.directory.own import Own
 from sync.gateway.keys import centre_of
@@ -106,6 +107,21 @@ def test_a_centre_that_lies_changes_nothing(store: Store, ministry: Ministry, li
     assert after.told == "second"  # so that it is not told again with every round
     assert (after.mission, after.locks, after.custodians) == (known.mission, known.locks, known.custodians)
     assert after.policy == known.policy
+
+
+def test_where_the_ministry_names_custodians_the_first_case_waits_for_two_tried_ways(
+    store: Store, ministry: Ministry
+) -> None:
+    with store.reading() as connection:
+        ways.ensure_two(connection)
+    _hear(store, ministry.files)
+    with store.transactions.write() as connection:
+        ways.tried(connection, ways.officer("siti"), ministry.making.now)
+        with pytest.raises(RuleBroken) as refusal:
+            ways.ensure_two(connection)
+        ways.tried(connection, ways.SHEET, ministry.making.now)
+        ways.ensure_two(connection)
+    assert refusal.value.rule == "two-ways"
 
 
 def test_a_centre_cannot_drop_a_revocation(store: Store, ministry: Ministry) -> None:
