@@ -72,7 +72,9 @@ def test_a_case_that_the_centre_calls_open_unproven_says_so_and_is_restricted_ag
     case = restricted(desk)
     with desk.store.transactions.write() as connection:
         connection.exec_driver_sql("UPDATE r_case SET restricted = NULL")
-    dialog = dialog_of(stage, opened(stage, case.id))
+    page = opened(stage, case.id)
+    assert any("belum terbukti" in one.text() for one in page.findChildren(Banner)[0].findChildren(QLabel))
+    dialog = dialog_of(stage, page)
     assert any("dua petugas yang menandatanganinya" in one.text() for one in dialog.findChildren(QLabel))
 
     again = next(

@@ -103,7 +103,7 @@ class CasePage(Step):
         alert = alert_of(look.row, self._bench.speech)
         if alert is None and not look.access.is_restricted:
             return
-        icon, tone, text = alert or ("shield", Tone.WARNING, "")
+        icon, tone, text = alert or ("shield", Tone.WARNING, self._bench.kit.words("access.unproven"))
         banner = Banner(self._bench.kit, icon, tone, text, access_words(look, self._bench.kit.words))
         banner.acted.connect(self.deeds.show_access)
         self._alert.addWidget(banner)
