@@ -23,7 +23,12 @@ def begin(connection: Connection) -> int:
     receipts.drop(connection)
     audit_delivery.not_sure(connection)
     connection.exec_driver_sql("DELETE FROM in_flight")
+    loosen(connection)
+    return epoch
+
+
+def loosen(connection: Connection) -> None:
+    """Let the changes of the envelope that was on its way wait again."""
     left = connection.exec_driver_sql("SELECT change_id FROM outbox WHERE state = 'frozen'").scalars().all()
     outbox.given(connection, left)  # nobody will ever say what became of them
     connection.exec_driver_sql("UPDATE outbox SET state = 'pending' WHERE state = 'frozen'")
-    return epoch

@@ -13,10 +13,10 @@ from desktop.store import records
 from desktop.store.device import Meta
 from desktop.store.portions import portions
 from desktop.store.row import Stored, read_json, write_json
-from sync.changes.change import DELETED, Change, Entry
+from sync.changes.change import DELETED, Change
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import applied
-from sync.domain.rules.erasure import CONFIRMED, ERASURE, belongs, broken, erasure_of, is_erased, left_of
+from sync.domain.rules.erasure import ERASURE, belongs, broken, erasure_of, is_erased, left_of
 from sync.errors import RuleBroken
 from sync.protocol.messages import Result, read_change
 
@@ -79,17 +79,14 @@ def carry_out(connection: Connection) -> None:
         Meta(connection).keep(UNSWEPT, 1)
 
 
-def founded(connection: Connection, decisions: Iterable[str], entries: Iterable[Entry] = ()) -> set[str]:
-    """Return those *decisions* that two different officers made, as this desk knows; also from *entries* that come."""
+def founded(connection: Connection, decisions: Iterable[str]) -> set[str]:
+    """Return those *decisions* that two different officers made, as this desk knows."""
     found = set()
-    coming = {
-        one.change.record: one.change.officer for one in entries if one.in_force.get("erasure_state") == CONFIRMED
-    }
     for decision in decisions:
         stored = records.load(connection, ERASURE, decision)
         values = {} if stored is None else stored.values
-        second = values.get("confirmed_by") or coming.get(decision)
-        if values.get("asked_by") and second and second != values["asked_by"]:
+        asked, confirmed = values.get("asked_by"), values.get("confirmed_by")
+        if asked and confirmed and asked != confirmed:
             found.add(decision)
     return found
 
@@ -173,12 +170,3 @@ def told(connection: Connection) -> None:
 def forget_told(connection: Connection) -> None:
     """The centre was restored, and may have forgotten it."""
     connection.exec_driver_sql("DELETE FROM erasures_told")
-
-
-def may_pass(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
-    """Return *entries* without those that erase what two officers decided: the brake lets these pass."""
-    marks = {by for one in entries if (by := erasure_of(one.in_force.get(DELETED))) is not None}
-    if not marks:
-        return list(entries)
-    known = founded(connection, marks, entries)
-    return [one for one in entries if erasure_of(one.in_force.get(DELETED)) not in known]

@@ -53,10 +53,14 @@ def share(connection: Connection, secret: str) -> None:
     Meta(connection).keep(_SECRET, secret)
 
 
-def prove(connection: Connection, time: str) -> None:
-    """Keep the greatest time that the centre has signed: the lease begins anew with the next look."""
+def prove(connection: Connection, time: str, *, awaited: bool = False) -> None:
+    """Keep the greatest time that the centre has signed: the lease begins anew with the next look.
+
+    What answers the very ask that is on its way was said after all before, also where the centre's clock was wrong
+    then: a centre that was in 2099 for an hour must not lock every desk for good.
+    """
     meta = Meta(connection)
-    if time > (meta.text(_BASE) or ""):
+    if awaited or time > (meta.text(_BASE) or ""):
         meta.keep(_BASE, time)
 
 

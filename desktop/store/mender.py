@@ -5,10 +5,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.store import epochs, mending, outbox, receipts, rejoining
+from desktop.store import audit_delivery, epochs, mending, outbox, receipts, rejoining
 from desktop.store.device import Meta
 from desktop.store.transactions import Transactions
 from sync.engine.ports import Mend, OnItsWay
+from sync.identity.envelope import digest
 
 _FAILURES: Final = "in_flight_failures"
 _BACK: Final = "in_flight_back"
@@ -58,6 +59,18 @@ class StoreMender:
             meta = Meta(connection)
             meta.keep(_FAILURES, meta.number(_FAILURES) + 1)
             meta.keep(_BACK, max(announced, meta.number(_BACK)))
+
+    def spoilt(self, envelope: bytes) -> None:
+        """Let what *envelope* said go again in the next one; see `Mender`."""
+        with self._transactions.write() as connection:
+            meta, kept = Meta(connection), connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
+            if kept is None or bytes(kept) != envelope:
+                return
+            meta.keep("prev", digest(envelope))
+            meta.keep("sent", meta.number("sent") + 1)
+            audit_delivery.not_sure(connection)
+            connection.exec_driver_sql("DELETE FROM in_flight")
+            epochs.loosen(connection)
 
     def give_way(self) -> None:
         """Ask for all anew, under a new epoch; see `Mender`."""

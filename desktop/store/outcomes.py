@@ -40,8 +40,14 @@ class Settled:
     moved: set[tuple[str, str]] = field(default_factory=set)
 
 
-def settle(connection: Connection, results: Sequence[Result]) -> Settled:
-    """Store the outcome of each change of the batch; what the answer passes over goes again."""
+def settle(connection: Connection, results: Sequence[Result], *, awaited: bool = False) -> Settled:
+    """Store the outcome of each change of the batch; what the answer passes over goes again.
+
+    *awaited*: it answers the envelope on its way, and so can know of no other change than those.
+    """
+    if awaited:
+        sent_now = set(connection.exec_driver_sql("SELECT change_id FROM outbox WHERE state = 'frozen'").scalars())
+        results = [one for one in results if one.id in sent_now]
     lines = [(_STATES[one.outcome], one.seq, one.code, one.field, one.needs, one.id) for one in results]
     if lines:
         connection.exec_driver_sql(_SETTLE, lines)
@@ -97,6 +103,21 @@ def _refuse(connection: Connection, refused: Change, settled: Settled) -> None:
 def _reopen(refused: Change, settled: Settled) -> None:
     """A decision that was refused decides nothing: its conflicts are shown as the centre holds them."""
     settled.moved |= {(CONFLICT, conflict) for conflict in refused.resolves}
+
+
+def refuse_forged(connection: Connection, told: Sequence[Change]) -> set[str]:
+    """Return the ids of waiting changes that the centre tells with another content: these stay, for the officer."""
+    bodies = own_changes(connection, [change.id for change in told])
+    forged = [
+        change.id
+        for change in told
+        for own in (bodies.get(change.id),)
+        if own is not None and (own.record, own.op, own.values) != (change.record, change.op, change.values)
+    ]
+    lines = [("refused", None, "other-content", None, None, change) for change in forged]
+    if lines:
+        connection.exec_driver_sql(_SETTLE, lines)
+    return set(forged)
 
 
 def own_changes(connection: Connection, change_ids: Sequence[str]) -> dict[str, Change]:

@@ -1,6 +1,9 @@
 """The store as the round sees it: what to send next, and taking an answer in, in one transaction each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.store import (
     ahead,
@@ -23,11 +26,24 @@ from desktop.store.signer import Signer, seal_anew
 from desktop.store.taking import Taking
 from desktop.store.transactions import Transactions
 from sync.engine.ports import Applied, Arriving, AuditBook, Batch, Mender, Position
-from sync.errors import ChangedMeanwhile
+from sync.errors import BadMessage, ChangedMeanwhile
 from sync.identity.envelope import FIRST
 from sync.protocol.audit import AuditAsk
 from sync.protocol.messages import Answer
 from sync.protocol.snapshot.segment import Segment
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """What our own code cannot lay on a record is no answer: nothing of it stays, and the next one may be sound.
+
+    Raises:
+        BadMessage: so it is; rule "unusable".
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, SQLAlchemyError) as error:
+        raise BadMessage(rule="unusable") from error
 
 
 class StoreReplica:
@@ -113,8 +129,9 @@ class StoreReplica:
 
         Raises:
             MassDeletion: the answer would delete a large share of a kind; nothing is taken in until a person allows it.
+            BadMessage: what it tells cannot be laid on any record; rule "unusable".
         """
-        with brake.braked(self._transactions, "answer") as connection:
+        with _usable(), brake.braked(self._transactions, "answer") as connection:
             applied = Taking(connection, self._transactions.folder, answer, sealed).run()
             seal_anew(connection, self._signer)
             return applied
@@ -140,7 +157,7 @@ class StoreReplica:
         Raises:
             MassDeletion: as `apply`.
         """
-        with brake.braked(self._transactions, "answer") as connection:
+        with _usable(), brake.braked(self._transactions, "answer") as connection:
             here = arriving.of(connection)
             return 0 if here is None else arriving.take(connection, here, segment)
 

@@ -62,6 +62,7 @@ class Taking:
         self._meta = Meta(connection)
         self._touched: dict[str, set[str]] = {}
         self._own: set[str] = set()
+        self._forged: set[str] = set()  # own changes that the centre tells with another content
 
     def run(self) -> Applied:
         """Take everything in, and say what it was.
@@ -70,19 +71,19 @@ class Taking:
             MassDeletion: the answer would delete a large share of a kind.
         """
         scope.hear(self._connection, self._answer.kinds)
-        settled = outcomes.settle(self._connection, self._answer.results)
+        is_awaited = self._is_awaited()
+        settled = outcomes.settle(self._connection, self._answer.results, awaited=is_awaited)
         for kind, record in settled.moved:
             self._touch(kind, record)
         entries = self._entries()
         fresh = ahead.not_told(self._connection, entries)
-        deleting = erasures.may_pass(self._connection, fresh)
-        brake.check(self._connection, brake.doomed(one for one in deleting if one.change.id not in self._own))
+        brake.check(self._connection, brake.doomed(one for one in fresh if one.change.id not in self._own))
         self._touch_disputed(entries)
         self._lay(entries, fresh)
         told = ahead.take(self._connection, self._answer)
         mended = mending.take(self._connection, self._answer.states, self._answer.absent)
         laying.lay_waiting(self._connection)
-        lease.prove(self._connection, self._answer.time)
+        lease.prove(self._connection, self._answer.time, awaited=is_awaited)
         self._history(entries)
         self._past()
         erasures.carry_out(self._connection)
@@ -103,6 +104,10 @@ class Taking:
             ahead=told,
         )
 
+    def _is_awaited(self) -> bool:
+        envelope = self._connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
+        return envelope is not None and digest(bytes(envelope)) == self._answer.request
+
     def _touch(self, kind: str, record: str) -> None:
         self._touched.setdefault(kind, set()).add(record)
 
@@ -110,8 +115,10 @@ class Taking:
         """Return the news whole, with our own changes filled in; these, and those handed to us, leave the outbox."""
         bodies = outcomes.own_changes(self._connection, [news.own for news in self._answer.news if news.own])
         entries = [entry for news in self._answer.news if (entry := self._whole(news, bodies)) is not None]
-        mine = {entry.change.id for entry in entries if entry.device == self._answer.device}
-        told = handed.of(self._connection, [entry.change.id for entry in entries])
+        self._forged = outcomes.refuse_forged(self._connection, [entry.change for entry in entries])
+        ids = [entry.change.id for entry in entries if entry.change.id not in self._forged]
+        mine = {entry.change.id for entry in entries if entry.device == self._answer.device} & set(ids)
+        told = handed.of(self._connection, ids)
         self._own = history.known(self._connection, list(mine)) | told  # a restored store may hear of more
         outbox.leave(self._connection, mine | told)
         return entries
@@ -169,6 +176,8 @@ class Taking:
     def _history(self, entries: Sequence[Entry]) -> None:
         lines: list[tuple[Any, ...]] = []
         for entry in entries:
+            if entry.change.id in self._forged:
+                continue
             effect = None if entry.effect is None else write_json(entry.effect).decode()
             body = write_json(entry.change).decode()
             made = (entry.change.record, entry.change.id, entry.seq)
@@ -193,9 +202,8 @@ class Taking:
 
     def _advance(self) -> None:
         """Move the cursor, and forget the envelope that was answered, and no other: only here, with everything else."""
-        envelope = self._connection.exec_driver_sql("SELECT envelope FROM in_flight").scalar()
-        if envelope is not None and digest(bytes(envelope)) == self._answer.request:
-            self._meta.keep("prev", digest(bytes(envelope)))
+        if self._is_awaited():
+            self._meta.keep("prev", self._answer.request)
             self._meta.keep("sent", self._meta.number("sent") + 1)
             self._audit()
             erasures.told(self._connection)

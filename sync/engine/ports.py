@@ -159,6 +159,13 @@ class Mender(Protocol):
         """A line has broken under the frozen envelope, or its answer, which was *announced* to have so many bytes."""
         ...
 
+    def spoilt(self, envelope: bytes) -> None:
+        """The centre's own answer to *envelope* is of no use: what it said goes again, in the next one.
+
+        Else the centre, which keeps that answer, would give it for ever, also when it is itself again.
+        """
+        ...
+
     def give_way(self) -> None:
         """The answer to the envelope on its way is too large for the line: all is asked anew, under a new epoch."""
         ...

@@ -17,6 +17,7 @@ from sync.engine.packing import fill, with_lines
 from sync.engine.ports import Applied, Arriving, Batch, Channel, Mend, Position, Replica, Shelf, Wants
 from sync.errors import (
     BadEnvelope,
+    BadMessage,
     Cancelled,
     DeviceRefused,
     NoAnswer,
@@ -42,6 +43,8 @@ _MANIFEST: Final = 6000
 _MOST_NAMED: Final = 201
 """Cases of one round that are named; beyond, it was no day's work."""
 _MOST_TRIPS: Final = 100_000  # a centre that always says "more" must not hold the desk for ever
+_MOST_EMPTY: Final = 3
+"""So many answers may say that there is more and bring nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,7 @@ class Round:
         self._pace = purse.pace
         self._shelf = shelf
         self._behind = 0  # ledger entries that the last answer left for later
+        self._empty = 0  # answers in a row that said so and brought nothing
         self._report = Report()
         self._began = purse.pace.clock.monotonic()
         self._on_step: Callable[[], None] = lambda: None
@@ -213,8 +217,12 @@ class Round:
                 self._refused = refused
             self._purse.spend(len(envelope))
             return False
-        answer = self._opened(envelope, sealed, position)
-        applied = self._replica.apply(answer, sealed)
+        try:
+            answer = self._opened(envelope, sealed, position)
+            applied = self._replica.apply(answer, sealed)
+        except BadMessage:
+            self._replica.mender.spoilt(envelope)
+            raise
         self._behind = answer.head - answer.cursor
         if answer.snapshot is not None and self._replica.arriving() is None:
             self._tried = _MOST_TRIED  # refused before, or of a format that only a newer release knows
@@ -232,7 +240,8 @@ class Round:
             ahead=self._report.ahead + applied.ahead,
         )
         settled = not self._mending.hear(applied, answer) and earlier is None
-        level = settled and not self._behind and not self._waits()
+        self._empty = self._empty + 1 if self._behind and _is_empty(answer) else 0
+        level = settled and (not self._behind or self._empty >= _MOST_EMPTY) and not self._waits()
         level = level and not (self._tells_audit and self._replica.audit.left())
         self._purse.spend(len(envelope) + len(sealed))
         self._pace.went(len(envelope) + len(sealed), seconds)
@@ -343,3 +352,7 @@ class Round:
                 raise
         finally:
             count()
+
+
+def _is_empty(answer: Answer) -> bool:
+    return not (answer.news or answer.results or answer.states or answer.ahead or answer.snapshot or answer.past)

@@ -48,7 +48,7 @@ def check(change: Change) -> None:
     Raises:
         Misshapen: something does not fit.
     """
-    _check_names(change)
+    check_names(change)
     if erasure_of(change.values.get(DELETED)) is not None:
         raise Misshapen("rights", DELETED)  # it is entered by the centre, once two officers have decided it
     if change.kind == KIND or device_of(change) == CENTRE or change.officer == CENTRE:
@@ -73,7 +73,12 @@ def check_said(change: Change) -> None:
         _check_fields(noun, change)
 
 
-def _check_names(change: Change) -> None:
+def check_names(change: Change) -> None:
+    """Check who, what and when a change names.
+
+    Raises:
+        Misshapen: as `check`.
+    """
     named = (
         _ID.fullmatch(change.id)
         and is_id(change.record)
