@@ -55,7 +55,13 @@ def read(note: str, key: VerifyKey) -> Checkpoint:
         text, _, signatures = note.partition("\n\n")
         origin, size, root = text.split("\n")
         found = Checkpoint(origin=origin, size=int(size), root=base64.b64decode(root, validate=True))
-        if len(note) > _MOST_BYTES or found.text != text + "\n" or found.size < 0 or len(found.root) != HASH:
+        if (
+            len(note) > _MOST_BYTES
+            or not note.endswith("\n")
+            or found.text != text + "\n"
+            or found.size < 0
+            or len(found.root) != HASH
+        ):
             raise BadMessage(rule="checkpoint")
     except (ValueError, binascii.Error):
         raise BadMessage(rule="checkpoint") from None

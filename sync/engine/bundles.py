@@ -113,6 +113,8 @@ def read(file: BinaryIO, key_of: KeyOf) -> Bundle:
     if front[: len(_MAGIC)] != _MAGIC or size > MAX_BUNDLE_BYTES:
         raise BadBundle(rule="shape")
     body = file.read(size)
+    if len(body) != size:
+        raise BadBundle(rule="shape")
     try:
         bundle = msgspec.msgpack.decode(body, type=Bundle)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):

@@ -41,7 +41,7 @@ def lie(world: World, desk: StoreDesk, row: Row, **values: Any) -> None:
             base={},
             officer="budi",
             at=AT,
-            hlc="",
+            hlc="1773124920000-0000-centre",
         )
         book.append(change, state.with_values(values, book.head + 1), values, Source(device="centre", batch=None))
         book.write()
@@ -63,7 +63,7 @@ def make(world: World, desk: StoreDesk, kind: str, **values: Any) -> None:
             base={},
             officer="budi",
             at=at,
-            hlc="",
+            hlc="1773124920000-0000-centre",
         )
         state = RecordState(kind=kind, values=values, versions={}, created=book.head + 1)
         book.append(change, state, values, Source(device="centre", batch=None))
