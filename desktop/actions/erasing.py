@@ -12,8 +12,9 @@ from desktop.store.store import Store
 from desktop.store.unit import About, Unit
 from sync.domain.codes import code_list
 from sync.domain.rules import retention
-from sync.domain.rules.erasure import ASKED, CONFIRMED, ERASURE, SUBJECTS, WITHDRAWN, erasure_of
+from sync.domain.rules.erasure import ALL, ASKED, BEFORE_RAISE, CONFIRMED, ERASURE, SUBJECTS, WITHDRAWN, erasure_of
 from sync.domain.rules.lifecycle import ENDED
+from sync.domain.rules.restricted import is_restricted
 from sync.domain.rules.urgency import CASE
 from sync.errors import InvalidField, RuleBroken
 
@@ -30,6 +31,7 @@ class Preview:
     kept_until: date | None  # the last day; None: the schedule does not stand against it
     runs: bool  # it is kept without an end, since its time has not begun
     bases: tuple[str, ...]  # on which it could be asked for now
+    restricted: bool  # what it said before it was could go alone
     asked: Row | None  # it waits for a second officer, or is decided
 
     def as_fields(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class Preview:
             "kept_until": None if self.kept_until is None else self.kept_until.isoformat(),
             "runs": self.runs,
             "bases": list(self.bases),
+            "restricted": self.restricted,
             "asked": None if self.asked is None else self.asked.shown(),
         }
 
@@ -74,7 +77,8 @@ def look_at(store: Store, kind: str, record: str, today: date) -> Preview:
     Raises:
         NoSuchRecord: this desk holds no such record. RuleBroken: nothing that can be erased; rule "erasure-subject".
     """
-    _check_subject(kind, store.get(kind, record))
+    row = store.get(kind, record)
+    _check_subject(kind, row)
     with store.reading() as connection:
         names = beneath.of(connection, (kind, record))
         untils = beneath.kept_until(connection, (kind, record))
@@ -89,12 +93,15 @@ def look_at(store: Store, kind: str, record: str, today: date) -> Preview:
         bases=tuple(
             one.code for one in code_list(retention.BASES).codes if not retention.refuses(one.code, untils, today)
         ),
+        restricted=kind == CASE and is_restricted(row.fields),
         asked=_open_one(store, record),
     )
 
 
-def ask(subject: tuple[str, str], basis: str, reason: str, unit: Unit) -> Row:
+def ask(subject: tuple[str, str], basis: str, reason: str, unit: Unit, *, open_past: bool = False) -> Row:
     """Ask that a case, a worker or a file goes with all that hangs on it; another officer confirms it.
+
+    *open_past*: of a restricted case only what it said in the open before it was one.
 
     Raises:
         RuleBroken: "erasure-subject", "erasure-asked", or "erasure-kept": the schedule stands against this basis.
@@ -108,9 +115,12 @@ def ask(subject: tuple[str, str], basis: str, reason: str, unit: Unit) -> Row:
     sql = "SELECT 1 FROM r_erasure WHERE subject_id = ? AND erasure_state = ? AND _deleted IS NULL"
     if unit.connection.exec_driver_sql(sql, (record, ASKED)).first() is not None:
         raise RuleBroken(rule="erasure-asked", kind=ERASURE)
-    if retention.refuses(basis, beneath.kept_until(unit.connection, subject), unit.moment.date()):
+    if open_past and not is_restricted(row.fields):
+        raise RuleBroken(rule="not-restricted", kind=kind)
+    if not open_past and _is_kept(subject, basis, unit):
         raise RuleBroken(rule="erasure-kept", kind=ERASURE)
     said = {"subject_kind": kind, "subject_id": record, "erasure_basis": basis, "reason": reason}
+    said |= {"erasure_scope": BEFORE_RAISE if open_past else ALL}
     made = unit.create(ERASURE, said | {"asked_by": unit.officer, "asked_at": unit.at, "erasure_state": ASKED})
     unit.note("ask_erasure", kind, record, about=About(purpose=basis))
     return made
@@ -125,7 +135,7 @@ def confirm(erasure: str, unit: Unit) -> Row:
     row = unit.get(ERASURE, erasure)
     subject = (str(row.fields.get("subject_kind")), str(row.fields.get("subject_id")))
     basis = str(row.fields.get("erasure_basis"))
-    if retention.refuses(basis, beneath.kept_until(unit.connection, subject), unit.moment.date()):
+    if row.fields.get("erasure_scope") != BEFORE_RAISE and _is_kept(subject, basis, unit):
         raise RuleBroken(rule="erasure-kept", kind=ERASURE)
     said = {"erasure_state": CONFIRMED, "confirmed_by": unit.officer, "confirmed_at": unit.at}
     done = unit.edit(ERASURE, erasure, said)
@@ -166,6 +176,10 @@ def due(store: Store, today: date) -> tuple[Due, ...]:
             due_one = Due(case=row, until=until, record_class=line.record_class, years=line.years, then=line.then)
             found.append(due_one)
     return tuple(found[:_MOST_DUE])
+
+
+def _is_kept(subject: tuple[str, str], basis: str, unit: Unit) -> bool:
+    return retention.refuses(basis, beneath.kept_until(unit.connection, subject), unit.moment.date())
 
 
 def _check_subject(kind: str, row: Row) -> None:

@@ -134,6 +134,7 @@ def _erasures(add: _Add) -> None:
         command.add_argument("id")
     asked.add_argument("--basis", required=True, metavar="CODE")
     asked.add_argument("--reason", required=True, metavar="TEXT")
+    asked.add_argument("--open-past", action="store_true")
     for what in ("confirm", "withdraw"):
         erasure(what).add_argument("id")
     _under(add("retention"))("due")

@@ -19,7 +19,8 @@ def erasure(desk: Desk, args: Arguments) -> Answer:
             return erasing.look_at(desk.store, kind, record, desk.clock.now().date()).as_fields()
         case "ask":
             subject = needed(args, "kind"), needed(args, "id")
-            return desk.do(partial(erasing.ask, subject, needed(args, "basis"), needed(args, "reason"))).shown()
+            said = partial(erasing.ask, subject, needed(args, "basis"), needed(args, "reason"))
+            return desk.do(partial(said, open_past=args.get("open_past") is True)).shown()
         case "confirm":
             return desk.do(partial(erasing.confirm, needed(args, "id"))).shown()
         case "withdraw":

@@ -9,14 +9,25 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import records
+from desktop.store import beneath, records
 from desktop.store.device import Meta
 from desktop.store.portions import portions
 from desktop.store.row import Stored, read_json, write_json
+from desktop.store.schema import table_of
 from sync.changes.change import DELETED, Change
 from sync.domain.records.catalogue import NOUNS
-from sync.domain.records.flat import applied
-from sync.domain.rules.erasure import ERASURE, belongs, broken, erasure_of, is_erased, left_of
+from sync.domain.records.flat import Flat, applied
+from sync.domain.rules.erasure import (
+    BEFORE_RAISE,
+    ERASURE,
+    belongs,
+    broken,
+    erasure_of,
+    is_erased,
+    left_of,
+    open_past_goes,
+)
+from sync.domain.rules.restricted import sealed_fields
 from sync.errors import RuleBroken
 from sync.protocol.messages import Result, read_change
 
@@ -73,10 +84,56 @@ def carry_out(connection: Connection) -> None:
     gone = [line for line in lines if line.erasure in known]
     for line in gone:
         _empty(connection, line.kind, line.record)
-    if gone:
+    past = _open_pasts(connection)
+    for decision in past:
+        _empty_open_past(connection, decision)
+    if gone or past:
         for table in ("receipts", "arrived"):  # answers and segments as they came
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - own names
         Meta(connection).keep(UNSWEPT, 1)
+
+
+def _open_pasts(connection: Connection) -> list[Stored]:
+    """Return decisions, to be carried out here, about what a restricted case said before it was one."""
+    handled = "SELECT id FROM erasures_told"
+    sql = f"SELECT _id FROM r_erasure WHERE erasure_scope = ? AND done_at IS NOT NULL AND _id NOT IN ({handled})"  # noqa: S608
+    ids = list(connection.exec_driver_sql(sql, (BEFORE_RAISE,)).scalars())
+    known = founded(connection, ids)
+    return [one for one in records.load_many(connection, ERASURE, ids).values() if one.row.id in known]
+
+
+def _empty_open_past(connection: Connection, decision: Stored) -> None:
+    """Take out of histories what is sealed now; what waits to be sent was sealed when the case was restricted."""
+    subject = (str(decision.values.get("subject_kind")), str(decision.values.get("subject_id")))
+    waiting = "SELECT change_id FROM outbox"
+    for kind, record in beneath.of(connection, subject):
+        stored = records.load(connection, kind, record)
+        if stored is None or not sealed_fields(kind):
+            continue
+        sql = f"SELECT change_id, body, effect, was FROM history WHERE record = ? AND change_id NOT IN ({waiting})"  # noqa: S608
+        for line in connection.exec_driver_sql(sql, (record,)).all():
+            _empty_open(connection, line, stored)
+        rest = {path: seq for path, seq in stored.versions.items() if not _goes(stored, path)}
+        sql = f"UPDATE {table_of(kind).name} SET _versions = ? WHERE _id = ?"  # noqa: S608 - our own name
+        connection.exec_driver_sql(sql, (write_json(rest).decode(), record))
+    connection.exec_driver_sql("INSERT OR IGNORE INTO erasures_told(id) VALUES(?)", (decision.row.id,))
+
+
+def _empty_open(connection: Connection, line: Any, stored: Stored) -> None:
+    def rest(said: Flat) -> Flat:
+        return {path: value for path, value in said.items() if not _goes(stored, path)}
+
+    change = read_change(line.body.encode())
+    bare = msgspec.structs.replace(change, values=rest(change.values), base=rest(change.base), reason=None)
+    effect, was = (
+        None if one is None else write_json(rest(read_json(one))).decode() for one in (line.effect, line.was)
+    )
+    sql = "UPDATE history SET body = ?, effect = ?, was = ? WHERE change_id = ?"
+    connection.exec_driver_sql(sql, (write_json(bare).decode(), effect, was, line.change_id))
+
+
+def _goes(stored: Stored, path: str) -> bool:
+    return open_past_goes(stored.row.kind, path, stored.trunk or stored.values)
 
 
 def founded(connection: Connection, decisions: Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from sync.changes.change import DELETED, Change
 from sync.changes.conflict import CENTRE
+from sync.changes.conflict import KIND as CONFLICT
 from sync.changes.merge import merge
 from sync.changes.state import Flat, RecordState
 from sync.clock import stamp
@@ -17,6 +18,7 @@ from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import applied
 from sync.domain.rules import erasure, retention
 from sync.domain.rules.erasure import ERASURE
+from sync.domain.rules.restricted import is_restricted, is_sealed_path, sealed_fields
 from sync.domain.rules.urgency import CASE, WORKER, Name
 from sync.engine.shape import Misshapen
 from sync.gateway.directory import shelf
@@ -58,6 +60,10 @@ def _check_subject(book: Book, decision: Flat) -> None:
     subject = book.state(record)
     if subject is None or subject.kind != kind or kind not in erasure.SUBJECTS or _is_erased(book, record):
         raise Misshapen("erasure-subject", "subject_id")
+    if erasure.is_of_open_past(decision):
+        if not is_restricted(subject.values):
+            raise Misshapen("erasure-subject", "erasure_scope")
+        return
     today = book.now.date()
     if retention.refuses(str(decision.get("erasure_basis")), _untils(book, (kind, record), subject), today):
         raise Misshapen("erasure-kept", "erasure_basis")
@@ -88,10 +94,23 @@ def carry_out(book: Book, change: Change) -> None:
     if "done_at" in state.values:
         return
     names = erasure.closure(_subject(state.values), book.all_records())
+    if erasure.is_of_open_past(state.values):
+        names = [name for name in names if _has_open_past(book, name)]
     for kind, record in names:
-        _enter(book, change, (kind, record), {DELETED: erasure.mark_of(change.record)})
-        book.erase(record)
+        whole = not erasure.is_of_open_past(state.values) or kind == CONFLICT
+        if whole:
+            _enter(book, change, (kind, record), {DELETED: erasure.mark_of(change.record)})
+        book.erase(record, change.record, open_past=not whole)
     _enter(book, change, (ERASURE, change.record), {"done_at": stamp(book.now), "records": len(names)})
+
+
+def _has_open_past(book: Book, name: Name) -> bool:
+    """Whether a record may have said in the open what is sealed now; a conflict about such a field did."""
+    kind, record = name
+    state = book.state(record)
+    if state is None or kind != CONFLICT:
+        return bool(sealed_fields(kind))
+    return is_sealed_path(str(state.values.get("record_kind")), str(state.values.get("path")))
 
 
 def _enter(book: Book, cause: Change, name: Name, values: Flat) -> None:

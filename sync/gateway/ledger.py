@@ -16,7 +16,7 @@ from sync.changes.hlc import bounded
 from sync.changes.merge import STALE
 from sync.changes.state import Flat, RecordState
 from sync.clock import moment, stamp
-from sync.gateway.emptying import empty
+from sync.gateway.emptying import Gone, empty
 from sync.gateway.tables import ledger, missions, records, sums
 
 _AT_ONCE: Final = 500
@@ -62,7 +62,7 @@ class Book:
         self._by_seq: dict[int, Change] = {}
         self._entries: list[dict[str, Any]] = []
         self._former: list[RecordState | None] = []  # of the record of each entry
-        self._erased: dict[str, int] = {}  # records, and by which entry each was erased
+        self._erased: dict[str, Gone] = {}  # records, and by which entry and decision each was erased
 
     def own_id(self, record: str, values: Flat) -> str:
         """Return the id of the next entry, where it is the centre's own.
@@ -164,9 +164,9 @@ class Book:
         )
         return self.head
 
-    def erase(self, record: str) -> None:
-        """Let the last entry be the one by which *record* was erased: what it said before goes with `write`."""
-        self._erased[record] = self.head
+    def erase(self, record: str, decision: str, *, open_past: bool = False) -> None:
+        """What *record* said up to the last entry goes with `write`; of its open past only what is sealed now."""
+        self._erased[record] = Gone(seq=self.head, decision=decision, open_past=open_past)
 
     def take_back(self, head: int) -> None:
         """Take the entries behind *head* out again, as if they had never been appended."""
@@ -174,7 +174,7 @@ class Book:
             entry = self._entries.pop()
             self._states[entry["record"]] = self._former.pop()
             self._placed[entry["change_id"]] = None
-            self._erased.pop(entry["record"], None)
+            self._erased = {record: gone for record, gone in self._erased.items() if gone.seq <= head}
             del self._by_seq[self.head]
             self.head -= 1
 

@@ -14,7 +14,7 @@ from sync.changes.merge import STALE, merge, on_trunk
 from sync.changes.state import Flat, RecordState
 from sync.clock import moment
 from sync.domain.records.catalogue import NOUNS
-from sync.domain.rules.erasure import CONFIRMED, ERASURE, erasure_of
+from sync.domain.rules.erasure import CONFIRMED, ERASURE, erasure_of, is_erased, is_of_open_past
 from sync.errors import BadMessage
 from sync.gateway.blobs.shelves import damaged
 from sync.gateway.emptying import emptied
@@ -107,8 +107,7 @@ class _Replay:
             self._deciders.setdefault(row.record, set()).add(row.officer)
         if row.seq in self._emptied:
             self._states[row.record] = _as_recorded(placed, self._states.get(row.record))
-            by = erasure_of(placed.in_force.get(DELETED)) or ""
-            self._erased_by.setdefault(by, set()).add(row.record)
+            self._erased_by.setdefault(self._emptied[row.seq][1], set()).add(row.record)
             return
         change = on_trunk(tamed(placed.change, moment(row.received_at)), self._version_of)
         state = self._states.get(row.record)
@@ -138,7 +137,7 @@ class _Replay:
         if row.batch != self._batch:  # the entries of a batch stand together
             self._batch, self._proofs = row.batch, self._signed(row.batch)
         kept = self._emptied.get(row.seq)
-        signed = change_hash(msgspec.json.decode(row.change, type=Change)) if kept is None else bytes.fromhex(kept)
+        signed = change_hash(msgspec.json.decode(row.change, type=Change)) if kept is None else bytes.fromhex(kept[0])
         if signed not in self._proofs.get(row.officer, ()):
             self._find("signature", seq=row.seq)
 
@@ -170,9 +169,11 @@ class _Replay:
         """Nothing is empty but what a decision of two officers erased."""
         for decision, gone in self._erased_by.items():
             state = self._states.get(decision)
-            made = state is not None and state.kind == ERASURE and state.values.get("erasure_state") == CONFIRMED
-            if not made or len(self._deciders.get(decision, ())) < _TWO:
+            made = state if state is not None and state.kind == ERASURE and _is_made(state.values) else None
+            if made is None or len(self._deciders.get(decision, ())) < _TWO:
                 self._find("erasure", record=decision)
+            if made is not None and is_of_open_past(made.values):
+                continue  # the records live on, and are compared
             for record in gone:
                 if erasure_of(self._states[record].values.get(DELETED)) != decision:
                     self._find("erasure", record=record)
@@ -181,8 +182,14 @@ class _Replay:
         self._found.findings.append(Finding(mission=self._scope, rule=rule, seq=seq, record=record))
 
 
+def _is_made(decision: Flat) -> bool:
+    return decision.get("erasure_state") == CONFIRMED
+
+
 def _as_recorded(placed: Placed, state: RecordState | None) -> RecordState:
     values: Flat = placed.in_force
+    if state is None and not is_erased(values):
+        return RecordState(kind=placed.change.kind, values=values, versions={}, created=placed.seq)
     before = state or RecordState(kind=placed.change.kind, values={}, versions={}, created=placed.seq)
     return before.with_values(values, placed.seq)
 

@@ -298,6 +298,7 @@ erased: Final = Table(
     Column("scope", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", Text, nullable=False),  # of the change as its officer signed it, hex
+    Column("erasure", Text, nullable=False),  # the last decision that took something of it
 )
 """Entries of the ledger whose content was erased: they have their place, and the signatures over them still hold."""
 

@@ -206,7 +206,7 @@ def test_an_emptied_entry_without_a_decision_of_two_is_found(enrolled: Enrol, da
     erased(siti, budi, made)
     with database.write() as connection:
         empty = connection.execute(select(tables.ledger).where(tables.ledger.c.seq == 1)).one()
-        connection.execute(tables.erased.insert().values(scope="JHB", seq=2, hash="00" * 32))
+        connection.execute(tables.erased.insert().values(scope="JHB", seq=2, hash="00" * 32, erasure="f" * 36))
         forged = tables.ledger.update().where(tables.ledger.c.seq == 2)
         connection.execute(forged.values(effect=empty.effect.replace("erasure:0", "erasure:f")))
     with database.snapshot() as connection:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop.actions import restriction
 from desktop.store import attachments, backup, blobs, erasures, history, opening, outbox, sweeping, tray
 from desktop.store.drafts import Draft
 from desktop.store.row import Row
@@ -16,7 +17,7 @@ from desktop.store.store import FILE, Store
 from desktop.store.unit import Unit
 from sync.domain.rules.erasure import is_erased
 from sync.errors import NoRight, RuleBroken
-from sync.gateway import tables
+from sync.gateway import replay, tables
 from tests.gateway.test_erasures import dump
 from tests.store.world import StoreDesk, World, fresh_key
 
@@ -24,10 +25,10 @@ CANARY = "Kenarikuning"
 AT = "2026-03-10T06:42:00.000Z"
 
 
-def decide(asks: StoreDesk, confirms: StoreDesk, subject: Row) -> Row:
+def decide(asks: StoreDesk, confirms: StoreDesk, subject: Row, **more: Any) -> Row:
     """Let two officers decide to erase *subject*, and everybody hear of it."""
     said = {"subject_kind": subject.kind, "subject_id": subject.id, "erasure_basis": "PROTECTION", "reason": "Aman"}
-    asked = asks.create("erasure", **said, asked_by=asks.officer, asked_at=AT, erasure_state="ASKED")
+    asked = asks.create("erasure", **said, **more, asked_by=asks.officer, asked_at=AT, erasure_state="ASKED")
     asks.round()
     confirms.round()
     confirms.edit(asked, erasure_state="CONFIRMED", confirmed_by=confirms.officer, confirmed_at=AT)
@@ -266,3 +267,30 @@ def test_what_was_handed_over_of_it_is_not_kept_either(world: World) -> None:
     with siti.store.reading() as connection:
         assert outbox.states(connection, [case.id]) == {}
         assert history.of_record(connection, case.id)
+
+
+def test_of_a_restricted_case_what_it_said_before_goes_and_what_is_sealed_stays(world: World) -> None:
+    siti, budi = world.desk("siti"), world.desk("budi")
+    case, _ = plant(siti, budi)
+    siti.edit(siti.get(case), summary=f"{CANARY} lagi", priority="P2")
+    siti.store.do("siti", partial(restriction.close, case.id))
+    for desk in (siti, budi, siti):
+        desk.round()
+    assert CANARY in dump(world.database)
+
+    decide(siti, budi, case, erasure_scope="BEFORE_RAISE")
+    siti.round()
+
+    assert siti.get(case).fields["summary"].startswith(CANARY)
+    for desk in (siti, budi):
+        assert sweep(desk)
+        desk.store.drop_draft(desk.officer, f"edit/case/{case.id}")
+        assert CANARY.encode() not in contents(desk.store)
+        assert desk.round().equal
+    assert [one.values.get("priority") for one in siti.store.history(case.id)].count("P2") == 1
+    assert CANARY not in dump(world.database)
+    with world.database.snapshot() as connection:
+        (verified,) = replay.verify(connection)
+    assert verified.findings == []
+    siti.edit(siti.get(case), summary="Aman")
+    assert siti.round().refused == 0

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.actions import erasing
+from desktop.actions import erasing, restriction
 from desktop.actions.intake import take_in
 from desktop.desk import Desk
 from desktop.store.row import Row
@@ -91,6 +91,25 @@ def test_a_second_officer_confirms(scene: Scene, desk: Desk, case: Row) -> None:
     (decided,) = desk.ask(erasing.every)
     assert (decided.fields["erasure_state"], decided.fields["confirmed_by"]) == ("CONFIRMED", desk.officer.user)
     assert desk.ask(erasing.waiting) == ()
+
+
+def test_of_a_restricted_case_its_open_past_can_go_alone(scene: Scene, desk: Desk, case: Row) -> None:
+    desk.do(partial(restriction.close, case.id))
+    dialog = dialog_on(scene, case)
+    assert dialog.scope is not None
+    assert dialog.basis is not None
+    assert dialog.reason is not None
+    assert dialog.act is not None
+    dialog.scope.set_value("BEFORE_RAISE")
+    dialog.scope.changed.emit()
+    assert "tersegel" in words_of(dialog)
+    dialog.basis.set_value("PROTECTION")
+    dialog.reason.set_value("Aman")
+    dialog.reason.changed.emit()
+    dialog.act.click()
+    scene.settle()
+    (asked,) = desk.ask(erasing.waiting)
+    assert asked.fields["erasure_scope"] == "BEFORE_RAISE"
 
 
 def test_the_card_says_what_waits_what_is_due_and_that_there_is_nothing(scene: Scene, desk: Desk, case: Row) -> None:

@@ -24,8 +24,10 @@ def pending(store: Store, today: date) -> Pending:
     return Pending(waiting=erasing.waiting(store), due=erasing.due(store, today))
 
 
-def what_goes(preview: Preview, speech: Speech) -> str:
-    """Say what would vanish: the subject, and how many records of each kind with it."""
+def what_goes(preview: Preview, speech: Speech, *, open_past: bool) -> str:
+    """Say what would vanish: the subject, and how many records of each kind with it; or its *open_past* alone."""
+    if open_past:
+        return speech.words("erasure.goes.open_past")
     beneath = {kind: count for kind, count in preview.counts.items() if kind != preview.kind}
     own = preview.counts.get(preview.kind, 1) - 1
     parts = [

@@ -23,7 +23,7 @@ from desktop.ui.widgets.fields.code_fields import CodeField
 from desktop.ui.widgets.fields.form_field import Caption
 from desktop.ui.widgets.fields.text_fields import TextField
 from desktop.ui.widgets.text import paragraph
-from sync.domain.rules.erasure import ERASURE
+from sync.domain.rules.erasure import ALL, BEFORE_RAISE, ERASURE, SCOPES
 from sync.domain.rules.retention import BASES
 from sync.errors import DeskError
 
@@ -38,11 +38,14 @@ class ErasureDialog(Dialog):
         super().__init__(kit, words("erasure.title"), parent)
         self._bench = bench
         self._preview = preview
+        self.scope: CodeField | None = None
         self.basis: CodeField | None = None
         self.reason: TextField | None = None
         self.act: QPushButton | None = None
         self.body.addWidget(paragraph(kit, words("erasure.title"), Face.SECTION, "text"))
-        self.body.addWidget(paragraph(kit, what_goes(preview, bench.speech), Face.STRONG, "danger"))
+        open_past = preview.asked is not None and preview.asked.fields.get("erasure_scope") == BEFORE_RAISE
+        self._goes = paragraph(kit, what_goes(preview, bench.speech, open_past=open_past), Face.STRONG, "danger")
+        self.body.addWidget(self._goes)
         self.body.addWidget(paragraph(kit, words("erasure.for_good")))
         if kept := kept_words(preview, bench.speech):
             self.body.addWidget(Banner(kit, "triangle-alert", Tone.WARNING, kept))
@@ -63,6 +66,13 @@ class ErasureDialog(Dialog):
         self.reason = TextField(
             kit, Caption(label=words("field.erasure.reason"), is_required=True), longest=_LONGEST, lines=3
         )
+        if self._preview.restricted:
+            self.scope = CodeField(
+                kit, Caption(label=words("field.erasure.erasure_scope")), options(self._bench, SCOPES)
+            )
+            self.scope.set_value(ALL)
+            self.scope.changed.connect(self._say_what_goes)
+            self.body.addWidget(self.scope)
         self.body.addWidget(self.basis)
         self.body.addWidget(self.reason)
         self.body.addWidget(paragraph(kit, words("erasure.second"), Face.SMALL))
@@ -90,7 +100,14 @@ class ErasureDialog(Dialog):
     def _ask(self) -> None:
         basis, reason = (None if one is None else one.value() for one in (self.basis, self.reason))
         subject = (self._preview.kind, self._preview.id)
-        self._do(partial(erasing.ask, subject, str(basis), str(reason)), "erasure.was_asked")
+        asking = partial(erasing.ask, subject, str(basis), str(reason), open_past=self._is_open_past())
+        self._do(asking, "erasure.was_asked")
+
+    def _is_open_past(self) -> bool:
+        return self.scope is not None and self.scope.value() == BEFORE_RAISE
+
+    def _say_what_goes(self) -> None:
+        self._goes.setText(what_goes(self._preview, self._bench.speech, open_past=self._is_open_past()))
 
     def _do(self, act: Callable[[Unit], Row], said: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
         self.setEnabled(False)

@@ -18,7 +18,7 @@ class Erasure(Record, frozen=True, kw_only=True):
         title=("subject_kind", "erasure_basis"),
         columns=("asked_at", "asked_by", "erasure_state", "confirmed_by", "done_at"),
         groups=(
-            ("what", ("subject_kind", "subject_id", "erasure_basis", "reason")),
+            ("what", ("subject_kind", "subject_id", "erasure_scope", "erasure_basis", "reason")),
             ("decision", ("asked_by", "asked_at", "erasure_state", "confirmed_by", "confirmed_at")),
             ("done", ("done_at", "records")),
         ),
@@ -26,6 +26,7 @@ class Erasure(Record, frozen=True, kw_only=True):
 
     subject_kind: Annotated[str, Text(40), Author.DESK]
     subject_id: Annotated[str, Text(36), RECORD_ID, Author.DESK]
+    erasure_scope: Annotated[str | None, Code("erasure_scope"), Author.DESK] = None  # None: all of it
     erasure_basis: Annotated[str, Code("erasure_basis"), Author.DESK]
     reason: Annotated[str, Text(2000, lines=True), Author.DESK]
     asked_by: _By

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sync.domain.records.flat import Flat
+from sync.domain.rules.restricted import is_sealed_path
 from sync.domain.rules.rights import OWNERS
 from sync.domain.rules.urgency import CASE, WORKER, Name, hangs_on
 
@@ -13,6 +14,10 @@ SUBJECTS: Final = (CASE, WORKER, "attachment")
 ASKED: Final = "ASKED"
 CONFIRMED: Final = "CONFIRMED"
 WITHDRAWN: Final = "WITHDRAWN"
+SCOPES: Final = "erasure_scope"
+ALL: Final = "ALL"
+BEFORE_RAISE: Final = "BEFORE_RAISE"
+"""Of a restricted case only what it said in the open before it was one; what is sealed stays."""
 
 _MARK: Final = "erasure:"
 """Before the id of the decision, as the reason of a deletion: this one cannot be taken back."""
@@ -49,6 +54,16 @@ def belongs(kind: str, values: Flat) -> Iterator[Name]:
     worker = values.get("worker_id")
     if isinstance(worker, str) and not cases:  # such as a line of a manifest that is about no case
         yield WORKER, worker
+
+
+def is_of_open_past(decision: Flat) -> bool:
+    """Whether a decision is about what a restricted case said before, and not about the case."""
+    return decision.get("erasure_scope") == BEFORE_RAISE
+
+
+def open_past_goes(kind: str, path: str, values: Flat) -> bool:
+    """Whether what stood under *path* of a record with these *values* goes: it is sealed, and not in the open now."""
+    return is_sealed_path(kind, path) and values.get(path) is None
 
 
 def closure(subject: Name, rows: Iterable[tuple[str, str, Flat]]) -> list[Name]:
