@@ -55,7 +55,7 @@ def check(connection: Connection, change: Change, before: Stored) -> None:
         raise RuleBroken(rule=ERASED, kind=change.kind)
     if change.kind == ERASURE:
         known = None if change.op == "create" else before.values
-        rule = broken(known, after, change.officer, before.row.created_by)
+        rule = broken(known, after, change.officer)
         if rule is not None:
             raise RuleBroken(rule=rule, kind=ERASURE)
 

@@ -47,8 +47,7 @@ def check(book: Book, change: Change, turned_away: AbstractSet[str]) -> None:
         raise Misshapen(ERASED)
     if change.kind != ERASURE:
         return
-    asker = None if state is None else book.change(state.created).officer
-    rule = erasure.broken(before, after, change.officer, asker)
+    rule = erasure.broken(before, after, change.officer)
     if rule is not None:
         raise Misshapen(rule)
     if after.get("erasure_state") != erasure.WITHDRAWN:

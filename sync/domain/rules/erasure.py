@@ -82,10 +82,10 @@ def closure(subject: Name, rows: Iterable[tuple[str, str, Flat]]) -> list[Name]:
     return list(found)
 
 
-def broken(before: Flat | None, after: Flat, officer: str, asker: str | None) -> str | None:
-    """Return the rule that a change of a decision by *officer* breaks; *asker*: who really wrote that it is asked.
+def broken(before: Flat | None, after: Flat, officer: str) -> str | None:
+    """Return the rule that a change of a decision by *officer* breaks; without a *before* it is asked for with it.
 
-    None as *before*: it is asked for with this change.
+    Who asks says so in the own name, which nobody can change after.
     """
     state = after.get("erasure_state")
     if before is None:
@@ -97,5 +97,5 @@ def broken(before: Flat | None, after: Flat, officer: str, asker: str | None) ->
         return "erasure-decided"
     if state == WITHDRAWN and "confirmed_by" not in after:
         return None
-    two = officer not in (asker, before.get("asked_by")) and after.get("confirmed_by") == officer
+    two = officer != before.get("asked_by") and after.get("confirmed_by") == officer
     return None if state == CONFIRMED and two else "erasure-two-officers"
