@@ -48,14 +48,13 @@ def check(connection: Connection, change: Change, before: Stored) -> None:
     Raises:
         RuleBroken: "erased", or one of those of decisions.
     """
-    after = applied(before.values, change.values)
     if before.row.deleted is not None and erasure_of(before.row.deleted) is not None:
         raise RuleBroken(rule=ERASED, kind=change.kind)
-    if change.op == "create" and any(_is_gone(connection, *name) for name in belongs(change.kind, after)):
+    if change.op == "create" and any(_is_gone(connection, *name) for name in belongs(change.kind, change.values)):
         raise RuleBroken(rule=ERASED, kind=change.kind)
     if change.kind == ERASURE:
         known = None if change.op == "create" else before.values
-        rule = broken(known, after, change.officer)
+        rule = broken(known, applied(before.values, change.values), change.officer)
         if rule is not None:
             raise RuleBroken(rule=rule, kind=ERASURE)
 

@@ -12,8 +12,10 @@ from sync.changes.change import Change
 from sync.changes.conflict import KIND, OPEN, conflict_id
 from sync.changes.merge import Merged, merge, on_trunk
 from sync.changes.rights import missing
-from sync.changes.state import Clash
+from sync.changes.state import Clash, Flat
 from sync.domain.records.catalogue import NOUNS
+from sync.domain.records.flat import applied
+from sync.domain.rules.erasure import belongs
 from sync.domain.rules.rights import Roles
 from sync.engine import shape
 from sync.engine.shape import Arrival, Misshapen
@@ -70,6 +72,14 @@ class Intake:
             [change.record for change in changes] + [*parents, *decided],
             [change.id for change in changes] + [*bases],
         )
+        self._book.read_ahead(
+            [above for change in changes for _, above in belongs(change.kind, self._after(change))], []
+        )
+
+    def _after(self, change: Change) -> Flat:
+        """Return what a record would say if all of *change* came into force."""
+        state = self._book.state(change.record)
+        return applied({} if state is None else state.values, change.values)
 
     def _outcome(self, arrival: Arrival) -> Result:
         change, head = arrival.change, self._book.head

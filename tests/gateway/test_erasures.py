@@ -226,3 +226,10 @@ def test_it_says_which_devices_have_not_carried_an_erasure_out(enrolled: Enrol, 
     (said,) = Administration(database, siti.clock).erasures(None)["erasures"]
     assert (said["id"], said["confirmed_by"], said["records"]) == (asked.record, "budi", 1)
     assert said["not_acknowledged"] == [budi.device.id]
+
+
+def test_what_a_newer_kind_says_it_belongs_to_may_be_anything(enrolled: Enrol) -> None:
+    siti = enrolled()
+    odd = siti.create({"case_id": "\x00", "owner_kind": "case", "owner_id": "x" * 5000}, kind="from_a_newer_release")
+    worker = siti.create({"full_name": "Siti"})
+    assert [one.outcome for one in siti.say(odd, worker)] == ["applied", "applied"]

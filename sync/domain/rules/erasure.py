@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from sync.domain.ids import is_id
 from sync.domain.records.flat import Flat
 from sync.domain.rules.restricted import is_sealed_path
 from sync.domain.rules.rights import OWNERS
@@ -50,9 +51,10 @@ def belongs(kind: str, values: Flat) -> Iterator[Name]:
     cases = False
     for name in hangs_on(kind, values):
         cases |= name[0] == CASE
-        yield name
+        if is_id(name[1]):  # of a kind that only a newer release knows it may be anything
+            yield name
     worker = values.get("worker_id")
-    if isinstance(worker, str) and not cases:  # such as a line of a manifest that is about no case
+    if isinstance(worker, str) and is_id(worker) and not cases:  # such as a line of a manifest that is about no case
         yield WORKER, worker
 
 
