@@ -52,7 +52,7 @@ def lines(connection: Connection) -> tuple[Line, ...]:
 
 
 def _untils(connection: Connection, name: Name, schedule: tuple[Line, ...]) -> Iterable[date | None]:
-    stored = records.load(connection, *name)
+    stored = records.load(connection, *name) if name[0] in NOUNS else None
     if stored is None or _is_erased(stored):
         return
     yield retention.kept_until(name[0], stored.values, schedule)

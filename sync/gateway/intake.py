@@ -73,13 +73,8 @@ class Intake:
             [change.id for change in changes] + [*bases],
         )
         self._book.read_ahead(
-            [above for change in changes for _, above in belongs(change.kind, self._after(change))], []
+            [above for change in changes for _, above in belongs(change.kind, _after(self._book, change))], []
         )
-
-    def _after(self, change: Change) -> Flat:
-        """Return what a record would say if all of *change* came into force."""
-        state = self._book.state(change.record)
-        return applied({} if state is None else state.values, change.values)
 
     def _outcome(self, arrival: Arrival) -> Result:
         change, head = arrival.change, self._book.head
@@ -231,6 +226,12 @@ class Intake:
         if merged.state is None:
             raise BadMessage(rule="conflict")
         self._book.append(own, merged.state, merged.effect, Source(device=conflict.CENTRE, batch=None))
+
+
+def _after(book: Book, change: Change) -> Flat:
+    """Return what a record would say if all of *change* came into force."""
+    state = book.state(change.record)
+    return applied({} if state is None else state.values, change.values)
 
 
 def _parent(change: Change) -> str | None:
