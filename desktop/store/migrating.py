@@ -22,6 +22,7 @@ from desktop.store.migrations import (
     v0010,
     v0011,
     v0012,
+    v0013,
 )
 from desktop.store.projection import project
 from desktop.store.schema import table_of
@@ -31,7 +32,7 @@ from sync.errors import StoreTooNew
 
 Steps = Sequence[Sequence[str]]
 
-_STEPS: Final = (v0001, v0002, v0003, v0004, v0005, v0006, v0007, v0008, v0009, v0010, v0011, v0012)
+_STEPS: Final = (v0001, v0002, v0003, v0004, v0005, v0006, v0007, v0008, v0009, v0010, v0011, v0012, v0013)
 MIGRATIONS: Final[Steps] = tuple(one.STATEMENTS for one in _STEPS)
 """In order; the number of those that a store has been through is its `user_version`. Forward only."""
 
