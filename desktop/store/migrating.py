@@ -23,7 +23,6 @@ from desktop.store.migrations import (
     v0011,
     v0012,
     v0013,
-    v0013,
 )
 from desktop.store.projection import project
 from desktop.store.schema import table_of
