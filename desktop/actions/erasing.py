@@ -81,8 +81,8 @@ def look_at(store: Store, kind: str, record: str, today: date) -> Preview:
     _check_subject(kind, row)
     with store.reading() as connection:
         names = beneath.of(connection, (kind, record))
-        untils = beneath.kept_until(connection, (kind, record))
-    known = [until for until in untils if until is not None]
+        times = beneath.kept_until(connection, (kind, record))
+    known = [until for until in times if until is not None]
     last = max(known, default=None) if retention.is_kept(known, today) else None
     return Preview(
         kind=kind,
@@ -91,7 +91,7 @@ def look_at(store: Store, kind: str, record: str, today: date) -> Preview:
         kept_until=None if last == retention.FOR_EVER else last,
         runs=last == retention.FOR_EVER,
         bases=tuple(
-            one.code for one in code_list(retention.BASES).codes if not retention.refuses(one.code, untils, today)
+            one.code for one in code_list(retention.BASES).codes if not retention.refuses(one.code, times, today)
         ),
         restricted=kind == CASE and is_restricted(row.fields),
         asked=_open_one(store, record),

@@ -90,17 +90,17 @@ def is_due(until: date | None, today: date) -> bool:
     return until is not None and until < today
 
 
-def refuses(basis: str, untils: Iterable[date | None], today: date) -> bool:
+def refuses(basis: str, times: Iterable[date | None], today: date) -> bool:
     """Whether the schedule still stands against an erasure on this *basis*; one that nobody knows stands for none."""
     known = code_list(BASES).get(basis)
     if known is None:
         return True
-    return known.text("while_kept") == _REFUSE and is_kept(untils, today)
+    return known.text("while_kept") == _REFUSE and is_kept(times, today)
 
 
-def is_kept(untils: Iterable[date | None], today: date) -> bool:
+def is_kept(times: Iterable[date | None], today: date) -> bool:
     """Whether the schedule keeps any of these."""
-    return any(until is not None and until >= today for until in untils)
+    return any(until is not None and until >= today for until in times)
 
 
 def _after(begun: date, years: int) -> date:
