@@ -11,7 +11,7 @@ from sync.errors import DeskError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherWays:
+class FurtherWays:
     """The ways into a locked desk besides passphrases, and the words of a request that is open."""
 
     has_sheet: bool = False
@@ -19,16 +19,16 @@ class OtherWays:
     words: str | None = None
 
 
-def other_ways(folder: Path) -> OtherWays:
+def other_ways(folder: Path) -> FurtherWays:
     """Read them; none where the slots cannot be read, then unlocking says why."""
     try:
-        return OtherWays(
+        return FurtherWays(
             has_sheet=slots.has_sheet(folder),
             custodians=slots.custodians(folder),
             words=recovery.open_words(folder),
         )
     except DeskError:
-        return OtherWays()
+        return FurtherWays()
 
 
 def ask(folder: Path, target: Path) -> Request:

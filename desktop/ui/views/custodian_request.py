@@ -13,7 +13,7 @@ from desktop.ui.error_text import field_text
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
 from desktop.ui.viewmodels import recovering
-from desktop.ui.viewmodels.recovering import OtherWays
+from desktop.ui.viewmodels.recovering import FurtherWays
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.text import label, paragraph
@@ -36,7 +36,7 @@ class CustodianRequest(QWidget):
 
     complete = Signal()
 
-    def __init__(self, kit: Kit, folder: Path, ways: OtherWays, run: Runs) -> None:
+    def __init__(self, kit: Kit, folder: Path, ways: FurtherWays, run: Runs) -> None:
         super().__init__()
         self._kit = kit
         self._folder = folder

@@ -12,7 +12,7 @@ from desktop.ui.look import Face
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels import officers
 from desktop.ui.viewmodels.officers import Shared
-from desktop.ui.viewmodels.recovering import OtherWays
+from desktop.ui.viewmodels.recovering import FurtherWays
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.custodian_request import CustodianRequest
 from desktop.ui.views.setting_row import SettingRow
@@ -80,7 +80,7 @@ class DrillDialog(Dialog):
         self.setMinimumWidth(kit.look.px(560))
         self.body.addWidget(label(kit, words("officers.drill.title"), Face.SECTION))
         self.body.addWidget(paragraph(kit, words("officers.drill.text")))
-        ways = OtherWays(custodians=shared.custodians, words=shared.request)
+        ways = FurtherWays(custodians=shared.custodians, words=shared.request)
         self.request = CustodianRequest(kit, bench.desk.folder, ways, bench.background.do)
         self.body.addWidget(self.request)
         self._error = paragraph(kit, "", Face.MEDIUM, "danger")
