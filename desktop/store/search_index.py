@@ -64,6 +64,11 @@ def forget(connection: Connection, record: str) -> None:
     _Work(gone=[record]).write(connection, "")
 
 
+def forget_traces(connection: Connection) -> None:
+    """Write the index anew without the words of what is gone: until then it only says that they are."""
+    connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES('optimize')")
+
+
 def rebuild(connection: Connection) -> None:
     """Make the whole search anew from the records."""
     connection.exec_driver_sql("DELETE FROM search_doc")

@@ -6,7 +6,7 @@ Each step may be cut off and is done again: the mark in `meta` goes last.
 from collections.abc import Callable
 from contextlib import closing
 
-from desktop.store import backup, erasures, opening
+from desktop.store import backup, erasures, opening, search_index
 from desktop.store.blobs import BlobFolder
 from desktop.store.device import Meta
 from desktop.store.store import BEFORE, FILE, Store
@@ -26,6 +26,8 @@ def sweep(store: Store, key: Callable[[], bytearray], clock: Clock) -> bool:
     folder = BlobFolder(store.folder)
     for name in doomed:
         folder.drop(name)
+    with store.transactions.write() as connection:
+        search_index.forget_traces(connection)
     if not _fold_log(store, key):
         return False
     backup.renew(store, key, clock)

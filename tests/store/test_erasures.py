@@ -90,6 +90,13 @@ def plant(siti: StoreDesk, budi: StoreDesk) -> tuple[Row, Row]:
     return case, file
 
 
+def _is_in_the_index(desk: StoreDesk) -> bool:
+    """Whether a block of it holds the word, whose beginning may stand with the word before it."""
+    with desk.store.reading() as connection:
+        blocks = connection.exec_driver_sql("SELECT block FROM search_text_data").scalars().all()
+    return CANARY.casefold().encode()[4:] in b"".join(map(bytes, blocks))
+
+
 def test_nothing_of_a_case_is_left_on_any_desk_or_at_the_centre(world: World) -> None:
     siti, budi = world.desk("siti"), world.desk("budi")
     case, file = plant(siti, budi)
@@ -99,8 +106,10 @@ def test_nothing_of_a_case_is_left_on_any_desk_or_at_the_centre(world: World) ->
     decide(siti, budi, case)
     siti.round()
 
+    assert all(_is_in_the_index(desk) for desk in (siti, budi))
     for desk in (siti, budi):
         assert sweep(desk)
+        assert not _is_in_the_index(desk)
         assert CANARY.encode() not in contents(desk.store)
         assert not finds(desk)
         assert desk.store.drafts(desk.officer) == []
