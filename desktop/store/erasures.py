@@ -4,16 +4,20 @@ What cannot be done in one (files, backups, SQLite's log) is done after it, see 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection
 
-from desktop.store import beneath, records
+from desktop.store import beneath, peers, records
 from desktop.store.device import Meta
 from desktop.store.portions import portions
 from desktop.store.row import Stored, read_json, write_json
 from desktop.store.schema import table_of
+from desktop.store.signer import Signer
+from desktop.store.write import Write
 from sync.changes.change import DELETED, Change
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.flat import Flat, applied
@@ -29,6 +33,7 @@ from sync.domain.rules.erasure import (
 )
 from sync.domain.rules.restricted import sealed_fields
 from sync.errors import RuleBroken
+from sync.identity import erasing
 from sync.protocol.messages import Result, read_change
 
 ERASED: Final = "erased"
@@ -135,16 +140,23 @@ def _goes(stored: Stored, path: str) -> bool:
     return open_past_goes(stored.row.kind, path, stored.trunk or stored.values)
 
 
+def signed(kind: str, write: Write, officer: str, signer: Signer | None) -> Write:
+    """Return a save with the officer's signature, where it asks for an erasure or confirms one."""
+    if kind != ERASURE or signer is None:
+        return write
+    after = applied(write.before.values, write.values)
+    if write.op == "create" and after.get("asked_by") == officer:
+        return replace(write, values=write.values | {"asked_signature": signer.sign(erasing.asked(after))})
+    if write.values.get("confirmed_by") == officer:
+        return replace(write, values=write.values | {"confirmed_signature": signer.sign(erasing.confirmed(after))})
+    return write
+
+
 def founded(connection: Connection, decisions: Iterable[str]) -> set[str]:
-    """Return those *decisions* that two different officers made, as this desk knows."""
-    found = set()
-    for decision in decisions:
-        stored = records.load(connection, ERASURE, decision)
-        values = {} if stored is None else stored.values
-        asked, confirmed = values.get("asked_by"), values.get("confirmed_by")
-        if asked and confirmed and asked != confirmed:
-            found.add(decision)
-    return found
+    """Return those *decisions* that two officers of the mission signed; the centre alone makes no desk forget."""
+    known = records.load_many(connection, ERASURE, sorted(decisions))
+    keys_of = partial(peers.verify_keys, connection)
+    return {one.row.id for one in known.values() if erasing.is_proven(one.values, keys_of)}
 
 
 def _empty(connection: Connection, kind: str, record: str) -> None:

@@ -192,7 +192,8 @@ class Unit:
         """Write changes of several records of one kind, each record at most once, as cheaply as one by one is dear."""
         if not writes:
             return []
-        turned = [self.sealing.sealed(kind, write) for write in writes]
+        signed = (erasures.signed(kind, write, self.officer, self.signer) for write in writes)
+        turned = [self.sealing.sealed(kind, write) for write in signed]
         rows = _written(self, kind, [write for write, _ in turned])
         self.turns += [turn for _, turn in turned if turn is not None]
         return [opened_by(self.vault, self.connection, row) for row in rows]

@@ -30,8 +30,8 @@ def proven(case: str, proof: object, keys_of: KeysOf) -> int:
     raised, asked_by, at, first, officer, second = _parts(proof)
     if asked_by == officer:
         return 0
-    is_asked = _has_signed(keys_of(asked_by), asked(case, raised, asked_by, at), first)
-    is_agreed = _has_signed(keys_of(officer), agreed(case, raised, asked_by, officer), second)
+    is_asked = has_signed(keys_of(asked_by), asked(case, raised, asked_by, at), first)
+    is_agreed = has_signed(keys_of(officer), agreed(case, raised, asked_by, officer), second)
     return raised if is_asked and is_agreed else 0
 
 
@@ -44,7 +44,7 @@ def names(proof: object) -> tuple[int, str, str]:
 def has_asked(case: str, raised: int, first: Sequence[str], keys_of: KeysOf) -> bool:
     """Whether *first* (name, time, signature) did propose it."""
     officer, at, signature = first
-    return _has_signed(keys_of(officer), asked(case, raised, officer, at), signature)
+    return has_signed(keys_of(officer), asked(case, raised, officer, at), signature)
 
 
 def _parts(proof: object) -> tuple[int, str, str, str, str, str]:
@@ -59,7 +59,8 @@ def _parts(proof: object) -> tuple[int, str, str, str, str, str]:
     return 0, "", "", "", "", ""
 
 
-def _has_signed(keys: Sequence[VerifyKey], statement: bytes, signature: str) -> bool:
+def has_signed(keys: Sequence[VerifyKey], statement: bytes, signature: str) -> bool:
+    """Whether *signature*, base64url, is that of one of the *keys* over *statement*."""
     try:
         raw = canonical.bytes_of(signature)
     except BadMessage:

@@ -107,7 +107,9 @@ MOVES: Final = (
         "tests/store/test_brake.py::test_a_mass_deletion_that_comes_by_a_segment_takes_nothing_in_until_it_was_looked_at",
     ),
     Move(
-        "erase in the name of two officers", "found", "test_an_erasure_that_nobody_decided_takes_no_work_and_is_mended"
+        "erase in the name of two officers",
+        "found",
+        "test_an_erasure_that_nobody_signed_takes_no_past_and_no_work_and_is_mended",
     ),
     Move("erase a large share in their names", "refused", "test_erasures_of_a_large_share_wait_for_a_person"),
     Move("say falsely that the desk is revoked", "refused", "test_a_refusal_that_is_not_true_costs_nothing"),

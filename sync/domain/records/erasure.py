@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from sync.domain.records.declaration import About, Record
-from sync.domain.records.fields import RECORD_ID, Author, Code, Range, Text
+from sync.domain.records.fields import RECORD_ID, Author, Code, Inner, Range, Text
 from sync.domain.records.phrases import OfficerName, When
 
 _By = Annotated[str, Text(60), Author.DESK]
@@ -19,7 +19,18 @@ class Erasure(Record, frozen=True, kw_only=True):
         columns=("asked_at", "asked_by", "erasure_state", "confirmed_by", "done_at"),
         groups=(
             ("what", ("subject_kind", "subject_id", "erasure_scope", "erasure_basis", "reason")),
-            ("decision", ("asked_by", "asked_at", "erasure_state", "confirmed_by", "confirmed_at")),
+            (
+                "decision",
+                (
+                    "asked_by",
+                    "asked_at",
+                    "asked_signature",
+                    "erasure_state",
+                    "confirmed_by",
+                    "confirmed_at",
+                    "confirmed_signature",
+                ),
+            ),
             ("done", ("done_at", "records")),
         ),
     )
@@ -31,8 +42,10 @@ class Erasure(Record, frozen=True, kw_only=True):
     reason: Annotated[str, Text(2000, lines=True), Author.DESK]
     asked_by: _By
     asked_at: Annotated[When, Author.DESK] = None
+    asked_signature: Annotated[str | None, Text(100), Inner()] = None
     erasure_state: Annotated[str, Code("erasure_state")]
     confirmed_by: OfficerName = None
     confirmed_at: When = None
+    confirmed_signature: Annotated[str | None, Text(100), Inner()] = None
     done_at: Annotated[When, Author.CENTRE] = None
     records: Annotated[int | None, Range(0, 10_000_000), Author.CENTRE] = None
