@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from tests.apart import CACHE, installed
 from tests.fuzz.targets import TARGETS
 
 _TOP: Final = Path(__file__).resolve().parents[2]
 _LOCK: Final = Path(__file__).with_name("requirements.lock")
-_CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "siskop2mi-fuzz"
 _SECONDS: Final = 120
 _MEMORY_MB: Final = 1500
 _SLOWEST_S: Final = 10
@@ -23,26 +23,15 @@ _SLOWEST_S: Final = 10
 
 def main(given: argparse.Namespace) -> int:
     """Fuzz each target that was asked for; 0 when none found anything."""
-    library = _installed()
+    library = installed(_LOCK)
     found = [name for name in given.targets or TARGETS if _fuzzed(name, given.seconds, library) != 0]
     for name in found:
-        print(f"{name}: found something; see {_CACHE / name / 'finds'}", file=sys.stderr)
+        print(f"{name}: found something; see {CACHE / name / 'finds'}", file=sys.stderr)
     return int(bool(found))
 
 
-def _installed() -> Path:
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    place = _CACHE / f"atheris-{version}"
-    if not place.is_dir():
-        part = place.with_name(f"{place.name}.part")
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        subprocess.run([*pip, "--require-hashes", "-r", str(_LOCK), "--target", str(part)], check=True)
-        part.rename(place)
-    return place
-
-
 def _fuzzed(name: str, seconds: int, library: Path) -> int:
-    corpus, finds = _CACHE / name / "corpus", _CACHE / name / "finds"
+    corpus, finds = CACHE / name / "corpus", CACHE / name / "finds"
     for folder in (corpus, finds):
         folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(TARGETS[name].seeds()):
