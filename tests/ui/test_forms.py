@@ -44,6 +44,7 @@ def form(stage: Stage, kind: str, record: str | None = None, **preset: Any) -> R
     stage.settle()
     found = stage.page.findChildren(RecordForm)[-1]
     assert isinstance(found, RecordForm)
+    stage.qtbot.waitUntil(lambda: found.drafts.is_open)  # before that there is nothing to save
     return found
 
 
