@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.actions import cases, oversight, records
+from desktop.actions import cases, erasing, oversight, records
 from desktop.desk import Desk
 from desktop.store import audit_overseen
 from desktop.store.device import Meta
@@ -21,6 +21,7 @@ from desktop.ui.views.oversight_page import OversightPage
 from desktop.ui.views.row_button import RowButton
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
+from sync.domain.codes import code_list
 from tests.faults.desks import new_desk, new_keys
 from tests.gateway.desk import PlayedClock
 from tests.ui.open_desk import Scene
@@ -90,6 +91,17 @@ def test_a_row_leads_to_its_record_by_the_keyboard(page: OversightPage, case: Ro
     frame = page.scene.frame  # type: ignore[attr-defined]
     assert frame.gone[-1][0] == "cases"
     assert frame.gone[-1][1].record == case.id
+
+
+def test_an_erasure_stands_there_with_its_basis_in_words(page: OversightPage, desk: Desk, case: Row) -> None:
+    desk.do(partial(erasing.ask, ("case", case.id), "PROTECTION", "Aman"))
+
+    page.ask()
+    settle(page)
+
+    said = [one for one in rows(page) if case.fields["case_no"] in one or "PROTECTION" in one]
+    assert any(code_list("erasure_basis").label("PROTECTION", "id") in one for one in said)
+    assert not any("PROTECTION" in one for one in said)
 
 
 def test_nothing_that_matches_is_said_and_how_to_go_on(page: OversightPage, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from desktop.store.lists import Condition
 from desktop.store.store import Store
 from desktop.ui.tokens import Tone
 from desktop.ui.viewmodels.speech import Speech
+from desktop.ui.viewmodels.titles import rows_by_id
 from sync.clock import stamp
 from sync.domain.codes import code_list
 from sync.domain.ids import is_id
@@ -25,6 +26,8 @@ PAGE: Final = 50
 _MOST_NAMED: Final = 4
 PERIODS: Final = {"today": 1, "week": 7, "month": 30, "all": None}
 _GRAVE: Final = ("alarm-", "log-")
+_ERASING: Final = ("ask_erasure", "confirm_erasure")
+"""Their purpose is a code: the legal basis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def seen(store: Store, user: str, question: Asked | None, speech: Speech) -> See
     if question is None:
         return Seen(lines=(), before=None)
     found = oversight.lines(store, user, question)
-    titles = _titles(store, user, [line for _, line in found])
+    titles = _titles(store, user, [line for _, line in found], speech)
     shown = tuple(_shown(line, titles, speech) for _, line in found)
     return Seen(lines=shown, before=found[-1][0] if len(found) == PAGE else None)
 
@@ -109,7 +112,7 @@ def _record(store: Store, about: str) -> str | None:
     return None if row is None else row.id
 
 
-def _titles(store: Store, user: str, lines: Sequence[AuditLine]) -> dict[str, str]:
+def _titles(store: Store, user: str, lines: Sequence[AuditLine], speech: Speech) -> dict[str, str]:
     """Return what records are called: a case by its number, others where the officer may read what is personal."""
     by_kind: dict[str, set[str]] = {}
     for line in lines:
@@ -124,7 +127,7 @@ def _titles(store: Store, user: str, lines: Sequence[AuditLine]) -> dict[str, st
         if kind == "case":
             found |= _numbers(store, ids)
         elif may(roles, kind, "read", Sensitivity.PERSONAL):
-            found |= store.titles(kind, sorted(ids))
+            found |= {row.id: speech.title(row) for row in rows_by_id(store, {kind: ids}).values()}
     return found
 
 
@@ -141,9 +144,10 @@ def _shown(line: AuditLine, titles: dict[str, str], speech: Speech) -> Shown:
     about += _fields(line, speech)
     dot = speech.words("list.dot")
     is_failed = line.act == "unlock-failed"
+    purpose = speech.code("erasure_basis", line.purpose) if line.act in _ERASING and line.purpose else line.purpose
     return Shown(
         title=f"{act}: {dot.join(about)}" if about else act,
-        under=dot.join(part for part in (line.officer or speech.words("oversight.nobody"), line.purpose) if part),
+        under=dot.join(part for part in (line.officer or speech.words("oversight.nobody"), purpose) if part),
         meta=speech.moment(line.at),
         tone=Tone.WARNING if is_failed or line.act in ("export", "copy_out") else Tone.NEUTRAL,
         icon=_icon(line.act),
