@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from sync.clock import SystemClock, stamp
 from sync.gateway.__main__ import main as gateway
 from tests.gateway.desk import PlayedClock
+from tests.store.test_erasures import decide, sweep
 from tests.store.world import StoreDesk, World
 
 NAME, SECRET = "Siti Aminah", "Zubaidah"
@@ -46,9 +49,14 @@ class Lost:
 
 
 @pytest.fixture
-def lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    with World(tmp_path, PlayedClock()) as world:
-        yield Lost(world, tmp_path, capsys)
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path, PlayedClock()) as made:
+        yield made
+
+
+@pytest.fixture
+def lost(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Lost:
+    return Lost(world, tmp_path, capsys)
 
 
 def test_the_pack_tells_who_is_concerned_and_names_nobody_who_is_restricted(lost: Lost) -> None:
@@ -64,6 +72,23 @@ def test_the_pack_tells_who_is_concerned_and_names_nobody_who_is_restricted(lost
     everything = "".join(path.read_text("utf-8") for path in lost.out.rglob("*") if path.is_file())
     assert SECRET not in everything
     assert lost.text("restricted-cases.txt").strip() == lost.case.id
+
+
+def test_who_was_erased_counts_by_number_until_the_device_has_said_that_it_erased_them(
+    lost: Lost, world: World
+) -> None:
+    decide(lost.desk, world.desk("budi"), lost.siti)
+    said = lost.packs()[1]
+    assert (said["persons"], said["by_number_only"]) == (2, 2)
+    assert NAME not in "".join(path.read_text("utf-8") for path in lost.out.rglob("*") if path.is_file())
+    shutil.rmtree(lost.out)
+
+    lost.desk.round()
+    sweep(lost.desk)
+    lost.desk.round()
+    said = lost.packs()[1]
+
+    assert (said["persons"], said["by_number_only"]) == (1, 1)
 
 
 def test_each_person_has_a_letter_in_both_languages_with_what_when_and_what_is_done(lost: Lost) -> None:

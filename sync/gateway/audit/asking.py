@@ -9,14 +9,26 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync.audit.exported import Finding, Verified, Verifier
+from sync.changes.change import DELETED
 from sync.changes.conflict import CENTRE
 from sync.domain.records.catalogue import NOUNS
 from sync.domain.records.fields import Sensitivity
 from sync.domain.records.flat import field_of
+from sync.domain.rules.erasure import erasure_of
 from sync.domain.rules.rights import class_of, readable, sees
 from sync.errors import InvalidField
 from sync.gateway.audit.log import checkpoint_of
-from sync.gateway.tables import audit_chains, audit_lines, audit_log, devices, grants, ledger, officers, records
+from sync.gateway.tables import (
+    audit_chains,
+    audit_lines,
+    audit_log,
+    devices,
+    erasure_acks,
+    grants,
+    ledger,
+    officers,
+    records,
+)
 from sync.identity.keys import Speaker
 
 _AT_ONCE: Final = 1000
@@ -138,8 +150,19 @@ def _kinds(connection: Connection, device: str) -> frozenset[str] | None:
     return readable(roles) if roles else None
 
 
+def _erased_there(connection: Connection, wanted: _Held) -> frozenset[str]:
+    """Return the erasures of which the device has said that it has nothing left."""
+    acks = erasure_acks.c
+    query = select(acks.erasure).where(acks.scope == wanted.scope, acks.device == wanted.device)
+    return frozenset(connection.scalars(query))
+
+
 def _people(connection: Connection, wanted: _Held, fresh: frozenset[str] | None) -> dict[str, dict[str, Any]]:
-    """Return persons by id with how many of their records of each class and kind; a case is of all its persons."""
+    """Return persons by id with how many of their records of each class and kind; a case is of all its persons.
+
+    What the device has erased is on it no more; what it has not is there still, and only its number is known here.
+    """
+    gone = _erased_there(connection, wanted)
     by_case: dict[str, list[str]] = {}
     held: list[tuple[str, str, int, dict[str, Any]]] = []
     closed: set[str] = set()
@@ -148,12 +171,13 @@ def _people(connection: Connection, wanted: _Held, fresh: frozenset[str] | None)
     query = select(records).where(records.c.scope == wanted.scope, told)
     for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
         values: dict[str, Any] = msgspec.json.decode(row.values)
-        if not sees(wanted.kinds, row.kind, values):
+        erasure = erasure_of(values.get(DELETED))
+        if erasure in gone or not sees(wanted.kinds, row.kind, values):
             continue
         refs = {name: value for name, value in values.items() if isinstance(value, str) and name.endswith("_id")}
         if row.kind == "case":
             by_case[row.id] = _workers(values)
-        if values.get("restricted") is True:
+        if values.get("restricted") is True or erasure is not None:
             closed.add(row.id)
         held.append((row.kind, row.id, _class_of(row.kind, values), refs))
     people: dict[str, dict[str, Any]] = {}
