@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -20,13 +21,7 @@ _TIES: Final = ("case_id", "worker_id", "owner_id", "record_id")
 
 def of(connection: Connection, subject: Name) -> list[Name]:
     """Return the subject and all that is erased with it, as far as this desk holds it."""
-    found, open_ones = {subject: None}, [subject]
-    while open_ones:
-        for name in _beneath(connection, open_ones.pop()):
-            if name not in found:
-                found[name] = None
-                open_ones.append(name)
-    return list(found)
+    return erasure.closure(subject, partial(_beneath, connection))
 
 
 def _beneath(connection: Connection, name: Name) -> Iterator[Name]:

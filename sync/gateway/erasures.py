@@ -92,7 +92,8 @@ def carry_out(book: Book, change: Change) -> None:
         return
     if "done_at" in state.values:
         return
-    names = erasure.closure(_subject(state.values), book.all_records())
+    beneath = erasure.hanging(book.all_records())
+    names = erasure.closure(_subject(state.values), lambda name: beneath.get(name, ()))
     if erasure.is_of_open_past(state.values):
         names = [name for name in names if _has_open_past(book, name)]
     for kind, record in names:

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.actions.exports import Export, give_out
 from desktop.actions.release import Release
 from desktop.desk import Desk
-from desktop.ui.error_text import error_text
 from desktop.ui.look import Face
 from desktop.ui.ticket import Report
 from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.form_fields import options
 from desktop.ui.views.long_work import LongWork
-from desktop.ui.views.second_officer import SecondOfficer
+from desktop.ui.views.second_officer import tell_not_given
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
@@ -26,7 +25,7 @@ from desktop.ui.widgets.fields.code_fields import CodeField
 from desktop.ui.widgets.fields.form_field import Caption
 from desktop.ui.widgets.filter_chips import Cut, FilterChips
 from desktop.ui.widgets.text import label, paragraph
-from sync.errors import Cancelled, DeskError, SecondOfficerNeeded
+from sync.errors import DeskError
 
 _FORMATS: Final = ("xlsx", "csv", "json")  # what most ask for first
 _COLUMNS: Final = ("all", "shown")
@@ -138,13 +137,7 @@ class ExportDialog(Dialog):
         self._bench.shell.tell(self._bench.kit.words("export.done", n=count, path=str(path)))
 
     def _failed(self, wanted: Export, error: DeskError) -> None:
-        if isinstance(error, Cancelled):
-            self._bench.shell.tell(self._bench.kit.words("export.stopped"), Tone.INFO)
-        elif isinstance(error, SecondOfficerNeeded):
-            text = error_text(self._bench.kit.words, error).text
-            SecondOfficer(self._bench, text, partial(self._agreed, wanted), self._page).open()
-        else:
-            self._bench.tell_error(error)
+        tell_not_given(self._bench, error, partial(self._agreed, wanted), self._page)
 
     def _agreed(self, wanted: Export, second: str) -> None:
         self._start(replace(wanted, release=replace(wanted.release, second=second)))

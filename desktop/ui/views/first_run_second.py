@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.desk import Desk
 from desktop.keys.custodian import PUBLIC
@@ -18,7 +18,7 @@ from desktop.ui.viewmodels.door import Door
 from desktop.ui.views.first_run_step import Step
 from desktop.ui.views.sheet_flow import SheetFlow
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.buttons import choice_row, choices
 from desktop.ui.widgets.text import paragraph
 from sync.errors import DeskError
 
@@ -36,7 +36,8 @@ class SecondStep(Step):
         super().__init__(kit, "second")
         self._door = door
         self.way = ""  # which one was made
-        self.body.addLayout(self._choices())
+        self.ways = choices(kit, [(way, kit.words(f"first.second.{way}")) for way in _WAYS], self.choose, self)
+        self.body.addLayout(choice_row(kit, self.ways))
         self.sheet = SheetFlow(kit, door.attempt)
         self.custodians = paragraph(kit, kit.words("first.second.custodians.text"))
         self._error = paragraph(kit, "", Face.MEDIUM, "danger")
@@ -87,21 +88,6 @@ class SecondStep(Step):
     def wipe(self) -> None:
         """Leave no words behind."""
         self.sheet.wipe()
-
-    def _choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.kit.look.px(8))
-        group = QButtonGroup(self, exclusive=True)
-        self.ways: dict[str, QPushButton] = {}
-        for way in _WAYS:
-            made = button(self.kit, self.kit.words(f"first.second.{way}"), Kind.SECONDARY)
-            made.setCheckable(True)
-            made.clicked.connect(partial(self.choose, way))
-            group.addButton(made)
-            row.addWidget(made)
-            self.ways[way] = made
-        row.addStretch()
-        return row
 
     def _on_made(self, way: str) -> None:
         self.way = way

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.store.ways import CUSTODIANS, SHEET
 from desktop.ui.error_text import error_text, field_text
@@ -17,7 +17,7 @@ from desktop.ui.views.labelled import Labelled
 from desktop.ui.views.own_passphrase import OwnPassphrase
 from desktop.ui.views.passphrase_edit import PassphraseEdit
 from desktop.ui.widgets.announce import announce
-from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets.buttons import Kind, button, choice_row, choices
 from desktop.ui.widgets.dialogs import Dialog
 from desktop.ui.widgets.text import label, paragraph
 from sync.errors import DeskError, WrongPassphrase
@@ -42,7 +42,10 @@ class RecoverDialog(Dialog):
         self.body.addWidget(label(kit, words("recover.title"), Face.SECTION))
         has_way = any(self._there.values())
         self.body.addWidget(paragraph(kit, words("recover.text", user=user) if has_way else words("recover.none")))
-        self.body.addLayout(self._choices())
+        self.ways = choices(kit, [(way, kit.words(f"recover.by.{way}")) for way in _WAYS], self.choose, self)
+        for way, made in self.ways.items():
+            made.setVisible(self._there[way])
+        self.body.addLayout(choice_row(kit, self.ways))
         self.sheet = Labelled(kit, words("officers.sheet.typed"), PassphraseEdit(kit), words("recover.sheet.help"))
         self.request = CustodianRequest(kit, door.folder, ways, door.attempt)
         self.own = OwnPassphrase(kit, self.submit)
@@ -94,22 +97,6 @@ class RecoverDialog(Dialog):
             replies = self.request.replies if self._way == CUSTODIANS else []
             act = partial(recovering.let_in_again, self._door.folder, self._user, own, replies, self.sheet.field.text())
             self._door.attempt(act, done=partial(self._on_done, own), failed=self._on_refused)
-
-    def _choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._kit.look.px(8))
-        group = QButtonGroup(self, exclusive=True)
-        self.ways: dict[str, QPushButton] = {}
-        for way in _WAYS:
-            made = button(self._kit, self._kit.words(f"recover.by.{way}"), Kind.SECONDARY)
-            made.setCheckable(True)
-            made.setVisible(self._there[way])
-            made.clicked.connect(partial(self.choose, way))
-            group.addButton(made)
-            row.addWidget(made)
-            self.ways[way] = made
-        row.addStretch()
-        return row
 
     def _on_done(self, own: str, _none: None) -> None:
         self.accept()

@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop import officers
 from desktop.ui.background import Lane
-from desktop.ui.error_text import field_text
+from desktop.ui.error_text import error_text, field_text
 from desktop.ui.look import Face
+from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.labelled import Labelled
 from desktop.ui.views.passphrase_edit import PassphraseEdit
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
 from desktop.ui.widgets.text import paragraph
-from sync.errors import DeskError, InvalidField, NoSuchOfficer
+from sync.errors import Cancelled, DeskError, InvalidField, NoSuchOfficer, SecondOfficerNeeded
 
 
 class SecondOfficer(Dialog):
@@ -55,3 +56,13 @@ class SecondOfficer(Dialog):
         field = self.user if isinstance(error, InvalidField | NoSuchOfficer) else self.typed
         field.set_error(field_text(self._bench.kit.words, error))
         field.field.setFocus()
+
+
+def tell_not_given(bench: Bench, error: DeskError, agreed: Callable[[str], None], page: QWidget) -> None:
+    """Say why nothing was given out; where a second officer must agree, ask for one, whose name goes to *agreed*."""
+    if isinstance(error, Cancelled):
+        bench.shell.tell(bench.kit.words("export.stopped"), Tone.INFO)
+    elif isinstance(error, SecondOfficerNeeded):
+        SecondOfficer(bench, error_text(bench.kit.words, error).text, agreed, page).open()
+    else:
+        bench.tell_error(error)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
-from desktop.ui.widgets.buttons import Kind, button
+from desktop.ui.widgets import buttons
 from desktop.ui.widgets.text import icon_label, label, paragraph, set_tip
 
 
@@ -33,17 +33,11 @@ class SettingRow(QWidget):
         self, choices: Sequence[tuple[str, str]], chosen: str, on_chosen: Callable[[str], object]
     ) -> dict[str, QPushButton]:
         """Offer (key, words); one of them holds."""
-        group = QButtonGroup(self, exclusive=True)
-        made: dict[str, QPushButton] = {}
+        made = buttons.choices(self._kit, choices, on_chosen, self)
         for key, words in choices:
-            each = button(self._kit, words, Kind.SECONDARY)
-            each.setCheckable(True)
-            each.setChecked(key == chosen)
-            each.setAccessibleName(f"{self._title}: {words}")
-            each.clicked.connect(lambda _on=False, key=key: on_chosen(key))
-            group.addButton(each)
-            self._row.addWidget(each)
-            made[key] = each
+            made[key].setChecked(key == chosen)
+            made[key].setAccessibleName(f"{self._title}: {words}")
+            self._row.addWidget(made[key])
         return made
 
     def add(self, widget: QWidget) -> None:

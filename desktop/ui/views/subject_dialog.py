@@ -12,20 +12,19 @@ from desktop.actions.release import Release
 from desktop.actions.subject.copying import PURPOSE, Copied, Wanted, copy_out
 from desktop.actions.subject.gathering import Gathered, gather
 from desktop.store.row import Row
-from desktop.ui.error_text import error_text
 from desktop.ui.look import Face
 from desktop.ui.ticket import Report
 from desktop.ui.tokens import Tone
 from desktop.ui.views.bench import Bench
 from desktop.ui.views.long_work import LongWork
-from desktop.ui.views.second_officer import SecondOfficer
+from desktop.ui.views.second_officer import tell_not_given
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Kind, button
 from desktop.ui.widgets.dialogs import Dialog
 from desktop.ui.widgets.text import label, paragraph
 from desktop.ui.widgets.tick_delegate import TickDelegate
 from desktop.words import visible
-from sync.errors import Cancelled, DeskError, SecondOfficerNeeded
+from sync.errors import DeskError
 
 _ID: Final = Qt.ItemDataRole.UserRole
 _ROW: Final = 26
@@ -120,13 +119,7 @@ class SubjectDialog(Dialog):
         self._bench.shell.tell(" ".join(said), Tone.WARNING if missing else Tone.SUCCESS)
 
     def _failed(self, wanted: Wanted, error: DeskError) -> None:
-        if isinstance(error, Cancelled):
-            self._bench.shell.tell(self._bench.kit.words("export.stopped"), Tone.INFO)
-        elif isinstance(error, SecondOfficerNeeded):
-            text = error_text(self._bench.kit.words, error).text
-            SecondOfficer(self._bench, text, partial(self._agreed, wanted), self._page).open()
-        else:
-            self._bench.tell_error(error)
+        tell_not_given(self._bench, error, partial(self._agreed, wanted), self._page)
 
     def _agreed(self, wanted: Wanted, second: str) -> None:
         self._start(replace(wanted, release=Release(purpose=PURPOSE, second=second)))

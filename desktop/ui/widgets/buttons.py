@@ -1,11 +1,12 @@
 """Buttons: words or an icon or both, in one of the kinds of the style sheet; each has a name to be read aloud."""
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.kit import Kit
 from desktop.ui.look import Face
@@ -74,3 +75,27 @@ def icon_button(kit: Kit, name: str, icon: str, kind: Kind = Kind.GHOST) -> QPus
     made.setAccessibleName(name)
     set_tip(made, name)
     return made
+
+
+def choices(
+    kit: Kit, offered: Sequence[tuple[str, str]], on_chosen: Callable[[str], object], parent: QWidget
+) -> dict[str, QPushButton]:
+    """Make a button for each (key, words) that is *offered*; one of them holds."""
+    group = QButtonGroup(parent, exclusive=True)
+    made: dict[str, QPushButton] = {}
+    for key, words in offered:
+        made[key] = button(kit, words, Kind.SECONDARY)
+        made[key].setCheckable(True)
+        made[key].clicked.connect(lambda _on=False, key=key: on_chosen(key))
+        group.addButton(made[key])
+    return made
+
+
+def choice_row(kit: Kit, made: dict[str, QPushButton]) -> QHBoxLayout:
+    """Put choices beside each other."""
+    row = QHBoxLayout()
+    row.setSpacing(kit.look.px(8))
+    for each in made.values():
+        row.addWidget(each)
+    row.addStretch()
+    return row

@@ -1,6 +1,6 @@
 """Erasure: what goes with its subject, what is left of a record, and which two officers must have decided it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from sync.domain.ids import is_id
@@ -68,20 +68,25 @@ def open_past_goes(kind: str, path: str, values: Flat) -> bool:
     return is_sealed_path(kind, path) and values.get(path) is None
 
 
-def closure(subject: Name, rows: Iterable[tuple[str, str, Flat]]) -> list[Name]:
-    """Return the subject, and among (kind, id, values) all that is erased with it; what went before is left out."""
-    beneath: dict[Name, list[Name]] = {}
-    for kind, record, values in rows:
-        if not is_erased(values):
-            for above in belongs(kind, values):
-                beneath.setdefault(above, []).append((kind, record))
+def closure(subject: Name, beneath: Callable[[Name], Iterable[Name]]) -> list[Name]:
+    """Return the subject and all that is erased with it; *beneath* gives what hangs on a record itself."""
     found, open_ones = {subject: None}, [subject]
     while open_ones:
-        for name in beneath.get(open_ones.pop(), ()):
+        for name in beneath(open_ones.pop()):
             if name not in found:
                 found[name] = None
                 open_ones.append(name)
     return list(found)
+
+
+def hanging(rows: Iterable[tuple[str, str, Flat]]) -> dict[Name, list[Name]]:
+    """Return what of (kind, id, values) hangs on each record itself; what was erased before is left out."""
+    found: dict[Name, list[Name]] = {}
+    for kind, record, values in rows:
+        if not is_erased(values):
+            for above in belongs(kind, values):
+                found.setdefault(above, []).append((kind, record))
+    return found
 
 
 def broken(before: Flat | None, after: Flat, officer: str) -> str | None:
